@@ -1,0 +1,160 @@
+"""Who takes part: people, their organisations, and the bank account that a grant is paid to."""
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from grants.core.models import Dated, StoredFile
+from workflows.machines.bank_account import BankAccountMachine
+
+
+class UserManager(BaseUserManager["User"]):
+    """Create people by their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """Create a person; without a password nobody can sign in with one."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """Create an administrator of the configuration site."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in with an e-mail address; the name is what others see."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="en")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(_("may open the configuration site"), default=False)
+    is_demonstration = models.BooleanField(default=False, editable=False)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Organisation(Dated):
+    """A civil society organisation or a local authority that applies for grants."""
+
+    class Kind(models.TextChoices):
+        CSO = "cso", _("Civil society organisation")
+        LOCAL_AUTHORITY = "local_authority", _("Local authority")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    name = models.CharField(_("official name"), max_length=200)
+    short_name = models.CharField(_("short name"), max_length=60, blank=True)
+    legal_form = models.CharField(_("legal form"), max_length=120)
+    country = models.CharField(_("country of registration"), max_length=2, help_text=_("ISO 3166 code; XK for Kosovo*"))
+    registration_list = models.CharField(max_length=20, blank=True, help_text=_("Code of the register, from org-id.guide"))
+    registration_number = models.CharField(_("registration number"), max_length=40)
+    tax_number = models.CharField(_("tax number"), max_length=40, blank=True)
+    founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    address = models.CharField(_("address"), max_length=250)
+    settlement = models.CharField(_("town or municipality"), max_length=120)
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    mission = models.TextField(_("what the organisation does"), max_length=2000, blank=True)
+    representative = models.CharField(_("person entitled to sign"), max_length=120, blank=True)
+    representative_role = models.CharField(_("in which capacity"), max_length=120, blank=True)
+    is_demonstration = models.BooleanField(default=False, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["country", "registration_number"], name="organisation_registered_once_per_country"
+            ),
+        ]
+        indexes = [GinIndex(SearchVector("search_text", config="simple"), name="organisation_search")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(Dated):
+    """A person's part in an organisation."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("Lead: writes, submits, invites")
+        EDITOR = "editor", _("Editor: writes")
+        VIEWER = "viewer", _("Viewer: reads")
+        SIGNATORY = "signatory", _("Signatory: writes, submits and signs for the organisation")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "user", "role"], name="membership_once_per_role"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"
+
+
+class Invitation(Dated):
+    """A colleague asked by mail to join; becomes a membership when that address is confirmed."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=10, choices=Membership.Role.choices)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email"],
+                condition=models.Q(accepted_at__isnull=True),
+                name="invitation_open_once_per_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class BankAccount(BankAccountMachine, Dated):
+    """An account of an organisation; nothing is paid to it before a second person has confirmed it."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="bank_accounts")
+    holder = models.CharField(_("account holder"), max_length=140)
+    iban = models.CharField(_("IBAN"), max_length=34)
+    bic = models.CharField(_("BIC"), max_length=11, blank=True)
+    bank_name = models.CharField(_("bank"), max_length=120)
+    evidence = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=models.Q(state="confirmed"),
+                name="bank_account_confirmed_once_per_organisation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.iban} · {self.holder}"

@@ -1,0 +1,147 @@
+"""The life of an application.
+
+draft → submitted → eligible → awarded | reserved | rejected. Ineligible after the check, withdrawn by the applicant
+at any time before the decision, lapsed when the deadline passes over a draft. A reserve may be promoted. A submitted
+application may be taken back to draft for a new version while the call is open.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from workflows.guards import guard
+
+
+class ApplicationState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    ELIGIBLE = "eligible", _("Eligible, being assessed")
+    INELIGIBLE = "ineligible", _("Not eligible")
+    AWARDED = "awarded", _("Awarded")
+    RESERVED = "reserved", _("On the reserve list")
+    REJECTED = "rejected", _("Not selected")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Not submitted in time")
+
+
+class ApplicationMachine(models.Model):
+    permission_prefix = "applications"
+    STATE_TONES = {
+        "draft": "now",
+        "submitted": "done",
+        "eligible": "now",
+        "ineligible": "stop",
+        "awarded": "done",
+        "reserved": "warn",
+        "rejected": "stop",
+        "withdrawn": "quiet",
+        "lapsed": "quiet",
+    }
+
+    state = FSMField(choices=ApplicationState.choices, default=ApplicationState.DRAFT, protected=True, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every section, the budget, the documents and the declaration are complete."""
+        raise NotImplementedError
+
+    @property
+    def is_in_time(self) -> bool:
+        """Whether the call is open at this very moment, by the server's clock."""
+        raise NotImplementedError
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether every point of the administrative and eligibility check has an answer."""
+        raise NotImplementedError
+
+    @property
+    def passes_every_check(self) -> bool:
+        raise NotImplementedError
+
+    @property
+    def fails_a_check(self) -> bool:
+        raise NotImplementedError
+
+    @property
+    def deadline_has_passed(self) -> bool:
+        raise NotImplementedError
+
+    @transition(
+        state,
+        source=ApplicationState.DRAFT,
+        target=ApplicationState.SUBMITTED,
+        conditions=[
+            guard("is_in_time", _("The call is not open: an application can be submitted between its opening and its deadline only.")),
+            guard("is_complete", _("You can submit once every section is complete.")),
+        ],
+    )
+    def submit(self) -> None:
+        """The applicant hands it in; what was sent is frozen with its fingerprint."""
+
+    @transition(
+        state,
+        source=ApplicationState.SUBMITTED,
+        target=ApplicationState.DRAFT,
+        conditions=[guard("is_in_time", _("The deadline has passed; a submitted application can no longer be changed."))],
+    )
+    def reopen(self) -> None:
+        """The applicant takes it back to write a new version; the version handed in stays on record."""
+
+    @transition(
+        state,
+        source=ApplicationState.SUBMITTED,
+        target=ApplicationState.ELIGIBLE,
+        conditions=[
+            guard("deadline_has_passed", _("Applications are checked once the call is closed.")),
+            guard("is_checked", _("Answer every point of the check first.")),
+            guard("passes_every_check", _("A point of the check is not met; the application cannot pass.")),
+        ],
+    )
+    def admit(self) -> None:
+        """The officer's check is passed; the application goes to the committee."""
+
+    @transition(
+        state,
+        source=ApplicationState.SUBMITTED,
+        target=ApplicationState.INELIGIBLE,
+        conditions=[
+            guard("deadline_has_passed", _("Applications are checked once the call is closed.")),
+            guard("is_checked", _("Answer every point of the check first.")),
+            guard("fails_a_check", _("Every point of the check is met; there is no ground to refuse it.")),
+        ],
+    )
+    def refuse(self) -> None:
+        """The officer's check is not passed; the applicant hears which point and why."""
+
+    @transition(state, source=[ApplicationState.ELIGIBLE, ApplicationState.RESERVED], target=ApplicationState.AWARDED)
+    def award(self) -> None:
+        """The approver has decided to award a grant."""
+
+    @transition(state, source=ApplicationState.ELIGIBLE, target=ApplicationState.RESERVED)
+    def reserve(self) -> None:
+        """The approver has placed it on the reserve list."""
+
+    @transition(state, source=[ApplicationState.ELIGIBLE, ApplicationState.RESERVED], target=ApplicationState.REJECTED)
+    def reject(self) -> None:
+        """The approver has decided against it, with a reason."""
+
+    @transition(
+        state,
+        source=[ApplicationState.DRAFT, ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE],
+        target=ApplicationState.WITHDRAWN,
+    )
+    def withdraw(self) -> None:
+        """The applicant takes it back for good; its place under the one-application rule is free again."""
+
+    @transition(
+        state,
+        source=ApplicationState.DRAFT,
+        target=ApplicationState.LAPSED,
+        conditions=[guard("deadline_has_passed", _("The deadline has not passed yet."))],
+    )
+    def lapse(self) -> None:
+        """The deadline passed over a draft."""
