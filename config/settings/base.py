@@ -186,6 +186,7 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Sofra <sofra@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 NOTIFICATION_LEASE_SECONDS = 120  # SMTP timeout 20 < task's hard limit 60 < lease
 NOTIFICATION_ATTEMPTS = 8
+NOTIFICATION_BACKOFF_SECONDS = 60  # doubles with each attempt: the last one is two hours after the first
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
