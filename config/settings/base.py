@@ -12,7 +12,8 @@ VAR = Path(env.text("SOFRA_VAR", str(ROOT / "var")))
 
 DEBUG = False
 DEMO = False  # demonstration accounts, one-click sign-in, the "Sent mail" page
-EMBEDDED = env.text("DATABASE_URL", "") == ""
+EMBEDDED = env.flag("SOFRA_EMBEDDED", default=False)  # set by the launcher beside its DATABASE_URL
+PRODUCTION = False
 
 SECRET_KEY = env.text("SECRET_KEY", "")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
@@ -88,6 +89,18 @@ INSTALLED_APPS.insert(0, "django.forms")
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "grants/core/table.html"
+
+# Importing settings starts nothing: without DATABASE_URL these addresses lead nowhere, and manage.py fills them in first.
+DATABASES = {"default": env.database(env.text("DATABASE_URL", "") or "postgres://sofra@127.0.0.1:1/sofra")}
+REDIS_URL = env.text("REDIS_URL", "") or "redis://127.0.0.1:1/0"
+REDIS_PREFIX = env.text("REDIS_PREFIX", "sofra")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": REDIS_PREFIX,
+    }
+}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "grants.User"
@@ -167,6 +180,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 CLAMD_SOCKET = env.text("CLAMD_SOCKET", "")
 
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"{REDIS_PREFIX}:", "visibility_timeout": 600}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
