@@ -148,7 +148,7 @@ def _refusal(subject: models.Model, verb: str) -> str:
     state = getattr(subject, field.name)
     found = method._django_fsm.get_transition(state)  # noqa: SLF001
     if found is None:
-        label = subject._get_FIELD_display(field)  # type: ignore[attr-defined]  # noqa: SLF001
+        label = getattr(subject, f"get_{field.name}_display")()
         return str(_("This step is not open now: it stands at “%(state)s”.") % {"state": label})
     for condition in found.conditions or ():
         if not condition(subject):

@@ -1,0 +1,155 @@
+"""Reports of grantees, their verification cost by cost, and the settlement of the grant."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from grants.agreements.models import Agreement, AgreementLine
+from grants.core.models import Dated, StoredFile
+from workflows.approvals import Chain, approvals_of
+from workflows.machines.report import ReportMachine
+from workflows.models import append_only
+
+ACCEPTANCE = Chain("report-acceptance", ("officer", "finance"))
+
+
+class Report(ReportMachine, Dated):
+    """The final report of a grant: what was done, what came of it, and what it cost."""
+
+    agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="report")
+    due_on = models.DateField(_("due"))
+    achievements = models.TextField(_("what was done and achieved"), max_length=8000, blank=True)
+    difficulties = models.TextField(_("difficulties and what you did about them"), max_length=4000, blank=True)
+    lasting = models.TextField(_("what will last"), max_length=4000, blank=True)
+    indicator_value = models.PositiveIntegerField(_("value reached"), null=True, blank=True)
+    cofinancing_spent_cents = models.BigIntegerField(_("co-financing spent"), default=0)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    round = models.PositiveSmallIntegerField(default=1, help_text=_("grows each time it is returned"))
+    return_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{_('Final report')} · {self.agreement.reference}"
+
+    @property
+    def is_complete(self) -> bool:
+        texts = self.achievements.strip() and self.difficulties.strip() and self.lasting.strip()
+        costs = list(self.costs.all())
+        receipts = costs and all(cost.receipt_id for cost in costs)
+        return bool(texts and receipts and self.indicator_value is not None and self.activities.exists())
+
+    @property
+    def approved_roles(self) -> set[str]:
+        return {approval.role for approval in approvals_of(self, ACCEPTANCE, round=self.round)}
+
+    @property
+    def narrative_is_open(self) -> bool:
+        return "officer" not in self.approved_roles
+
+    @property
+    def costs_are_open(self) -> bool:
+        return "finance" not in self.approved_roles
+
+    @property
+    def every_cost_is_verified(self) -> bool:
+        return not self.costs.filter(outcome=Expenditure.Outcome.PENDING).exists()
+
+    @property
+    def has_both_approvals(self) -> bool:
+        return self.approved_roles == set(ACCEPTANCE.roles)
+
+
+class Activity(models.Model):
+    """An activity that was held; numbers of people only, never their names."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="activities")
+    title = models.CharField(_("activity"), max_length=200)
+    held_on = models.DateField(_("date"))
+    place = models.CharField(_("place"), max_length=120)
+    women = models.PositiveIntegerField(_("women"), default=0)
+    men = models.PositiveIntegerField(_("men"), default=0)
+    others = models.PositiveIntegerField(_("other or not said"), default=0)
+
+    class Meta:
+        ordering = ["held_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def participants(self) -> int:
+        return self.women + self.men + self.others
+
+
+class Expenditure(models.Model):
+    """One cost: a document of a supplier, charged to a line of the agreed budget, with its receipt."""
+
+    class Outcome(models.TextChoices):
+        PENDING = "pending", _("To verify")
+        ACCEPTED = "accepted", _("Accepted")
+        PARTLY = "partly", _("Partly accepted")
+        REFUSED = "refused", _("Refused")
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="costs")
+    line = models.ForeignKey(AgreementLine, on_delete=models.PROTECT, related_name="costs")
+    spent_on = models.DateField(_("date"))
+    supplier = models.CharField(_("supplier"), max_length=160)
+    document_number = models.CharField(_("document number"), max_length=60)
+    description = models.CharField(_("what for"), max_length=200)
+    amount_cents = models.BigIntegerField(_("amount"))
+    receipt = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, default=Outcome.PENDING)
+    accepted_cents = models.BigIntegerField(_("accepted"), default=0)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["spent_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_cents__gt=0), name="cost_positive"),
+            models.CheckConstraint(
+                condition=models.Q(accepted_cents__gte=0, accepted_cents__lte=models.F("amount_cents")),
+                name="cost_accepted_within_amount",
+            ),
+        ]
+        indexes = [models.Index(fields=["supplier", "document_number", "amount_cents"], name="cost_seen_twice")]
+
+    def __str__(self) -> str:
+        return f"{self.supplier} · {self.document_number}"
+
+
+class Settlement(models.Model):
+    """The final amount of a grant, computed once when the report is accepted; in cents."""
+
+    agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="settlement")
+    accepted_cost_cents = models.BigIntegerField()
+    final_grant_cents = models.BigIntegerField()
+    paid_cents = models.BigIntegerField()
+    balance_cents = models.BigIntegerField(help_text=_("still to pay"))
+    recovery_cents = models.BigIntegerField(help_text=_("to be paid back"))
+    rule_version = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only("settlement")
+
+    def __str__(self) -> str:
+        return f"{self.agreement.reference} · {self.final_grant_cents / 100:,.2f}"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the balance is paid, or the recovery has come back, and nothing is on its way."""
+        live = self.agreement.payments.all()
+        if any(payment.state in {"requested", "ordered"} for payment in live):
+            return False
+        paid = {kind: 0 for kind in ("balance", "recovery")}
+        for payment in live:
+            if payment.state == "paid" and payment.kind in paid:
+                paid[payment.kind] += payment.amount_cents
+        return paid["balance"] >= self.balance_cents and paid["recovery"] >= self.recovery_cents
