@@ -1,0 +1,234 @@
+"""Private files: what is taken in, under which key it lies, and how it reaches a reader who may see it.
+
+A stage authorises the parent object first, then answers `redirect(files.link(stored, user))` or, for what is public,
+`files.stream(stored)`. Nothing else leads to a file.
+"""
+
+import hashlib
+import io
+import logging
+import secrets
+import zipfile
+from collections.abc import Collection
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+import puremagic
+from django.conf import settings
+from django.core import signing
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.urls import reverse
+from django.utils.text import get_valid_filename
+from django.utils.translation import gettext as _
+
+from grants.core import scanner
+from grants.core.errors import DomainError
+from grants.core.models import StoredFile
+
+logger = logging.getLogger(__name__)
+
+OFFICE: Final = "application/vnd.openxmlformats-officedocument."
+TYPES: Final = {
+    "pdf": "application/pdf",
+    "docx": OFFICE + "wordprocessingml.document",
+    "xlsx": OFFICE + "spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+}
+ALL: Final = tuple(TYPES)
+LINK_SECONDS: Final = 60
+SALT: Final = "grants.core.files"
+ARCHIVE_ENTRIES: Final = 2_000
+ARCHIVE_BYTES: Final = 200 * 1024 * 1024
+ARCHIVE_RATIO: Final = 200  # a document compresses 5 to 30 fold, a bomb a thousandfold
+
+
+def receive(
+    upload: File, *, actor: Any, kinds: Collection[str] = ALL, field: str = "file"
+) -> StoredFile:
+    """Check an upload by its content, scan it, and keep it under a random key.
+
+    Raises DomainError, naming the form field, for an empty, too large, mistyped, overpacked or infected file.
+    """
+    content = _read(upload, field)
+    kind = kind_of(content)
+    if kind is None or kind not in kinds:
+        raise DomainError(
+            _(
+                "This file is not one of the accepted kinds (%(kinds)s). Save it as PDF and try again."
+            )
+            % {"kinds": ", ".join(kinds)},
+            field,
+        )
+    _check_archive(kind, content, field)
+    scan = scanner.scan(content)
+    if scan == StoredFile.Scan.INFECTED:
+        logger.warning(
+            "An infected upload by user %s was refused.", getattr(actor, "pk", None)
+        )
+        raise DomainError(
+            _(
+                "A virus was found in this file. It was not kept. Clean the file and try again."
+            ),
+            field,
+        )
+    return keep(
+        content,
+        name=_name(upload.name, kind),
+        content_type=TYPES[kind],
+        actor=actor,
+        scan=scan,
+    )
+
+
+def keep(
+    content: bytes,
+    *,
+    name: str,
+    content_type: str,
+    actor: Any,
+    scan: str = StoredFile.Scan.NOT_SCANNED,
+) -> StoredFile:
+    """Keep bytes that are known to be good (an upload that passed, a document that we made)."""
+    key = f"{secrets.token_hex(1)}/{secrets.token_urlsafe(32)}"
+    saved = default_storage.save(key, File(io.BytesIO(content)))
+    return StoredFile.objects.create(
+        key=saved,
+        name=name,
+        content_type=content_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        scan=scan,
+        uploaded_by=actor if getattr(actor, "pk", None) else None,
+    )
+
+
+def link(stored: StoredFile, user: Any) -> str:
+    """Return an address that serves the file to this person for the next minute; authorise the parent first."""
+    return reverse("core:file", args=[signing.dumps([stored.pk, user.pk], salt=SALT)])
+
+
+def open_token(token: str, *, user: Any) -> StoredFile:
+    """Return the file that a link names; 404 when the link is older than a minute, forged, or somebody else's."""
+    try:
+        file_id, user_id = signing.loads(token, salt=SALT, max_age=LINK_SECONDS)
+    except (signing.BadSignature, ValueError) as error:
+        raise Http404 from error
+    stored = StoredFile.objects.filter(pk=file_id).first()
+    if stored is None or user_id != user.pk:
+        raise Http404
+    return stored
+
+
+def stream(stored: StoredFile) -> FileResponse:
+    """Return the file as a download that no browser interprets or caches for others."""
+    if stored.scan == StoredFile.Scan.INFECTED:
+        raise Http404
+    response = FileResponse(
+        default_storage.open(stored.key),
+        as_attachment=True,
+        filename=stored.name,
+        content_type=stored.content_type,
+    )
+    response["Content-Length"] = stored.size
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def read(stored: StoredFile) -> bytes:
+    """Return the file's bytes, for packages and checks."""
+    with default_storage.open(stored.key) as opened:
+        return opened.read()
+
+
+def kind_of(content: bytes) -> str | None:
+    """Tell the kind of a file by its content, never by its name; None for what we do not accept."""
+    if content.startswith(b"PK\x03\x04"):
+        return _office_kind(content)
+    try:
+        extensions = {
+            match.extension for match in puremagic.magic_string(content[:8192])
+        }
+    except puremagic.PureError:
+        return None
+    if content.startswith(b"%PDF-"):
+        return "pdf"
+    if content.startswith(b"\xff\xd8\xff") and {".jpg", ".jpeg"} & extensions:
+        return "jpg"
+    return (
+        "png"
+        if content.startswith(b"\x89PNG\r\n\x1a\n") and ".png" in extensions
+        else None
+    )
+
+
+def _office_kind(content: bytes) -> str | None:
+    """Look into a zip: a document says what it is in its first entries."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
+                declared = archive.read("mimetype").decode("ascii", "replace").strip()
+                return next(
+                    (kind for kind in ("odt", "ods") if TYPES[kind] == declared), None
+                )
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+        return None
+    if "[Content_Types].xml" not in names or any(
+        name.endswith("vbaProject.bin") for name in names
+    ):
+        return None
+    return (
+        "docx"
+        if "word/document.xml" in names
+        else "xlsx"
+        if "xl/workbook.xml" in names
+        else None
+    )
+
+
+def _check_archive(kind: str, content: bytes, field: str) -> None:
+    """Refuse a zipped document that would unpack to something out of all proportion."""
+    if kind not in {"docx", "xlsx", "odt", "ods"}:
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > ARCHIVE_ENTRIES or unpacked > min(
+        ARCHIVE_BYTES, max(len(content), 50_000) * ARCHIVE_RATIO
+    ):
+        raise DomainError(
+            _(
+                "This document unpacks to far more than it should. Save it as PDF and try again."
+            ),
+            field,
+        )
+
+
+def _read(upload: File, field: str) -> bytes:
+    limit = settings.UPLOAD_LIMIT_BYTES
+    if upload.size > limit:
+        raise DomainError(
+            _("This file is too large: %(size)s MB. The limit is %(limit)s MB.")
+            % {"size": -(-upload.size // 2**20), "limit": limit // 2**20},
+            field,
+        )
+    content = upload.read()
+    if not content:
+        raise DomainError(
+            _("This file is empty. Choose it again, or save it anew."), field
+        )
+    return bytes(content)
+
+
+def _name(name: str | None, kind: str) -> str:
+    """Return a harmless name with the ending that its content has."""
+    bare = PurePosixPath((name or "").replace("\\", "/")).name
+    stem = PurePosixPath(bare).stem.strip(". ") or "file"
+    return f"{get_valid_filename(stem)[:150]}.{kind}"

@@ -1,0 +1,69 @@
+"""The reader's small choices, the accessibility statement, and the door to private files."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import translation
+
+from grants.core import files
+from grants.core.access import PUBLIC, access
+from grants.core.context import TEXT_SIZES, THEMES
+from grants.core.http import next_page
+
+YEAR = 365 * 24 * 3600
+
+
+@access(post=PUBLIC)
+def language(request: HttpRequest) -> HttpResponse:
+    """Show the pages in the chosen language from now on, and write to the reader in it."""
+    chosen = request.POST.get("language", "")
+    response = redirect(next_page(request))
+    if chosen in dict(settings.LANGUAGES):
+        translation.activate(chosen)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=YEAR,
+            samesite="Lax",
+            secure=request.is_secure(),
+        )
+        if request.user.is_authenticated:
+            type(request.user).objects.filter(pk=request.user.pk).update(
+                language=chosen
+            )
+    return response
+
+
+@access(post=PUBLIC)
+def text_size(request: HttpRequest) -> HttpResponse:
+    """Make the text one step larger or smaller."""
+    return _remember(request, "text_size", request.POST.get("size", ""), TEXT_SIZES)
+
+
+@access(post=PUBLIC)
+def theme(request: HttpRequest) -> HttpResponse:
+    """Show the pages light, dark, or as the device says."""
+    return _remember(request, "theme", request.POST.get("theme", ""), THEMES)
+
+
+@access(get=PUBLIC)
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say what these pages do for every reader, and where to write when they fail."""
+    return render(request, "grants/core/accessibility.html")
+
+
+@access(get={"applicant"})
+def file(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Stream a file to the person whom its parent's page gave this address a moment ago."""
+    return files.stream(files.open_token(token, user=request.user))
+
+
+def _remember(
+    request: HttpRequest, cookie: str, chosen: str, choices: tuple[str, ...]
+) -> HttpResponse:
+    response = redirect(next_page(request))
+    if chosen in choices:
+        response.set_cookie(
+            cookie, chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure()
+        )
+    return response
