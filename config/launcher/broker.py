@@ -27,7 +27,7 @@ def start(port: int) -> int:
         server.kill()
         server.wait()
         raise LauncherError(f"The embedded Redis did not start:\n{log.read_text()[-2000:]}")
-    return server.pid
+    return processes.release(server)
 
 
 def stop(pid: int, started: str) -> None:

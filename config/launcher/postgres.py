@@ -55,7 +55,7 @@ def _start(port: int) -> int:
         server.wait()
         raise LauncherError(f"The embedded PostgreSQL did not start:\n{log.read_text()[-2000:]}")
     _create_database(port)
-    return server.pid
+    return processes.release(server)
 
 
 def stop(pid: int, started: str) -> None:

@@ -73,6 +73,12 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
+def release(process: subprocess.Popen[bytes]) -> int:
+    """Return the number of a process that may outlive us; from here on it is followed by that number."""
+    process.returncode = 0  # or else Popen complains that we leave it running
+    return process.pid
+
+
 def free_port() -> int:
     """Return a TCP port on loopback that nobody uses at this moment."""
     with socket.socket() as probe:

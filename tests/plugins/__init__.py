@@ -1,0 +1,1 @@
+"""The suite's own pytest plugins: servers and databases, the browser."""
