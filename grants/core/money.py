@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from babel import Locale
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -47,7 +47,7 @@ def parse_amount(
 def format_amount(cents: int, language: str | None = None) -> str:
     """Return the amount with two decimals in the reader's way of writing, without the currency."""
     return format_decimal(
-        _decimal(cents),
+        decimal_of(cents),
         format="#,##0.00",
         locale=locale_of(language),
         decimal_quantization=False,
@@ -57,7 +57,7 @@ def format_amount(cents: int, language: str | None = None) -> str:
 def format_money(cents: int, currency: str, language: str | None = None) -> str:
     """Return the amount with its currency code; dinars and leks keep their decimals."""
     return format_currency(
-        _decimal(cents),
+        decimal_of(cents),
         currency,
         format="#,##0.00\u00a0¤¤",
         locale=locale_of(language),
@@ -70,7 +70,8 @@ def locale_of(language: str | None = None) -> Locale:
     return Locale.parse((language or get_language() or "en").replace("-", "_"))
 
 
-def _decimal(cents: int) -> Decimal:
+def decimal_of(cents: int) -> Decimal:
+    """Return the exact amount in units of the currency."""
     return Decimal(cents).scaleb(-2)
 
 

@@ -1,0 +1,28 @@
+"""The two forms that most acts need, and how a refusal of a service appears at its field."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from grants.core.errors import DomainError
+
+
+class ReasonForm(forms.Form):
+    """Why somebody does what is going to be recorded."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("It is kept in the record."),
+    )
+
+
+class ConfirmForm(forms.Form):
+    """Nothing but the button: the page says what will happen."""
+
+
+def refuse(form: forms.BaseForm, error: Exception) -> None:
+    """Show a refusal of a service in the form, at the field that it names or at the top."""
+    field = error.field if isinstance(error, DomainError) else None
+    form.is_valid()
+    form.add_error(field if field in form.fields else None, str(error))
