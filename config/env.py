@@ -54,7 +54,8 @@ def email(url: str) -> dict[str, object]:
     """Turn smtp://, smtps:// (implicit TLS), smtp+tls:// (STARTTLS) or file:///folder into Django's e-mail settings."""
     parts = urlsplit(url)
     if parts.scheme == "file":
-        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": parts.path}
+        backend = "notifications.channels.demo_backend.EmailBackend"
+        return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": parts.path}
     if parts.scheme not in {"smtp", "smtps", "smtp+tls"}:
         raise ImproperlyConfigured("EMAIL_URL must start with smtp://, smtps://, smtp+tls:// or file://.")
     return {

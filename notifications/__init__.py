@@ -1,1 +1,1 @@
-"""How people hear of it: topics, an outbox written with the business transaction, e-mail and inbox. Knows nothing of grants."""
+"""How people hear of it: topics, an outbox in the business transaction, e-mail and inbox. Knows nothing of grants."""

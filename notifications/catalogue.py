@@ -74,6 +74,11 @@ def topics() -> list[Topic]:
     return [_topics[name] for name in sorted(_topics)]
 
 
+def mutable_topics() -> set[str]:
+    """Return the names of the topics on which a reader may stop the e-mails."""
+    return {name for name, topic in _topics.items() if topic.mutable}
+
+
 def problems() -> list[str]:
     """Return what is wrong with any topic in any language of the site; nothing when all render."""
     found = []
@@ -88,7 +93,8 @@ def _problems_of(topic: Topic) -> Iterator[str]:
     for part, words in (("subject", str(topic.subject)), ("text", str(topic.text))):
         for match in PLACEHOLDER.finditer(words):
             if match.group() != "%%" and match.group(1) not in topic.context_keys:
-                yield f"{topic.name}: {part} has {words[match.start() : match.start() + 20]!r}, which no context key fills"
+                found = words[match.start() : match.start() + 20]
+                yield f"{topic.name}: {part} has {found!r}, which no context key fills"
                 break
         else:
             if not fill(words, sample).strip():

@@ -1,7 +1,7 @@
 """Claim what is due, send it, and try again or give up loudly when that fails.
 
-A claim is an UPDATE with a lease, committed before anything is sent: a worker that dies leaves a row which falls due again
-when its lease ends. SMTP timeout < task's hard limit < lease, so nobody still sends what another claims.
+A claim is an UPDATE with a lease, committed before anything is sent: a worker that dies leaves a row which falls
+due again when its lease ends. SMTP timeout < task's hard limit < lease, so nobody still sends what another claims.
 """
 
 import logging
@@ -81,7 +81,7 @@ def _connect(delivery: Delivery) -> BaseEmailBackend | None:
     try:
         return email.open_connection()
     except Exception as error:
-        logger.error("No connection to the mail server: %r", error)
+        logger.error("No connection to the mail server", exc_info=True)
         _held(delivery).update(
             status=DeliveryStatus.PENDING, claimed_until=None, attempts=delivery.attempts - 1, last_error=_told(error)
         )

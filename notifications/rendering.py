@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from notifications import catalogue
 from notifications.models import Message
@@ -27,6 +28,14 @@ def render(message: Message) -> Rendered:
     subject = " ".join(fill(str(topic.subject), message.context).split())
     text = fill(str(topic.text), message.context)
     return Rendered(subject[:SUBJECT_LIMIT], [part.strip() for part in text.split("\n\n") if part.strip()])
+
+
+def render_or_explain(message: Message) -> Rendered:
+    """Return the message's words, or for one whose topic is gone its name, so that a list never breaks."""
+    try:
+        return render(message)
+    except (catalogue.CatalogueError, KeyError, TypeError, ValueError):
+        return Rendered(message.topic, [_("This message cannot be shown any more.")])
 
 
 def render_mail(message: Message) -> tuple[str, str, str]:
