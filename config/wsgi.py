@@ -4,9 +4,9 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
-from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.core.wsgi import get_wsgi_application
 
-from config.checks import refuse_unsafe_start  # noqa: E402
+from config.checks import refuse_unsafe_start
 
 application = get_wsgi_application()
 refuse_unsafe_start()

@@ -1,8 +1,9 @@
 """Find or start the embedded PostgreSQL and Redis, and stop them when their last user leaves.
 
-Every user holds a shared lock on `var/servers.users` for as long as it lives; the kernel drops the lock of a killed one.
-Starting and stopping happen under the exclusive lock `var/servers.changing`. Whoever, on leaving, can take the users' lock
-alone is the last and stops the servers. Servers that outlived their users (all killed) are adopted by the next one.
+Every user holds a shared lock on `var/servers.users` for as long as it lives; the kernel drops the lock of a killed
+one. Starting and stopping happen under the exclusive lock `var/servers.changing`. Whoever, on leaving, can take the
+users' lock alone is the last and stops the servers. Servers that outlived their users (all killed) are adopted by the
+next one.
 """
 
 import fcntl
@@ -15,7 +16,7 @@ from contextlib import contextmanager
 from typing import IO, NamedTuple
 
 from config.launcher import broker, postgres, processes
-from config.launcher.places import LauncherError, only_one, secret, say, var, write_private
+from config.launcher.places import LauncherError, only_one, say, secret, var, write_private
 
 __all__ = ["LauncherError", "Servers", "secret", "servers", "servers_for_command", "servers_of_environment"]
 

@@ -51,7 +51,7 @@ def address(port: int) -> str:
 
 def _configuration(port: int) -> str:
     return (
-        f'bind 127.0.0.1\nport {port}\nrequirepass {secret("redis")}\nprotected-mode yes\n'
+        f"bind 127.0.0.1\nport {port}\nrequirepass {secret('redis')}\nprotected-mode yes\n"
         'save ""\nappendonly no\ndaemonize no\nmaxmemory-policy noeviction\n'
     )
 

@@ -4,7 +4,6 @@ import os
 import shutil
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import psycopg
@@ -27,20 +26,9 @@ SETTINGS = {
 
 def start(port: int) -> int:
     """Start the server on the port and return its process number; raises LauncherError with the log's end."""
-    _initialise(data_home() / "postgres")
-    _clear_stale_lock(data_home() / "postgres")
-    for _attempt in range(20):
-        try:
-            return _start(port)
-        except LauncherError as error:
-            if "shared memory block" not in str(error):
-                raise
-            time.sleep(0.5)  # the last processes of a killed server are still leaving
-    raise LauncherError("The processes of a killed PostgreSQL do not end; see var/log/postgres.log.")
-
-
-def _start(port: int) -> int:
     data = data_home() / "postgres"
+    _initialise(data)
+    _clear_stale_lock(data)
     log = var() / "log" / "postgres.log"
     log.parent.mkdir(exist_ok=True)
     options = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
@@ -119,13 +107,27 @@ def _initialise(data: Path) -> None:
 
 
 def _clear_stale_lock(data: Path) -> None:
-    """Remove the lock of a killed server whose number another program has by now.
+    """Remove the lock of a killed server, once its last process has let go of the shared memory.
 
-    A lock with a dead number stays: by it PostgreSQL finds out whether its old processes still write the data.
+    PostgreSQL itself would stumble over a number that another program has by now, or that nobody has reaped.
     """
     lock = data / "postmaster.pid"
-    if lock.exists() and leftover() is None and processes.started_at(int(lock.read_text().split()[0] or 0)):
-        lock.unlink()
+    if not lock.exists() or leftover():
+        return
+    if not processes.wait_until(lambda: not _memory_in_use(lock), 20):
+        raise LauncherError("The processes of a killed PostgreSQL do not end; see var/log/postgres.log.")
+    lock.unlink()
+
+
+def _memory_in_use(lock: Path) -> bool:
+    """Tell whether a process is still attached to the shared memory that the lock names (its seventh line)."""
+    lines = lock.read_text().splitlines()
+    segments = Path("/proc/sysvipc/shm")
+    if len(lines) < 7 or len(lines[6].split()) < 2 or not segments.exists():
+        return False
+    number = lines[6].split()[1]
+    rows = (line.split() for line in segments.read_text().splitlines()[1:])
+    return any(row[1] == number and row[6] != "0" for row in rows)
 
 
 def _create_database(port: int) -> None:

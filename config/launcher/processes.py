@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 NOBODY = 65534
 PR_SET_PDEATHSIG = 1
@@ -98,7 +99,7 @@ def port_is_free(port: int) -> bool:
     return True
 
 
-def unprivileged() -> dict[str, object]:
+def unprivileged() -> dict[str, Any]:
     """Return the subprocess arguments that drop root's rights; none are needed for an ordinary user."""
     if os.geteuid() != 0:
         return {}

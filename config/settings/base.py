@@ -90,7 +90,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "grants/core/table.html"
 
-# Importing settings starts nothing: without DATABASE_URL these addresses lead nowhere, and manage.py fills them in first.
+# Importing settings starts nothing: without DATABASE_URL these addresses lead nowhere; manage.py fills them in first.
 DATABASES = {"default": env.database(env.text("DATABASE_URL", "") or "postgres://sofra@127.0.0.1:1/sofra")}
 REDIS_URL = env.text("REDIS_URL", "") or "redis://127.0.0.1:1/0"
 REDIS_PREFIX = env.text("REDIS_PREFIX", "sofra")
@@ -198,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Sofra <sofra@localhost>")
+EMAIL_FILE_PATH = ""  # a folder, where EMAIL_URL is file://…
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 NOTIFICATION_LEASE_SECONDS = 120  # SMTP timeout 20 < task's hard limit 60 < lease
 NOTIFICATION_ATTEMPTS = 8

@@ -64,6 +64,10 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.write_line(f"{len(missed)} tests in a real browser did not run:")
         for name in missed:
             terminalreporter.write_line(f"  {name}")
-        terminalreporter.write_line("To run them install Chromium (Debian: apt-get install chromium), or name one by SOFRA_CHROMIUM.")
+        terminalreporter.write_line(
+            "To run them install Chromium (Debian: apt-get install chromium), or name one by SOFRA_CHROMIUM."
+        )
     if config.option.markexpr == "not soak" and not config.option.keyword:
-        terminalreporter.write_line("Not part of this run: the long storms of processes and faults. Run them with: make soak")
+        terminalreporter.write_line(
+            "Not part of this run: the long storms of processes and faults. Run them with: make soak"
+        )

@@ -1,8 +1,8 @@
 """Real servers for the suite: one PostgreSQL and Redis for all, one clone of a migrated template for each worker.
 
-The controller starts the embedded servers (or uses DATABASE_URL and REDIS_URL) and names them in the environment, which the
-workers of `-n` inherit. A worker that needs the database clones the template, whose name carries a hash of everything that
-shapes the schema; the first one builds it. Redis is shared, with a key prefix for each worker.
+The controller starts the embedded servers (or uses DATABASE_URL and REDIS_URL) and names them in the environment, which
+the workers of `-n` inherit. A worker that needs the database clones the template, whose name carries a hash of
+everything that shapes the schema; the first one builds it. Redis is shared, with a key prefix for each worker.
 """
 
 import hashlib
@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 TEMPLATE = "sofra_template_"
 CLONE = "test_sofra_"
 KEPT_TEMPLATES = 3
+WORKER = [sys.executable, "-m", "celery", "-A", "config", "worker", "--loglevel", "INFO"]
+WORKER += ["--without-gossip", "--without-mingle"]
 HELD = pytest.StashKey[ExitStack]()
 
 
@@ -93,7 +95,7 @@ def database_url(transactional_db: None) -> str:
 
 @pytest.fixture
 def child_environment(database_url: str, tmp_path: Path) -> dict[str, str]:
-    """Return the environment of a child process that shares this test's database and Redis; its mail goes to tmp_path/mail."""
+    """Return the environment of a child process on this test's database and Redis; its mail goes to tmp_path/mail."""
     from django.conf import settings
 
     return {
@@ -119,16 +121,22 @@ def celery_worker_process(
 
     def start(*, concurrency: int = 1, **environment: str) -> subprocess.Popen[bytes]:
         log = tmp_path / f"worker-{len(started)}.log"
+        name = f"{len(started)}@{os.getpid()}"
         with log.open("wb") as stream:
             worker = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "config", "worker", "-c", str(concurrency), "-n", f"{len(started)}@{os.getpid()}",
-                 "--loglevel", "INFO", "--without-gossip", "--without-mingle"],
-                env={**child_environment, **environment}, cwd=ROOT, stdout=stream, stderr=stream, stdin=subprocess.DEVNULL,
-                start_new_session=True, preexec_fn=processes.die_with_parent,
-            )  # fmt: skip
+                [*WORKER, "--concurrency", str(concurrency), "--hostname", name],
+                env={**child_environment, **environment},
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=stream,
+                stderr=stream,
+                start_new_session=True,
+                preexec_fn=processes.die_with_parent,
+            )
         started.append(worker)
-        ready = processes.wait_until(lambda: worker.poll() is not None or b" ready." in log.read_bytes(), 40)
-        assert ready and worker.poll() is None, f"The worker did not start:\n{log.read_text()[-3000:]}"
+        processes.wait_until(lambda: worker.poll() is not None or b" ready." in log.read_bytes(), 40)
+        if b" ready." not in log.read_bytes():
+            pytest.fail(f"The worker did not start:\n{log.read_text()[-3000:]}")
         return worker
 
     yield start
