@@ -54,7 +54,7 @@ class EmailBackend(BaseEmailBackend):
 
 def folder() -> Path:
     """Return where the mails lie."""
-    return Path(str(settings.EMAIL_FILE_PATH))  # type: ignore[misc]
+    return Path(settings.EMAIL_FILE_PATH)
 
 
 def names() -> list[str]:
