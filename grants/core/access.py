@@ -123,6 +123,10 @@ def declared_access(view: Any) -> Access | None:
     found = getattr(view, "access", None)
     if isinstance(found, Access):
         return found
+    if hasattr(found, "get") and hasattr(
+        found, "post"
+    ):  # declared by a package that may not import this one
+        return Access(_checked(found.get), _checked(found.post))
     origin = getattr(view, "view_class", None) or getattr(view, "func", None) or view
     dotted = (
         f"{getattr(origin, '__module__', '')}.{getattr(origin, '__qualname__', '')}"
@@ -134,10 +138,7 @@ def declared_access(view: Any) -> Access | None:
 
 def is_foreign(view: Any) -> bool:
     """Tell whether the route belongs to a part that guards itself."""
-    return (
-        not isinstance(getattr(view, "access", None), Access)
-        and declared_access(view) is not None
-    )
+    return getattr(view, "access", None) is None and declared_access(view) is not None
 
 
 @dataclass(frozen=True)

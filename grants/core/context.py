@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -10,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language, get_language_info
 
 from grants.core import navigation
+from notifications.channels.inbox import unread_count
 
 TEXT_SIZES: Final = ("s", "m", "l", "xl", "xxl")
 THEMES: Final = ("auto", "light", "dark")
@@ -38,8 +38,7 @@ class Page:
     @cached_property
     def unread(self) -> int:
         """How many messages the reader has not opened."""
-        model = apps.get_model("notifications", "Message")
-        return model.objects.filter(recipient=self._request.user, read_at=None).count()
+        return unread_count(self._request.user)
 
     @cached_property
     def home(self) -> str:
