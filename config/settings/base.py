@@ -72,6 +72,7 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "grants/templates"],  # before allauth's own, which it restyles
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -24,5 +24,7 @@ class ConfirmForm(forms.Form):
 def refuse(form: forms.BaseForm, error: Exception) -> None:
     """Show a refusal of a service in the form, at the field that it names or at the top."""
     field = error.field if isinstance(error, DomainError) else None
-    form.is_valid()
+    if not form.is_bound:
+        form.full_clean()
+        form.cleaned_data = {}
     form.add_error(field if field in form.fields else None, str(error))

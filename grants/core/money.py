@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from babel import Locale
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 

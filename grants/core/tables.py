@@ -16,7 +16,7 @@ class ListTable(tables.Table):
 
     class Meta:
         template_name = "grants/core/table.html"
-        attrs = {"class": "table list-table"}  # noqa: RUF012
+        attrs = {"class": "table list-table"}
         order_by_field = "sort"
 
 
