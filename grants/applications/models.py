@@ -1,6 +1,7 @@
 """Applications: the draft with its answers and budget, and each version that was handed in, frozen."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -10,7 +11,8 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from grants.applications.rules import Missing, missing_parts
+from grants.applications.completeness import missing_parts
+from grants.applications.rules import Missing
 from grants.calls.models import Call, Heading, Question, RequiredDocument
 from grants.core.models import Dated, StoredFile
 from grants.people.models import BankAccount, Organisation
@@ -78,6 +80,16 @@ class Application(ApplicationMachine, Dated):
     @property
     def deadline_has_passed(self) -> bool:
         return self.call.deadline_has_passed
+
+    @property
+    def was_handed_in(self) -> bool:
+        return self.submissions.exists()
+
+    @cached_property
+    def frozen(self) -> dict[str, Any]:
+        """The content of the version that counts: the last one handed in; empty before the first."""
+        last = max(self.submissions.all(), key=lambda submission: submission.number, default=None)
+        return last.content if last else {}
 
     @property
     def is_checked(self) -> bool:

@@ -1,17 +1,117 @@
 """What an application needs before it can be handed in, and how its figures are checked. Pure."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from grants.core.rules import count_words
+
+WHOLE = 10_000  # basis points
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The rules of a call that bear on a budget; cents and basis points."""
+
+    maximum_cents: int
+    minimum_cents: int | None = None
+    fixed_cents: int | None = None
+    cofinancing: str = "open"  # none | open | of_total | of_grant
+    cofinancing_basis_points: int = 0
+    equipment_basis_points: int | None = None
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A rule that a budget breaks: its code, and the figures in cents that its sentence needs."""
+
+    code: str
+    limit_cents: int = 0
+    found_cents: int = 0
+    basis_points: int = 0
 
 
 @dataclass(frozen=True)
 class Missing:
-    """A part that is not complete: the section it belongs to, and what to do about it."""
+    """A part that is not complete: the section, a code for what is wrong, and what its sentence needs."""
 
     section: str
-    sentence: str
+    code: str
+    detail: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def details(self) -> dict[str, Any]:
+        return dict(self.detail)
 
 
-def missing_parts(application: Any) -> list[Missing]:
-    """Return what must still be done, in the order of the form."""
-    raise NotImplementedError
+def line_amount(quantity: Decimal, unit_rate_cents: int) -> int:
+    """Return quantity × unit rate in cents, half a cent rounded up."""
+    return int((quantity * unit_rate_cents).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def least_cofinancing(total_cents: int, requested_cents: int, limits: Limits) -> int:
+    """Return the least co-financing in cents that the call asks for with this budget, rounded up to the cent.
+
+    "Percent of total" is taken of the whole cost, "percent of grant" of the amount asked for (domain.md section 3).
+    """
+    base = {"of_total": total_cents, "of_grant": requested_cents}.get(limits.cofinancing, 0)
+    return -(-base * limits.cofinancing_basis_points // WHOLE)
+
+
+def budget_faults(lines: Iterable[tuple[str, int]], cofinancing_cents: int, limits: Limits) -> list[Fault]:
+    """Return every rule that the budget breaks; `lines` holds (heading, amount in cents)."""
+    by_heading: dict[str, int] = defaultdict(int)
+    for heading, amount in lines:
+        by_heading[heading] += amount
+    total = sum(by_heading.values())
+    requested = total - cofinancing_cents
+    if total == 0:
+        return [Fault("empty")]
+    if requested <= 0:
+        return [Fault("nothing_requested", total, cofinancing_cents)]
+    return [
+        *_amount_faults(requested, limits),
+        *_cofinancing_faults(total, requested, cofinancing_cents, limits),
+        *_equipment_faults(by_heading["equipment"], requested, limits),
+    ]
+
+
+def _amount_faults(requested: int, limits: Limits) -> list[Fault]:
+    if limits.fixed_cents is not None:
+        return [] if requested == limits.fixed_cents else [Fault("not_fixed", limits.fixed_cents, requested)]
+    if requested > limits.maximum_cents:
+        return [Fault("above_maximum", limits.maximum_cents, requested)]
+    if limits.minimum_cents is not None and requested < limits.minimum_cents:
+        return [Fault("below_minimum", limits.minimum_cents, requested)]
+    return []
+
+
+def _cofinancing_faults(total: int, requested: int, cofinancing: int, limits: Limits) -> list[Fault]:
+    least = least_cofinancing(total, requested, limits)
+    if limits.cofinancing == "none" and cofinancing:
+        return [Fault("cofinancing_not_asked", 0, cofinancing)]
+    if cofinancing < least:
+        return [Fault("cofinancing_too_low", least, cofinancing, limits.cofinancing_basis_points)]
+    return []
+
+
+def _equipment_faults(equipment: int, requested: int, limits: Limits) -> list[Fault]:
+    if limits.equipment_basis_points is None:
+        return []
+    ceiling = requested * limits.equipment_basis_points // WHOLE
+    return [Fault("equipment_too_high", ceiling, equipment, limits.equipment_basis_points)] if equipment > ceiling else []
+
+
+def text_faults(text: str, *, max_words: int, is_required: bool) -> list[str]:
+    """Return what is wrong with an answer: `unanswered` or `too_long`."""
+    words = count_words(text)
+    if words == 0:
+        return ["unanswered"] if is_required else []
+    return ["too_long"] if words > max_words else []
+
+
+def place_is_free(places_taken: Sequence[str], max_applications: int) -> bool:
+    """Say whether an organisation may start one more application; withdrawn and lapsed ones do not count."""
+    return sum(1 for state in places_taken if state not in {"withdrawn", "lapsed"}) < max_applications

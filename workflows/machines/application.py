@@ -2,7 +2,8 @@
 
 draft → submitted → eligible → awarded | reserved | rejected. Ineligible after the check, withdrawn by the applicant
 at any time before the decision, lapsed when the deadline passes over a draft. A reserve may be promoted. A submitted
-application may be taken back to draft for a new version while the call is open.
+application may be taken back to draft for a new version while the call is open; if the deadline passes meanwhile, the
+version handed in before stands (restore).
 """
 
 from django.db import models
@@ -69,6 +70,15 @@ class ApplicationMachine(models.Model):
     @property
     def deadline_has_passed(self) -> bool:
         raise NotImplementedError
+
+    @property
+    def was_handed_in(self) -> bool:
+        """Whether a version was handed in before."""
+        raise NotImplementedError
+
+    @property
+    def was_never_handed_in(self) -> bool:
+        return not self.was_handed_in
 
     @transition(
         state,
@@ -141,7 +151,22 @@ class ApplicationMachine(models.Model):
         state,
         source=ApplicationState.DRAFT,
         target=ApplicationState.LAPSED,
-        conditions=[guard("deadline_has_passed", _("The deadline has not passed yet."))],
+        conditions=[
+            guard("deadline_has_passed", _("The deadline has not passed yet.")),
+            guard("was_never_handed_in", _("A version was handed in in time; that version stands.")),
+        ],
     )
     def lapse(self) -> None:
         """The deadline passed over a draft."""
+
+    @transition(
+        state,
+        source=ApplicationState.DRAFT,
+        target=ApplicationState.SUBMITTED,
+        conditions=[
+            guard("deadline_has_passed", _("The deadline has not passed yet.")),
+            guard("was_handed_in", _("No version was handed in.")),
+        ],
+    )
+    def restore(self) -> None:
+        """The deadline passed over a reopened draft: the version that was in time stands."""

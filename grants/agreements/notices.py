@@ -1,0 +1,36 @@
+"""What people hear about an agreement."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.catalogue import register
+
+register(
+    "agreement-offered",
+    subject=_("Your grant agreement waits for your signature: %(reference)s"),
+    text=_(
+        "The grant agreement %(reference)s over %(amount)s is ready. Read it, then the person entitled to sign signs it in "
+        "Sofra. It comes into force with the funder's signature."
+    ),
+    context_keys=("reference", "amount"),
+)
+register(
+    "agreement-signed",
+    subject=_("Signed by the grantee: %(reference)s"),
+    text=_("%(by)s has signed the agreement %(reference)s for %(organisation)s. It waits for the funder's signature."),
+    context_keys=("reference", "by", "organisation"),
+)
+register(
+    "agreement-in-force",
+    subject=_("In force: grant agreement %(reference)s"),
+    text=_(
+        "Both parties have signed the agreement %(reference)s over %(amount)s: it is in force.\n\n"
+        "The first instalment follows once your bank account is confirmed. Your final report is due on %(report_due)s."
+    ),
+    context_keys=("reference", "amount", "report_due"),
+)
+register(
+    "agreement-declined",
+    subject=_("Declined: grant agreement %(reference)s"),
+    text=_("%(by)s has declined the agreement %(reference)s: %(reason)s"),
+    context_keys=("reference", "by", "reason"),
+)

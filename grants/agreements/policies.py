@@ -1,0 +1,31 @@
+"""Who draws up, signs, and closes agreements."""
+
+from typing import Any
+
+import rules
+
+from grants.people.policies import is_member, is_signatory
+from grants.programmes.policies import did_none_of, is_approver, is_finance, is_officer, is_staff
+
+
+@rules.predicate
+def was_offered(_user: Any, agreement: Any) -> bool:
+    """True once the grantee may read it."""
+    return agreement.state != "draft"
+
+
+@rules.predicate
+def is_not_preparer(user: Any, agreement: Any) -> bool:
+    """True unless the user drew the agreement up."""
+    return agreement.prepared_by_id != user.pk
+
+
+rules.add_perm("agreements.prepare", is_officer)
+rules.add_perm("agreements.view", is_staff | (is_member & was_offered))
+rules.add_perm("agreements.edit", is_officer)
+rules.add_perm("agreements.offer", is_officer)
+rules.add_perm("agreements.revise", is_officer)
+rules.add_perm("agreements.sign", is_signatory)
+rules.add_perm("agreements.countersign", is_approver & is_not_preparer & did_none_of("offer", "sign"))
+rules.add_perm("agreements.decline", is_signatory | is_officer)
+rules.add_perm("agreements.close", is_finance)

@@ -1,0 +1,38 @@
+"""Who may do what with an application."""
+
+from typing import Any
+
+import rules
+
+from grants.people.models import Organisation
+from grants.people.policies import is_member, is_submitter, is_writer, org_roles
+from grants.programmes.policies import has_role, is_officer
+from workflows.policies import is_system
+
+UNSEEN = ("draft", "lapsed")
+
+
+@rules.predicate
+def was_handed_in(_user: Any, application: Any) -> bool:
+    """True once the application is no longer the applicant's private draft."""
+    return application.state not in UNSEEN
+
+
+@rules.predicate
+def may_write_for(user: Any, organisation: Any) -> bool:
+    """True for those who write for the organisation."""
+    return isinstance(organisation, Organisation) and bool(org_roles(user, organisation) & {"lead", "editor", "signatory"})
+
+
+is_reading_staff = has_role("officer", "finance", "approver", "auditor") & was_handed_in
+
+rules.add_perm("applications.start", may_write_for)
+rules.add_perm("applications.view", is_member | is_reading_staff)
+rules.add_perm("applications.edit", is_writer)
+rules.add_perm("applications.submit", is_submitter)
+rules.add_perm("applications.reopen", is_submitter)
+rules.add_perm("applications.withdraw", is_submitter)
+rules.add_perm("applications.lapse", is_system)
+rules.add_perm("applications.restore", is_system)
+rules.add_perm("applications.admit", is_officer & was_handed_in)
+rules.add_perm("applications.refuse", is_officer & was_handed_in)

@@ -1,0 +1,8 @@
+"""Calls open and close by themselves."""
+
+from grants.calls.selectors import call_ids_due_to_close, call_ids_due_to_open
+from grants.calls.services import close_call, open_call
+from workflows import deadlines
+
+deadlines.register("open calls", call_ids_due_to_open, open_call)
+deadlines.register("close calls", call_ids_due_to_close, close_call)

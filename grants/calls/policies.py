@@ -1,0 +1,36 @@
+"""Who may do what with a call."""
+
+from typing import Any
+
+import rules
+
+from grants.programmes.policies import did_none_of, is_approver, is_officer, is_staff
+from workflows.policies import is_system
+
+
+@rules.predicate
+def is_public(_user: Any, call: Any) -> bool:
+    """True for a call that the public may read."""
+    return call.is_public
+
+
+@rules.predicate
+def is_not_author(user: Any, call: Any) -> bool:
+    """True unless the user wrote the call."""
+    return call.created_by_id != user.pk
+
+
+is_clearer = is_approver & is_not_author & did_none_of("request_clearance")
+
+rules.add_perm("calls.create", is_officer)
+rules.add_perm("calls.view", is_public | is_staff)
+rules.add_perm("calls.edit", is_officer)
+rules.add_perm("calls.manage", is_officer)
+rules.add_perm("calls.request_clearance", is_officer)
+rules.add_perm("calls.return_to_draft", is_clearer)
+rules.add_perm("calls.publish", is_clearer)
+rules.add_perm("calls.open", is_system)
+rules.add_perm("calls.close", is_system)
+rules.add_perm("calls.decide", is_approver & is_not_author & did_none_of("request_clearance"))
+rules.add_perm("calls.finish", is_officer)
+rules.add_perm("calls.cancel", is_officer)

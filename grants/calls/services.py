@@ -1,0 +1,251 @@
+"""The verbs of a call: create, edit, clear, open, close, finish, cancel."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from grants.calls.models import Call, Criterion, Question, RequiredDocument
+from grants.core.errors import DomainError
+from grants.core.money import format_money
+from grants.core.search import fold
+from grants.ledger.models import Account, Transfer
+from grants.ledger.services import Posting, account, post
+from grants.people.models import User
+from grants.people.services import require
+from grants.programmes.models import Action, Beneficiary, StaffRole
+from grants.programmes.services import available_account, shares_of, staff_of
+from notifications.outbox import notify
+from workflows.engine import SYSTEM, TransitionRefused, lock, people_who, perform, records_of
+
+
+def pot_account(call: Call) -> Account:
+    """Return the account that holds what the call has left to award."""
+    return account(Account.Kind.CALL, "call", call.pk, call.currency)
+
+
+@transaction.atomic
+def create_call(action: Action, *, actor: User, countries: Iterable[Beneficiary] = (), **fields: Any) -> Call:
+    """Draft a call and put its pot aside. Raises NotEnough, with the figure left, above the action's allocation."""
+    require("calls.create", actor, action)
+    action = lock(action)
+    call = Call(action=action, created_by=actor, currency=action.currency, **fields)
+    call.reference = call.reference or next_reference(action)
+    call.search_text = fold(f"{call.reference} {call.title} {call.summary}")
+    call.save()
+    call.countries.set(countries)
+    _move_pot(call, call.pot_cents, actor=actor)
+    return call
+
+
+@transaction.atomic
+def edit_call(call: Call, *, actor: User, countries: Iterable[Beneficiary] | None = None, **fields: Any) -> Call:
+    """Change a draft; a larger pot takes from the action's allocation, a smaller one gives back."""
+    call = draft_of(call, actor=actor)
+    before = call.pot_cents
+    for name, value in fields.items():
+        setattr(call, name, value)
+    call.search_text = fold(f"{call.reference} {call.title} {call.summary}")
+    call.save()
+    if countries is not None:
+        call.countries.set(countries)
+    _move_pot(call, call.pot_cents - before, actor=actor)
+    return call
+
+
+@transaction.atomic
+def set_questions(call: Call, questions: Iterable[Mapping[str, Any]], *, actor: User) -> Call:
+    """Replace the questions of a draft's form, in the order given."""
+    call = draft_of(call, actor=actor)
+    call.questions.all().delete()
+    Question.objects.bulk_create(
+        Question(call=call, order=number, **{"key": f"q{number}", **question})
+        for number, question in enumerate(questions, start=1)
+    )
+    return call
+
+
+@transaction.atomic
+def set_criteria(call: Call, criteria: Iterable[Mapping[str, Any]], *, actor: User) -> Call:
+    """Replace the award criteria of a draft. Raises DomainError unless their weights add up to 100 %."""
+    call = draft_of(call, actor=actor)
+    rows = [Criterion(call=call, order=number, **criterion) for number, criterion in enumerate(criteria, start=1)]
+    total = sum(row.weight for row in rows)
+    if total != 100:
+        raise DomainError(_("The weights add up to %(total)s %%; they must add up to 100 %%.") % {"total": total})
+    call.criteria.all().delete()
+    Criterion.objects.bulk_create(rows)
+    return call
+
+
+@transaction.atomic
+def set_documents(call: Call, documents: Iterable[Mapping[str, Any]], *, actor: User) -> Call:
+    """Replace the list of documents that a draft asks for."""
+    call = draft_of(call, actor=actor)
+    call.documents.all().delete()
+    RequiredDocument.objects.bulk_create(
+        RequiredDocument(call=call, order=number, **document) for number, document in enumerate(documents, start=1)
+    )
+    return call
+
+
+@transaction.atomic
+def request_clearance(call: Call, *, actor: User, reason: str = "") -> Call:
+    """Hand a complete call to an approver."""
+    call = perform(call, "request_clearance", actor=actor, reason=reason)
+    approvers = [user for user in staff_of(call.action, StaffRole.Role.APPROVER) if user.pk != actor.pk]
+    tell(
+        call,
+        "call-clearance-requested",
+        to=approvers,
+        by=str(actor),
+        pot=format_money(call.pot_cents, call.currency),
+        deadline=deadline_text(call),
+    )
+    return call
+
+
+@transaction.atomic
+def return_call(call: Call, *, actor: User, reason: str) -> Call:
+    """Give a call back to its officer with what must change."""
+    call = perform(call, "return_to_draft", actor=actor, reason=reason)
+    tell(call, "call-returned", to=officers_of(call), by=str(actor), reason=reason)
+    return call
+
+
+@transaction.atomic
+def publish_call(call: Call, *, actor: User, reason: str = "") -> Call:
+    """Clear the publication; a call whose opening has come opens at once."""
+    call = perform(call, "publish", actor=actor, reason=reason)
+    call.published_at = timezone.now()
+    call.save(update_fields=["published_at"])
+    tell(call, "call-published", to=officers_of(call), by=str(actor), deadline=deadline_text(call))
+    return perform(call, "open", actor=SYSTEM) if call.opening_has_come else call
+
+
+@transaction.atomic
+def open_call(call_id: int, *, actor: Any = SYSTEM) -> Call:
+    """Open a published call whose time has come."""
+    return perform(Call.objects.get(pk=call_id), "open", actor=actor)
+
+
+@transaction.atomic
+def close_call(call_id: int, *, actor: Any = SYSTEM) -> Call:
+    """Record that the deadline has passed; the clock alone decided who was in time."""
+    call = perform(Call.objects.get(pk=call_id), "close", actor=actor)
+    count = call.applications.filter(state="submitted").count()
+    tell(call, "call-closed", to=officers_of(call), count=str(count))
+    return call
+
+
+@transaction.atomic
+def cancel_call(call: Call, *, actor: User, reason: str) -> Call:
+    """Give a call up; its pot goes back to the action and everybody who wrote or applied is told."""
+    call = perform(call, "cancel", actor=actor, reason=reason)
+    applicants = User.objects.filter(memberships__organisation__applications__call=call, is_active=True)
+    tell(call, "call-cancelled", to=list(applicants.distinct()), reason=reason)
+    _release_rest(call, actor=actor, reason=reason)
+    return call
+
+
+@transaction.atomic
+def finish_call(call: Call, *, actor: User, reason: str = "") -> Call:
+    """Give what is left of the pot back to the action once every award is under agreement or has lapsed."""
+    call = perform(call, "finish", actor=actor, reason=reason)
+    _release_rest(call, actor=actor, reason=reason)
+    return call
+
+
+def next_reference(action: Action) -> str:
+    """Return the next free reference in the action, for example SRB-2026-03; the caller holds the action's lock."""
+    stem = f"{action.beneficiary.code.upper()}-{timezone.localdate().year}"
+    taken = set(Call.objects.filter(reference__startswith=stem).values_list("reference", flat=True))
+    number = 1
+    while f"{stem}-{number:02d}" in taken:
+        number += 1
+    return f"{stem}-{number:02d}"
+
+
+def officers_of(call: Call) -> list[User]:
+    """Return the officers of the call's action."""
+    return staff_of(call.action, StaffRole.Role.OFFICER)
+
+
+def authors_of(call: Call) -> set[int]:
+    """Return the ids of the people who wrote the call or asked for its clearance."""
+    return {call.created_by_id} | people_who(call, "request_clearance")
+
+
+def deadline_text(call: Call) -> str:
+    """Return the deadline to the second in the call's own zone, with the zone's name."""
+    local: datetime.datetime = call.closes_at.astimezone(call.zone)
+    return f"{date_format(local, 'j F Y')}, {local:%H:%M:%S} ({call.time_zone})"
+
+
+def tell(call: Call, topic: str, *, to: list[User], **context: str) -> None:
+    """Notify people of an event of the call; an event that can recur counts its records."""
+    notify(
+        topic,
+        to=to,
+        key=f"{topic}:{call.pk}:{records_of(call).count()}",
+        url=reverse("calls:detail", args=[call.reference]),
+        about=call,
+        context={"title": call.title, **context},
+    )
+
+
+def draft_of(call: Call, *, actor: User) -> Call:
+    """Lock a call for editing. Raises PermissionDenied, and TransitionRefused once it is no longer a draft."""
+    require("calls.edit", actor, call)
+    locked = lock(call)
+    if locked.state != "draft":
+        raise TransitionRefused(_("The call is no longer a draft: it can be changed only after it has been returned."))
+    return locked
+
+
+def _move_pot(call: Call, change_cents: int, *, actor: User) -> None:
+    if change_cents == 0:
+        return
+    action = call.action
+    into, out = pot_account(call), available_account(action)
+    debit, credit = (out, into) if change_cents > 0 else (into, out)
+    kind = Transfer.Kind.POT if change_cents > 0 else Transfer.Kind.RELEASE
+    number = Transfer.objects.filter(idempotency_key__startswith=f"pot:{call.pk}:").count() + 1
+    _post_one(call, debit, credit, abs(change_cents), kind=kind, key=f"pot:{call.pk}:{number}", actor=actor)
+
+
+def _release_rest(call: Call, *, actor: User, reason: str) -> None:
+    pot = pot_account(call)
+    pot.refresh_from_db()
+    if pot.balance:
+        out = available_account(call.action)
+        key = f"pot-release:{call.pk}"
+        _post_one(call, pot, out, pot.balance, kind=Transfer.Kind.RELEASE, key=key, actor=actor, reason=reason)
+
+
+def _post_one(
+    call: Call,
+    debit: Account,
+    credit: Account,
+    amount: int,
+    *,
+    kind: Transfer.Kind,
+    key: str,
+    actor: User,
+    reason: str = "",
+) -> None:
+    posting = Posting(
+        debit=debit,
+        credit=credit,
+        amount=amount,
+        kind=kind,
+        key=key,
+        scope=f"action:{call.action_id}",
+        shares=shares_of(call.action),
+    )
+    post([posting], actor=actor, reason=reason)

@@ -1,0 +1,68 @@
+"""What people hear about the evaluation and its outcome."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.catalogue import register
+
+register(
+    "application-admitted",
+    subject=_("Your application %(reference)s is eligible"),
+    text=_("The check of your application “%(title)s” is passed. It is now being assessed by the evaluation committee."),
+    context_keys=("reference", "title"),
+)
+register(
+    "application-refused",
+    subject=_("Your application %(reference)s is not eligible"),
+    text=_("The check of your application “%(title)s” was not passed:\n\n%(reasons)s"),
+    context_keys=("reference", "title", "reasons"),
+)
+register(
+    "scoring-opened",
+    subject=_("%(count)s files to assess: %(call)s"),
+    text=_(
+        "You are on the evaluation committee of “%(call)s”. First declare for each file whether you have a conflict of "
+        "interest; then score it. Scores are due by %(due)s."
+    ),
+    context_keys=("call", "count", "due"),
+)
+register(
+    "evaluator-recused",
+    subject=_("An evaluator stepped back from %(reference)s"),
+    text=_("%(evaluator)s has a conflict of interest with %(reference)s: %(reason)s\n\nAssign the file to another evaluator."),
+    context_keys=("reference", "evaluator", "reason"),
+)
+register(
+    "decision-requested",
+    subject=_("A recommendation waits for your decision: %(call)s"),
+    text=_("The committee of “%(call)s” recommends %(count)s awards of together %(sum)s. Decide, or return it with a reason."),
+    context_keys=("call", "count", "sum"),
+)
+register(
+    "recommendation-returned",
+    subject=_("The recommendation came back: %(call)s"),
+    text=_("%(by)s has returned the recommendation of “%(call)s”: %(reason)s"),
+    context_keys=("call", "by", "reason"),
+)
+register(
+    "application-awarded",
+    subject=_("A grant is awarded to you: %(reference)s"),
+    text=_(
+        "Your application “%(title)s” is awarded a grant of %(amount)s.\n\nReason: %(reason)s\n\n"
+        "The grant agreement comes next: you will be asked to read and sign it."
+    ),
+    context_keys=("reference", "title", "amount", "reason"),
+)
+register(
+    "application-reserved",
+    subject=_("Your application %(reference)s is on the reserve list"),
+    text=_(
+        "Your application “%(title)s” is on the reserve list. It is funded if an award before it lapses.\n\nReason: %(reason)s"
+    ),
+    context_keys=("reference", "title", "reason"),
+)
+register(
+    "application-rejected",
+    subject=_("Your application %(reference)s was not selected"),
+    text=_("Your application “%(title)s” was not selected for a grant.\n\nReason: %(reason)s"),
+    context_keys=("reference", "title", "reason"),
+)

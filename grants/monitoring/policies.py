@@ -1,0 +1,16 @@
+"""Who writes, verifies and accepts reports."""
+
+import rules
+
+from grants.people.policies import is_member, is_submitter, is_writer
+from grants.programmes.policies import is_finance, is_officer, is_staff
+
+rules.add_perm("reports.start", is_writer)
+rules.add_perm("reports.view", is_member | is_staff)
+rules.add_perm("reports.edit", is_writer)
+rules.add_perm("reports.submit", is_submitter)
+rules.add_perm("reports.return_for_completion", is_officer | is_finance)
+rules.add_perm("reports.accept_narrative", is_officer)
+rules.add_perm("reports.verify", is_finance)
+rules.add_perm("reports.accept_costs", is_finance)
+rules.add_perm("reports.accept", is_officer | is_finance)

@@ -1,0 +1,51 @@
+"""What people hear about payments."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.catalogue import register
+
+register(
+    "payment-requested",
+    subject=_("A payment of %(amount)s waits for your approval: %(reference)s"),
+    text=_("%(by)s asks you to approve: %(kind)s of %(amount)s under the agreement %(reference)s with %(organisation)s."),
+    context_keys=("reference", "amount", "by", "kind", "organisation"),
+)
+register(
+    "payment-ordered",
+    subject=_("Approved: %(amount)s under %(reference)s"),
+    text=_("%(by)s has approved: %(kind)s of %(amount)s under the agreement %(reference)s. Record the date the bank gives."),
+    context_keys=("reference", "amount", "by", "kind"),
+)
+register(
+    "payment-refused",
+    subject=_("Refused: %(amount)s under %(reference)s"),
+    text=_("%(by)s has refused: %(kind)s of %(amount)s under the agreement %(reference)s. Reason: %(reason)s"),
+    context_keys=("reference", "amount", "by", "kind", "reason"),
+)
+register(
+    "payment-paid",
+    subject=_("Paid: %(amount)s under your agreement %(reference)s"),
+    text=_("The bank has paid %(amount)s to your account on %(date)s (%(kind)s, agreement %(reference)s)."),
+    context_keys=("reference", "amount", "kind", "date"),
+)
+register(
+    "payment-returned",
+    subject=_("The bank returned %(amount)s: %(reference)s"),
+    text=_("The bank has returned %(amount)s under the agreement %(reference)s: %(reason)s"),
+    context_keys=("reference", "amount", "reason"),
+)
+register(
+    "recovery-requested",
+    subject=_("Please pay back %(amount)s under %(reference)s"),
+    text=_(
+        "The final amount of your grant %(reference)s is lower than what was paid. Please pay back %(amount)s; the page of "
+        "your agreement says why and how."
+    ),
+    context_keys=("reference", "amount"),
+)
+register(
+    "recovery-received",
+    subject=_("Received: %(amount)s under %(reference)s"),
+    text=_("Your repayment of %(amount)s under the agreement %(reference)s arrived on %(date)s."),
+    context_keys=("reference", "amount", "date"),
+)

@@ -1,0 +1,213 @@
+"""The verbs of a payment: request, approve, refuse, pay, bounce. The ledger keeps each euro promised once."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from grants.agreements.models import Agreement, Instalment
+from grants.agreements.services import agreement_account, movement
+from grants.core.errors import DomainError
+from grants.core.money import format_money
+from grants.ledger.models import Account, Transfer
+from grants.ledger.services import Posting, post
+from grants.payments.models import Payment
+from grants.people.models import BankAccount, User
+from grants.people.services import people_of, require
+from grants.programmes.models import StaffRole
+from grants.programmes.services import staff_of
+from notifications.outbox import notify
+from workflows.engine import TransitionRefused, lock, perform
+
+Kind = Account.Kind
+
+
+@transaction.atomic
+def request_instalment(instalment: Instalment, *, actor: User) -> Payment:
+    """Ask for the advance of an agreement in force, to its confirmed account. Raises in words when it cannot be."""
+    agreement = _live_agreement(instalment.agreement, actor=actor)
+    if instalment.trigger != Instalment.Trigger.SIGNATURE:
+        raise DomainError(_("This instalment is paid as the balance, once the final report is accepted."))
+    committed = agreement_account(agreement, Kind.COMMITTED).balance
+    if instalment.amount_cents > committed:
+        raise DomainError(
+            _("Only %(left)s is committed and not yet ordered.") % {"left": format_money(committed, agreement.currency)}
+        )
+    return _request(agreement, Payment.Kind.INSTALMENT, instalment.amount_cents, instalment=instalment, actor=actor)
+
+
+@transaction.atomic
+def request_balance(agreement: Agreement, *, actor: User) -> Payment:
+    """Ask for what is owed after the final report: the whole of the payable account."""
+    agreement = _live_agreement(agreement, actor=actor)
+    owed = agreement_account(agreement, Kind.PAYABLE).balance
+    if not owed:
+        raise DomainError(_("No balance is owed under this agreement."))
+    _refuse_second(agreement, Payment.Kind.BALANCE)
+    return _request(agreement, Payment.Kind.BALANCE, owed, actor=actor)
+
+
+@transaction.atomic
+def request_recovery(agreement: Agreement, *, actor: User) -> Payment:
+    """Ask the grantee back what was advanced and not accepted; possible once the final amount stands."""
+    agreement = _live_agreement(agreement, actor=actor, needs_account=False)
+    if not hasattr(agreement, "settlement"):
+        raise TransitionRefused(_("The final amount does not stand yet."))
+    advanced = agreement_account(agreement, Kind.ADVANCED).balance
+    if not advanced:
+        raise DomainError(_("Nothing is to be recovered under this agreement."))
+    _refuse_second(agreement, Payment.Kind.RECOVERY)
+    return _request(agreement, Payment.Kind.RECOVERY, advanced, actor=actor, needs_account=False)
+
+
+@transaction.atomic
+def approve_payment(payment: Payment, *, actor: User, reason: str = "") -> Payment:
+    """Approve: the money is ordered and can be promised to nobody else. Raises NotEnough above what is committed."""
+    lock(payment.agreement)
+    payment = perform(payment, "approve", actor=actor, reason=reason)
+    if payment.kind == Payment.Kind.RECOVERY:
+        _tell(payment, "recovery-requested", to=people_of(payment.agreement.organisation))
+        return payment
+    _tell(payment, "payment-ordered", to=_finance(payment), by=str(actor), kind=str(payment.get_kind_display()))
+    source = Kind.COMMITTED if payment.kind == Payment.Kind.INSTALMENT else Kind.PAYABLE
+    _move(payment, source, Kind.ORDERED, Transfer.Kind.ORDER, actor=actor)
+    return payment
+
+
+@transaction.atomic
+def refuse_payment(payment: Payment, *, actor: User, reason: str) -> Payment:
+    """Refuse a request with a reason."""
+    payment = perform(payment, "refuse", actor=actor, reason=reason)
+    kind = str(payment.get_kind_display())
+    _tell(payment, "payment-refused", to=_finance(payment), by=str(actor), kind=kind, reason=reason)
+    return payment
+
+
+@transaction.atomic
+def pay_instalment(payment: Payment, *, paid_on: datetime.date, bank_reference: str, actor: User) -> Payment:
+    """Record that the bank has paid (or, for a recovery, received) on its date; a date to come is refused."""
+    if paid_on > timezone.localdate():
+        raise DomainError(_("The date of the bank cannot lie in the future."), field="paid_on")
+    lock(payment.agreement)
+    payment = perform(payment, "pay", actor=actor, reason=bank_reference)
+    payment.paid_on, payment.bank_reference = paid_on, bank_reference
+    payment.save(update_fields=["paid_on", "bank_reference"])
+    _tell_paid(payment)
+    source, target, kind = {
+        Payment.Kind.INSTALMENT: (Kind.ORDERED, Kind.ADVANCED, Transfer.Kind.PAY),
+        Payment.Kind.BALANCE: (Kind.ORDERED, Kind.ACCEPTED, Transfer.Kind.PAY),
+        Payment.Kind.RECOVERY: (Kind.ADVANCED, Kind.COMMITTED, Transfer.Kind.RECOVER),
+    }[Payment.Kind(payment.kind)]
+    _move(payment, source, target, kind, actor=actor)
+    return payment
+
+
+@transaction.atomic
+def bounce_payment(payment: Payment, *, actor: User, reason: str) -> Payment:
+    """Record that the bank sent the money back: it can be ordered again."""
+    lock(payment.agreement)
+    if payment.kind == Payment.Kind.RECOVERY:
+        raise TransitionRefused(_("A recovery cannot be returned by the bank; refuse or record it."))
+    payment = perform(payment, "bounce", actor=actor, reason=reason)
+    _tell(payment, "payment-returned", to=_finance(payment), reason=reason)
+    target = Kind.COMMITTED if payment.kind == Payment.Kind.INSTALMENT else Kind.PAYABLE
+    _move(payment, Kind.ORDERED, target, Transfer.Kind.RETURN, actor=actor, reason=reason)
+    return payment
+
+
+def confirmed_account(agreement: Agreement) -> BankAccount | None:
+    """Return the organisation's account that a second person has confirmed, if there is one."""
+    return agreement.organisation.bank_accounts.filter(state="confirmed").first()
+
+
+def _live_agreement(agreement: Agreement, *, actor: User, needs_account: bool = True) -> Agreement:
+    require("payments.request", actor, agreement)
+    agreement = lock(agreement)
+    if agreement.state != "in_force":
+        raise TransitionRefused(_("Payments can be made only while the agreement is in force."))
+    if needs_account and confirmed_account(agreement) is None:
+        raise DomainError(_("The grantee's bank account is not confirmed yet; confirm it first."))
+    return agreement
+
+
+def _refuse_second(agreement: Agreement, kind: Payment.Kind) -> None:
+    if agreement.payments.filter(kind=kind, state__in=["requested", "ordered"]).exists():
+        raise DomainError(_("This has already been requested."))
+
+
+def _request(
+    agreement: Agreement,
+    kind: Payment.Kind,
+    amount_cents: int,
+    *,
+    actor: User,
+    instalment: Instalment | None = None,
+    needs_account: bool = True,
+) -> Payment:
+    if instalment and instalment.payments.filter(state__in=["requested", "ordered", "paid"]).exists():
+        raise DomainError(_("This instalment has already been requested."))
+    payment = Payment.objects.create(
+        agreement=agreement,
+        instalment=instalment,
+        kind=kind,
+        amount_cents=amount_cents,
+        currency=agreement.currency,
+        bank_account=confirmed_account(agreement) if needs_account else None,
+        requested_by=actor,
+    )
+    approvers = [user for user in staff_of(_action(payment), StaffRole.Role.APPROVER) if user.pk != actor.pk]
+    organisation = agreement.organisation.name
+    label = str(payment.get_kind_display())
+    _tell(payment, "payment-requested", to=approvers, by=str(actor), kind=label, organisation=organisation)
+    return payment
+
+
+def _move(
+    payment: Payment, source: Kind, target: Kind, kind: Transfer.Kind, *, actor: Any, reason: str = ""
+) -> None:
+    agreement = payment.agreement
+    posting: Posting = movement(
+        agreement,
+        agreement_account(agreement, source),
+        agreement_account(agreement, target),
+        payment.amount_cents,
+        kind=kind,
+        key=f"{kind}:{payment.pk}",
+    )
+    post([posting], actor=actor, reason=reason)
+
+
+def _action(payment: Payment) -> Any:
+    return payment.agreement.award.application.call.action
+
+
+def _finance(payment: Payment) -> list[User]:
+    return staff_of(_action(payment), StaffRole.Role.FINANCE)
+
+
+def _tell_paid(payment: Payment) -> None:
+    readers = people_of(payment.agreement.organisation)
+    date = date_format(payment.paid_on, "j F Y")
+    if payment.kind == Payment.Kind.RECOVERY:
+        _tell(payment, "recovery-received", to=readers, date=date)
+    else:
+        _tell(payment, "payment-paid", to=readers, date=date, kind=str(payment.get_kind_display()))
+
+
+def _tell(payment: Payment, topic: str, *, to: list[User], **context: str) -> None:
+    notify(
+        topic,
+        to=to,
+        key=f"{topic}:{payment.pk}",
+        url=reverse("agreements:detail", args=[payment.agreement.reference]),
+        about=payment,
+        context={
+            "reference": payment.agreement.reference,
+            "amount": format_money(payment.amount_cents, payment.currency),
+            **context,
+        },
+    )

@@ -1,0 +1,66 @@
+"""Who may do what with organisations, members and bank accounts."""
+
+from typing import Any
+
+import rules
+
+from grants.people.models import BankAccount, Invitation, Membership, Organisation
+
+Role = Membership.Role
+WRITERS = (Role.LEAD, Role.EDITOR, Role.SIGNATORY)
+SUBMITTERS = (Role.LEAD, Role.SIGNATORY)
+
+
+def organisation_of(obj: Any) -> Organisation | None:
+    """Return the organisation that an object belongs to, whatever its stage."""
+    if isinstance(obj, Organisation):
+        return obj
+    if isinstance(obj, BankAccount | Invitation | Membership):
+        return obj.organisation
+    for parent in ("organisation", "application", "agreement", "report", "award"):
+        found = getattr(obj, parent, None)
+        if found is not None:
+            return organisation_of(found)
+    return None
+
+
+def org_roles(user: Any, organisation: Organisation | None) -> set[str]:
+    """Return the user's roles in an organisation; read once per user and kept for the request."""
+    if organisation is None or getattr(user, "pk", None) is None:
+        return set()
+    cache = user.__dict__.setdefault("_org_roles", None)
+    if cache is None:
+        cache = {}
+        for organisation_id, role in user.memberships.values_list("organisation_id", "role"):
+            cache.setdefault(organisation_id, set()).add(role)
+        user.__dict__["_org_roles"] = cache
+    return cache.get(organisation.pk, set())
+
+
+def has_org_role(*roles: str) -> rules.Predicate:
+    """Return the predicate that the user has one of the roles in the organisation the object belongs to."""
+
+    @rules.predicate(name="has_org_role:" + ",".join(roles))
+    def check(user: Any, obj: Any) -> bool:
+        return bool(org_roles(user, organisation_of(obj)) & set(roles))
+
+    return check
+
+
+is_member = has_org_role(*Role.values)
+is_writer = has_org_role(*WRITERS)
+is_submitter = has_org_role(*SUBMITTERS)
+is_lead = has_org_role(*SUBMITTERS)
+is_signatory = has_org_role(Role.SIGNATORY)
+
+
+@rules.predicate
+def is_signed_in(user: Any, _obj: Any = None) -> bool:
+    """True for a person with an account that is in use."""
+    return getattr(user, "pk", None) is not None and user.is_active
+
+
+rules.add_perm("organisations.create", is_signed_in)
+rules.add_perm("organisations.edit", is_lead)
+rules.add_perm("organisations.invite", is_lead)
+rules.add_perm("accounts.propose", is_lead)

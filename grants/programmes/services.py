@@ -1,0 +1,124 @@
+"""Set money of an action aside for small grants, with four eyes."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grants.core.errors import DomainError
+from grants.core.money import format_money
+from grants.ledger.models import Account, Transfer
+from grants.ledger.rules import largest_remainder
+from grants.ledger.services import Posting, account, post
+from grants.people.models import User
+from grants.people.services import require
+from grants.programmes.models import Action, Allocation, FundingShare, StaffRole
+from notifications.outbox import notify
+from workflows.engine import lock, perform
+
+DONOR_IDS = {"EU": 1, "CoE": 2}
+
+
+def shares_of(action: Action, day: datetime.date | None = None) -> dict[str, int]:
+    """Return each donor's share of the action on a day, in basis points. Raises DomainError when they are not 100 %."""
+    day = day or timezone.localdate()
+    rows = FundingShare.objects.filter(action=action, valid_from__lte=day).exclude(valid_until__lt=day)
+    shares = {row.donor: row.basis_points for row in rows}
+    if sum(shares.values()) != 10_000:
+        raise DomainError(f"The funding shares of {action.code} on {day} do not add up to 100 %.")
+    return shares
+
+
+def available_account(action: Action) -> Account:
+    """Return the account that holds what the action has left for calls."""
+    return account(Account.Kind.AVAILABLE, "action", action.pk, action.currency)
+
+
+def staff_of(action: Action, *roles: str) -> list[User]:
+    """Return the members of staff with one of the roles for the action, each once."""
+    scoped = User.objects.filter(staff_roles__role__in=roles, is_active=True)
+    in_action = scoped.filter(staff_roles__action=action)
+    in_programme = User.objects.filter(
+        staff_roles__role__in=roles, staff_roles__programme=action.phase.programme_id, is_active=True
+    )
+    return list((in_action | in_programme).distinct())
+
+
+@transaction.atomic
+def request_allocation(action: Action, *, amount_cents: int, reason: str, actor: User) -> Allocation:
+    """Ask for a sum of the action's budget for small grants. Raises DomainError above what the budget has left."""
+    require("allocations.request", actor, action)
+    action = lock(action)
+    allocation = Allocation(action=action, amount_cents=amount_cents, reason=reason, requested_by=actor)
+    if not allocation.fits_budget:
+        left = (action.budget_cents or 0) - allocation.confirmed_cents
+        raise DomainError(
+            _("Only %(left)s of the action's budget is left to allocate.") % {"left": format_money(left, action.currency)},
+            field="amount",
+        )
+    allocation.save()
+    _tell(allocation, "allocation-requested", to=staff_of(action, StaffRole.Role.APPROVER), by=actor, reason=reason)
+    return allocation
+
+
+@transaction.atomic
+def confirm_allocation(allocation: Allocation, *, actor: User, reason: str = "") -> Allocation:
+    """Confirm an allocation; each donor's part moves to the action, where calls can draw on it."""
+    lock(allocation.action)  # two confirmations of one action wait for each other, so the budget holds
+    allocation = perform(allocation, "confirm", actor=actor, reason=reason)
+    allocation.decided_at = timezone.now()
+    allocation.save(update_fields=["decided_at"])
+    _tell(allocation, "allocation-confirmed", to=[allocation.requested_by], by=actor)
+    post(_allocation_postings(allocation), actor=actor, reason=allocation.reason)
+    return allocation
+
+
+@transaction.atomic
+def refuse_allocation(allocation: Allocation, *, actor: User, reason: str) -> Allocation:
+    """Refuse an allocation with a reason."""
+    allocation = perform(allocation, "refuse", actor=actor, reason=reason)
+    _tell(allocation, "allocation-refused", to=[allocation.requested_by], by=actor, reason=reason)
+    return allocation
+
+
+@transaction.atomic
+def withdraw_allocation(allocation: Allocation, *, actor: User, reason: str = "") -> Allocation:
+    """Take a request back before it is confirmed."""
+    return perform(allocation, "withdraw", actor=actor, reason=reason)
+
+
+def _allocation_postings(allocation: Allocation) -> list[Posting]:
+    action = allocation.action
+    parts = largest_remainder(allocation.amount_cents, shares_of(action))
+    return [
+        Posting(
+            debit=account(Account.Kind.SOURCE, "donor", DONOR_IDS[donor], action.currency),
+            credit=available_account(action),
+            amount=part,
+            kind=Transfer.Kind.ALLOCATE,
+            key=f"allocate:{allocation.pk}:{donor}",
+            scope=f"action:{action.pk}:{donor}",
+            shares={donor: 10_000},
+        )
+        for donor, part in parts.items()
+        if part
+    ]
+
+
+def _tell(allocation: Allocation, topic: str, *, to: list[User], by: User, **more: Any) -> None:
+    notify(
+        topic,
+        to=to,
+        key=f"{topic}:{allocation.pk}",
+        url=reverse("programmes:allocation", args=[allocation.pk]),
+        about=allocation,
+        context={
+            "amount": format_money(allocation.amount_cents, allocation.action.currency),
+            "action": allocation.action.title,
+            "by": str(by),
+            **more,
+        },
+    )
