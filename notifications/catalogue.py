@@ -30,10 +30,13 @@ class Topic:
     mutable: bool
 
     def check_context(self, context: Mapping[str, Any]) -> None:
-        """Refuse a context that lacks a key or brings one too many."""
+        """Refuse a context that lacks a key, brings one too many, or money in anything but cents."""
         missing, extra = self.context_keys - context.keys(), context.keys() - self.context_keys
         if missing or extra:
             raise CatalogueError(f"{self.name}: context lacks {sorted(missing)}, has too much {sorted(extra)}")
+        for key, value in context.items():
+            if key.endswith("_cents") and not isinstance(value, int | None):
+                raise CatalogueError(f"{self.name}: {key} must be whole cents, not {value!r}")
 
 
 _topics: dict[str, Topic] = {}

@@ -35,7 +35,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         request,
         "notifications/inbox.html",
         {
-            "page": page,
+            "paged": page,
             "lines": lines,
             "seen_at": timezone.now(),
             "unread": unread,
@@ -83,7 +83,7 @@ def undelivered(request: HttpRequest) -> HttpResponse:
     page = Paginator(dead, PAGE_SIZE).get_page(request.GET.get("page"))
     lines = [(delivery, render_or_explain(delivery.message)) for delivery in page]
     lag_minutes = int(outbox.lag_seconds() // 60)
-    return render(request, "notifications/undelivered.html", {"page": page, "lines": lines, "lag_minutes": lag_minutes})
+    return render(request, "notifications/undelivered.html", {"paged": page, "lines": lines, "lag_minutes": lag_minutes})
 
 
 @access(post=ADMINISTRATOR)
@@ -104,7 +104,7 @@ def sent_mail(request: HttpRequest) -> HttpResponse:
     names = list(demo_backend.addressed_to(wanted)) if wanted else demo_backend.names()
     page = Paginator(names, PAGE_SIZE).get_page(request.GET.get("page"))
     lines = [demo_backend.heading(name) for name in page]
-    return render(request, "notifications/sent_mail.html", {"page": page, "lines": lines, "wanted": wanted})
+    return render(request, "notifications/sent_mail.html", {"paged": page, "lines": lines, "wanted": wanted})
 
 
 @access(get=PUBLIC)

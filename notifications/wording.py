@@ -1,6 +1,7 @@
 """Fill a topic's words with the facts of one event, as its reader writes dates and money."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -20,7 +21,8 @@ def shown(key: str, value: Any) -> str:
     if value is None:
         return "–"
     if key.endswith("_cents"):
-        return f"{format_decimal(value / 100, '#,##0.00', locale=_babel_locale())} EUR"
+        amount = format_decimal(Decimal(value).scaleb(-2), "#,##0.00", locale=_babel_locale())
+        return f"{amount}\N{NO-BREAK SPACE}EUR"
     if key.endswith("_at") and (moment := parse_datetime(str(value))):
         local = timezone.localtime(moment)
         return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M} {local:%Z}"

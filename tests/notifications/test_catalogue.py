@@ -54,9 +54,9 @@ def test_broken_translation_is_named_with_its_language():
 @pytest.mark.parametrize(
     ("language", "key", "value", "expected"),
     [
-        ("en", "asked_cents", 123456, "1,234.56 EUR"),
-        ("sr-latn", "asked_cents", 123456, "1.234,56 EUR"),
-        ("mk", "asked_cents", -5, "-0,05 EUR"),
+        ("en", "asked_cents", 123456, "1,234.56\N{NO-BREAK SPACE}EUR"),
+        ("sr-latn", "asked_cents", 123456, "1.234,56\N{NO-BREAK SPACE}EUR"),
+        ("mk", "asked_cents", -5, "-0,05\N{NO-BREAK SPACE}EUR"),
         ("en", "due_at", "2026-03-27T22:59:00Z", "27 March 2026, 23:59 CET"),
         ("en", "signed_on", "2026-03-27", "27 March 2026"),
         ("en", "signed_on", None, "–"),

@@ -59,6 +59,13 @@ def test_context_must_fit_the_topic(context, reader, tell):
         tell(reader, context=context)
 
 
+def test_money_is_told_in_whole_cents(reader, tell):
+    facts = {"due_at": "2026-03-27T22:59:00Z", "signed_on": None}
+    with pytest.raises(CatalogueError, match="whole cents"):
+        tell(reader, topic="test-facts", context={**facts, "asked_cents": 12.5})
+    tell(reader, topic="test-facts", context={**facts, "asked_cents": 1250})
+
+
 def test_unknown_topic_is_refused(reader, tell):
     with pytest.raises(CatalogueError):
         tell(reader, topic="test-unheard-of")
