@@ -84,7 +84,9 @@ def install_front_end() -> None:
     npm = os.path.join(found.decode().strip(), "lib", "node_modules", "npm", "bin", "npm-cli.js")
     path = os.path.dirname(node) + os.pathsep + os.environ.get("PATH", os.defpath)
     if subprocess.call(
-        [node, npm, "ci", "--ignore-scripts", "--loglevel", "error"], cwd=ROOT, env=dict(os.environ, PATH=path)
+        [node, npm, "ci", "--ignore-scripts", "--loglevel", "error", "--no-update-notifier"],
+        cwd=ROOT,
+        env=dict(os.environ, PATH=path),
     ):
         fail("The front-end packages could not be installed (see above). Run the same again once the registry answers.")
     write(mark, fingerprint("package-lock.json"))
