@@ -1,0 +1,524 @@
+"""Builders for tests: a small programme with its cast, and a chain that the services themselves walk to any state."""
+
+import datetime
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import Any
+
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from grants.agreements import services as agreements
+from grants.agreements.models import Agreement
+from grants.applications import services as applications
+from grants.applications.models import Application
+from grants.calls import services as calls
+from grants.calls.models import Call
+from grants.core import files
+from grants.core.models import StoredFile
+from grants.evaluation import services as evaluation
+from grants.evaluation.models import Award, Panel
+from grants.monitoring import services as monitoring
+from grants.monitoring.models import Report
+from grants.payments import services as payments
+from grants.payments.models import Payment
+from grants.people import services as people
+from grants.people.models import BankAccount, Membership, Organisation, User
+from grants.programmes import services as programmes
+from grants.programmes.models import Action, Beneficiary, FundingShare, Phase, Programme, StaffRole
+
+PASSWORD = "correct horse battery"
+IBANS = ("RS35260005601001611379", "AL47212110090000000235698741", "ME25505000012345678951", "BA391290079401028494")
+_numbers = itertools.count(1)
+
+
+def make_user(name: str, **fields: Any) -> User:
+    """Make a person who can sign in with PASSWORD and whose address is confirmed."""
+    from allauth.account.models import EmailAddress
+
+    user = User.objects.create_user(f"{name.lower().replace(' ', '.')}@example.org", PASSWORD, name=name, **fields)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def make_action(code: str = "serbia", **fields: Any) -> Action:
+    """Make an action of 650,000 EUR in a programme of its own, funded 85 % by the EU and 15 % by the CoE."""
+    programme, _made = Programme.objects.get_or_create(code="facility", defaults={"name": "Facility"})
+    phase, _made = Phase.objects.get_or_create(
+        code="facility-2",
+        defaults={
+            "programme": programme,
+            "name": "Facility II",
+            "starts_on": datetime.date(2019, 5, 1),
+            "ends_on": datetime.date(2030, 12, 31),
+            "budget_cents": 41_000_000_00,
+        },
+    )
+    beneficiary, _made = Beneficiary.objects.get_or_create(
+        code="SRB", defaults={"name": "Serbia", "country": "RS", "currency": "RSD"}
+    )
+    defaults = {"title": "Promotion of diversity", "budget_cents": 650_000_00, **fields}
+    action = Action.objects.create(phase=phase, beneficiary=beneficiary, code=code, **defaults)
+    for donor, share in (("EU", 8500), ("CoE", 1500)):
+        FundingShare.objects.create(
+            action=action, donor=donor, basis_points=share, valid_from=datetime.date(2019, 1, 1)
+        )
+    return action
+
+
+def make_staff(name: str, role: str, action: Action) -> User:
+    """Make a member of staff with one role for the action."""
+    user = make_user(name)
+    StaffRole.objects.create(user=user, role=role, action=action)
+    return user
+
+
+def make_organisation(user: User, **fields: Any) -> Organisation:
+    """Register an organisation by its service; the user becomes lead and signatory."""
+    number = next(_numbers)
+    defaults = {
+        "kind": "cso",
+        "name": f"Neighbours {number}",
+        "legal_form": "Association",
+        "country": "RS",
+        "registration_number": f"{number:08d}",
+        "address": "Glavna 1",
+        "settlement": "Novi Sad",
+        "representative": "Signer Example",
+        "representative_role": "President",
+        "is_demonstration": True,
+    }
+    organisation = people.create_organisation(actor=user, **{**defaults, **fields})
+    Membership.objects.get_or_create(organisation=organisation, user=user, role=Membership.Role.SIGNATORY)
+    people.forget_roles(user)
+    return organisation
+
+
+def make_account(organisation: Organisation, *, actor: User, iban: str = IBANS[0]) -> BankAccount:
+    """Propose a bank account by its service."""
+    return people.propose_account(organisation, holder=organisation.name, iban=iban, bank_name="Bank", actor=actor)
+
+
+def make_pdf(actor: User | None = None, name: str = "paper.pdf") -> StoredFile:
+    """Keep a small real PDF."""
+    return files.keep(PDF, name=name, content_type="application/pdf", actor=actor)
+
+
+def upload(name: str = "paper.pdf", content: bytes | None = None) -> SimpleUploadedFile:
+    """Return what a browser would send for a small real PDF, or for the content given."""
+    return SimpleUploadedFile(name, PDF if content is None else content)
+
+
+def _pdf() -> bytes:
+    import typst
+
+    return typst.compile(b"A paper.")
+
+
+PDF: bytes = _pdf()
+
+CALL_FIELDS: dict[str, Any] = {
+    "title": "Small grants for civil society",
+    "summary": "Grants for work against discrimination.",
+    "purpose": "Work against discrimination in towns.",
+    "pot_cents": 60_000_00,
+    "maximum_cents": 20_000_00,
+    "cofinancing": "of_total",
+    "cofinancing_basis_points": 1000,
+    "applicants": "both",
+    "time_zone": "Europe/Belgrade",
+    "deadline_wording": "",
+}
+QUESTIONS = (
+    {"section": "Why it is needed", "title": "What is the problem, and for whom?", "max_words": 300},
+    {"section": "Activities", "title": "What will you do, month by month?", "max_words": 300},
+)
+CRITERIA = (
+    {"title": "Relevance", "weight": 40},
+    {"title": "Quality", "weight": 30},
+    {"title": "Budget", "weight": 20},
+    {"title": "Experience", "weight": 10},
+)
+DOCUMENTS = ({"title": "Registration certificate"},)
+LINES = (
+    {"heading": "human_resources", "description": "Mediators", "unit": "month", "quantity": Decimal(10), "unit_rate_cents": 1_000_00},
+    {"heading": "services", "description": "Meetings", "unit": "meeting", "quantity": Decimal(4), "unit_rate_cents": 500_00},
+)  # fmt: skip
+COFINANCING_CENTS = 1_200_00
+
+
+class Chain:
+    """A grant scheme on its way: every method takes the next step by the services, in the roles whose work it is.
+
+    `days_ago` sets when it began; each step runs at `clock`. Asking for a later step takes the earlier ones first.
+    """
+
+    def __init__(self, *, days_ago: int = 0, action: Action | None = None, **call_fields: Any) -> None:
+        self.clock = timezone.now() - datetime.timedelta(days=days_ago)
+        self.call_fields = call_fields
+        self.action = action or make_action()
+        roles = ("officer", "finance", "approver", "auditor", "administrator")
+        for role in roles:
+            setattr(self, role, make_staff(role.title(), role, self.action))
+        programme = self.action.phase.programme
+        self.administrator.staff_roles.update(action=None, programme=programme)  # type: ignore[attr-defined]
+        self.evaluators = [make_staff(f"Evaluator {n}", "evaluator", self.action) for n in (1, 2, 3)]
+        self.evaluator = self.evaluators[0]
+        self.applicant = make_user("Applicant")
+        self.organisation = make_organisation(self.applicant)
+        self.viewer = make_user("Viewer")
+        Membership.objects.create(organisation=self.organisation, user=self.viewer, role=Membership.Role.VIEWER)
+        self.editor = make_user("Editor")
+        Membership.objects.create(organisation=self.organisation, user=self.editor, role=Membership.Role.EDITOR)
+        self.stranger = make_user("Stranger")
+        self.stranger_organisation = make_organisation(self.stranger)
+        self.account = make_account(self.organisation, actor=self.applicant)
+        self.call: Call
+        self.application: Application
+        self.panel: Panel
+        self.award: Award
+        self.agreement: Agreement
+        self.payment: Payment
+        self.report: Report
+
+    officer: User
+    finance: User
+    approver: User
+    auditor: User
+    administrator: User
+
+    def cast(self) -> dict[str, User]:
+        """Return the people by the names that routes declare."""
+        names = (
+            "stranger",
+            "applicant",
+            "viewer",
+            "evaluator",
+            "officer",
+            "finance",
+            "approver",
+            "auditor",
+            "administrator",
+        )
+        return {name: getattr(self, name) for name in names}
+
+    @contextmanager
+    def now(self) -> Iterator[None]:
+        """Run at the chain's clock."""
+        with time_machine.travel(self.clock, tick=True):
+            yield
+
+    def later(self, **delta: int) -> "Chain":
+        """Move the chain's clock forward."""
+        self.clock += datetime.timedelta(**delta)
+        return self
+
+    def allocate(self, amount_cents: int = 120_000_00) -> "Chain":
+        with self.now():
+            allocation = programmes.request_allocation(
+                self.action, amount_cents=amount_cents, reason="Small grants", actor=self.finance
+            )
+            self.allocation = programmes.confirm_allocation(allocation, actor=self.approver)
+        return self
+
+    def draft_call(self) -> "Chain":
+        if not hasattr(self, "allocation"):
+            self.allocate()
+        with self.now():
+            start = timezone.now()
+            fields = {
+                **CALL_FIELDS,
+                "opens_at": start,
+                "closes_at": (start + datetime.timedelta(days=21)).replace(microsecond=0),
+                **self.call_fields,
+            }
+            self.call = calls.create_call(
+                self.action, actor=self.officer, countries=[self.action.beneficiary], **fields
+            )
+            calls.set_questions(self.call, QUESTIONS, actor=self.officer)
+            calls.set_criteria(self.call, CRITERIA, actor=self.officer)
+            calls.set_documents(self.call, DOCUMENTS, actor=self.officer)
+        return self
+
+    def call_in_clearance(self) -> "Chain":
+        self.draft_call()
+        with self.now():
+            self.call = calls.request_clearance(self.call, actor=self.officer)
+        return self
+
+    def open_call(self) -> "Chain":
+        self.call_in_clearance()
+        with self.now():
+            self.call = calls.publish_call(self.call, actor=self.approver)
+        return self
+
+    def start(self) -> "Chain":
+        self.open_call()
+        with self.now():
+            self.application = applications.start_application(self.call, self.organisation, actor=self.applicant)
+        return self
+
+    def fill(self, application: Application | None = None, *, actor: User | None = None) -> "Chain":
+        """Complete a draft: 12,000.00 in all, 1,200.00 brought, 10,800.00 asked for."""
+        if application is None:
+            self.start()
+        application, actor = application or self.application, actor or self.applicant
+        with self.now():
+            complete(application, actor=actor)
+        return self
+
+    def submitted(self) -> "Chain":
+        self.fill()
+        with self.now():
+            applications.submit_application(self.application, declared=True, actor=self.applicant)
+        self.application = Application.objects.get(pk=self.application.pk)
+        return self
+
+    def closed_call(self) -> "Chain":
+        self.submitted()
+        self.clock = self.call.closes_at + datetime.timedelta(minutes=1)
+        with self.now():
+            self.call = calls.close_call(self.call.pk)
+        return self
+
+    def checked(self) -> "Chain":
+        from grants.evaluation.rules import CHECK_POINTS
+
+        self.closed_call()
+        with self.now():
+            answers = {key: (True, "") for _kind, key in CHECK_POINTS}
+            evaluation.answer_checks(self.application, answers, actor=self.officer)
+        return self
+
+    def eligible(self) -> "Chain":
+        self.checked()
+        with self.now():
+            self.application = evaluation.admit_application(self.application, actor=self.officer)
+        return self
+
+    def panel_formed(self) -> "Chain":
+        self.eligible()
+        with self.now():
+            due = timezone.now() + datetime.timedelta(days=7)
+            self.panel = evaluation.form_panel(self.call, self.evaluators, due_at=due, actor=self.officer)
+            evaluation.assign_files(self.panel, actor=self.officer)
+        return self
+
+    def scoring(self) -> "Chain":
+        self.panel_formed()
+        with self.now():
+            self.panel = evaluation.open_scoring(self.panel, actor=self.officer)
+        return self
+
+    def declared(self) -> "Chain":
+        self.scoring()
+        with self.now():
+            for sheet in self.panel.assessments.all():
+                evaluation.declare_no_conflict(sheet, actor=sheet.evaluator)
+        return self
+
+    def scored(self, points: int = 4) -> "Chain":
+        self.declared()
+        with self.now():
+            for sheet in self.panel.assessments.all():
+                for criterion in self.call.criteria.all():
+                    evaluation.save_score(
+                        sheet, criterion, points=points, comment="Clear and well founded.", actor=sheet.evaluator
+                    )
+                evaluation.submit_scores(sheet, actor=sheet.evaluator)
+        return self
+
+    def ranked(self) -> "Chain":
+        self.scored()
+        with self.now():
+            self.panel = evaluation.close_scoring(self.panel, actor=self.officer)
+        return self
+
+    def recommended(self) -> "Chain":
+        self.ranked()
+        with self.now():
+            for row in self.panel.rankings.all():
+                evaluation.propose_outcome(
+                    row, outcome=row.outcome, amount_cents=row.amount_cents, reason="As ranked.", actor=self.officer
+                )
+            self.panel = evaluation.recommend(self.panel, minutes="All present, agreed.", actor=self.officer)
+        return self
+
+    def decided(self) -> "Chain":
+        self.recommended()
+        with self.now():
+            self.panel = evaluation.decide(self.panel, actor=self.approver)
+        self.application = Application.objects.get(pk=self.application.pk)
+        self.call = Call.objects.get(pk=self.call.pk)
+        self.award = self.application.award
+        return self
+
+    def prepared(self) -> "Chain":
+        self.decided()
+        with self.now():
+            self.agreement = agreements.prepare_agreement(self.award, actor=self.officer)
+        return self
+
+    def offered(self) -> "Chain":
+        self.prepared()
+        with self.now():
+            self.agreement = agreements.offer_agreement(self.agreement, actor=self.officer)
+        return self
+
+    def signed(self) -> "Chain":
+        self.offered()
+        with self.now():
+            self.agreement = agreements.sign_agreement(
+                self.agreement, name="Signer Example", capacity="President", actor=self.applicant
+            )
+        return self
+
+    def in_force(self) -> "Chain":
+        self.signed()
+        with self.now():
+            self.agreement = agreements.countersign_agreement(
+                self.agreement, name="Approver", capacity="Head of programme", actor=self.approver
+            )
+        return self
+
+    def confirm_account(self) -> "Chain":
+        if BankAccount.objects.get(pk=self.account.pk).state == "proposed":
+            with self.now():
+                self.account = people.confirm_account(self.account, actor=self.finance, reason="Called back.")
+        return self
+
+    def requested(self) -> "Chain":
+        self.in_force().confirm_account()
+        with self.now():
+            self.payment = payments.request_instalment(self.agreement.instalments.get(number=1), actor=self.finance)
+        return self
+
+    def ordered(self) -> "Chain":
+        self.requested()
+        with self.now():
+            self.payment = payments.approve_payment(self.payment, actor=self.approver)
+        return self
+
+    def paid(self) -> "Chain":
+        self.ordered()
+        with self.now():
+            self.payment = payments.pay_instalment(
+                self.payment, paid_on=timezone.localdate(), bank_reference="B-1", actor=self.finance
+            )
+        return self
+
+    def report_started(self) -> "Chain":
+        self.paid().later(days=10)
+        with self.now():
+            self.report = monitoring.start_report(self.agreement, actor=self.applicant)
+        return self
+
+    def report_written(self, *amounts_cents: int) -> "Chain":
+        """Write the report with these costs (all of the budget when none is given), each with its receipt."""
+        self.report_started()
+        with self.now():
+            write_report(self.report, amounts_cents, actor=self.applicant)
+        return self
+
+    def reported(self, *amounts_cents: int) -> "Chain":
+        self.report_written(*amounts_cents)
+        with self.now():
+            self.report = monitoring.submit_report(self.report, actor=self.applicant)
+        return self
+
+    def verified(self, *amounts_cents: int) -> "Chain":
+        self.reported(*amounts_cents)
+        with self.now():
+            for cost in self.report.costs.all():
+                monitoring.verify_cost(cost, outcome="accepted", accepted_cents=0, reason="", actor=self.finance)
+        return self
+
+    def accepted(self, *amounts_cents: int) -> "Chain":
+        self.verified(*amounts_cents)
+        with self.now():
+            monitoring.accept_narrative(self.report, actor=self.officer)
+            self.report = monitoring.accept_costs(self.report, actor=self.finance)
+        return self
+
+    def settled(self, *amounts_cents: int) -> "Chain":
+        """Pay the balance or get the recovery back."""
+        self.accepted(*amounts_cents)
+        self.agreement = Agreement.objects.get(pk=self.agreement.pk)
+        settlement = self.agreement.settlement
+        with self.now():
+            if settlement.balance_cents:
+                payment = payments.request_balance(self.agreement, actor=self.finance)
+            elif settlement.recovery_cents:
+                payment = payments.request_recovery(self.agreement, actor=self.finance)
+            else:
+                return self
+            payment = payments.approve_payment(payment, actor=self.approver)
+            payments.pay_instalment(payment, paid_on=timezone.localdate(), bank_reference="B-2", actor=self.finance)
+        return self
+
+    def closed(self, *amounts_cents: int) -> "Chain":
+        self.settled(*amounts_cents)
+        with self.now():
+            self.agreement = monitoring.close_grant(self.agreement, actor=self.finance)
+        return self
+
+
+def complete(application: Application, *, actor: User, title: str = "Neighbours against prejudice") -> None:
+    """Fill every part of a draft through the services."""
+    applications.save_details(
+        application,
+        title=title,
+        summary="We train mediators.",
+        starts_on=timezone.localdate() + datetime.timedelta(days=40),
+        months=6,
+        settlement="Novi Sad",
+        indicator="Mediators trained",
+        indicator_baseline=0,
+        indicator_target=12,
+        actor=actor,
+    )
+    for question in application.call.questions.all():
+        applications.save_answer(application, question, "We have run a weekly legal hour since 2023.", actor=actor)
+    applications.set_budget(
+        application,
+        LINES,
+        cofinancing_cents=COFINANCING_CENTS,
+        cofinancing_source="Own funds, in cash",
+        actor=actor,
+    )
+    for document in application.call.documents.all():
+        applications.attach(application, document, make_pdf(actor), actor=actor)
+
+
+def write_report(report: Report, amounts_cents: tuple[int, ...] = (), *, actor: User) -> None:
+    """Fill a report through the services: texts, one activity, the indicator, and costs with receipts."""
+    agreement = report.agreement
+    day = min(max(agreement.starts_on, timezone.localdate()), agreement.ends_on)
+    monitoring.save_narrative(
+        report,
+        achievements="Twelve mediators trained.",
+        difficulties="None worth telling.",
+        lasting="The protocol stays.",
+        indicator_value=12,
+        actor=actor,
+    )
+    monitoring.add_activity(
+        report, title="Training", held_on=timezone.localdate(), place="Novi Sad", women=8, men=4, actor=actor
+    )
+    lines = list(agreement.lines.all())
+    amounts = amounts_cents or tuple(line.amount_cents for line in lines)
+    for number, amount in enumerate(amounts):
+        monitoring.add_cost(
+            report,
+            lines[number % len(lines)],
+            spent_on=day,
+            supplier=f"Supplier {number + 1}",
+            document_number=f"R-{number + 1}",
+            description="As agreed",
+            amount_cents=amount,
+            receipt=make_pdf(actor, f"receipt-{number + 1}.pdf"),
+            actor=actor,
+        )
