@@ -83,7 +83,9 @@ def undelivered(request: HttpRequest) -> HttpResponse:
     page = Paginator(dead, PAGE_SIZE).get_page(request.GET.get("page"))
     lines = [(delivery, render_or_explain(delivery.message)) for delivery in page]
     lag_minutes = int(outbox.lag_seconds() // 60)
-    return render(request, "notifications/undelivered.html", {"paged": page, "lines": lines, "lag_minutes": lag_minutes})
+    return render(
+        request, "notifications/undelivered.html", {"paged": page, "lines": lines, "lag_minutes": lag_minutes}
+    )
 
 
 @access(post=ADMINISTRATOR)

@@ -184,7 +184,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 CLAMD_SOCKET = env.text("CLAMD_SOCKET", "")
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_BROKER_TRANSPORT_OPTIONS = {"global_keyprefix": f"{REDIS_PREFIX}:", "visibility_timeout": 600}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": f"{REDIS_PREFIX}:",
+    "visibility_timeout": 600,
+    "socket_connect_timeout": 3,  # a page does not wait for a broker that is away: the row in the outbox is enough
+    "max_retries": 1,
+    "interval_start": 0,
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

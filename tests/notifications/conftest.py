@@ -98,7 +98,7 @@ def test_topics(monkeypatch: pytest.MonkeyPatch) -> None:
 def nudges(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> list[str]:
     """Keep the nudges of tests without a worker away from the broker, and count them."""
     sent: list[str] = []
-    if "celery_worker_process" not in request.fixturenames and "real_broker" not in request.keywords:
+    if "celery_worker_process" not in request.fixturenames:
         monkeypatch.setattr("notifications.outbox.current_app.send_task", lambda name, **_: sent.append(name))
     return sent
 
