@@ -93,6 +93,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a mail that was given up back in the queue."""
     _require_administrator(request)
     if delivery.retry(pk):
+        outbox.nudge()
         messages.success(request, _("The mail is in the queue again."))
     else:
         messages.info(request, _("This mail is in the queue already, or was sent."))

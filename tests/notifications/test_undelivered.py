@@ -34,6 +34,7 @@ def test_administrator_sees_why_and_sends_again(administrator, dead, client, nud
     assert client.post(reverse("notifications:retry", args=[dead.pk])).url == PAGE
     dead.refresh_from_db()
     assert (dead.status, dead.attempts) == ("pending", 0)
+    assert "notifications.sweep" in nudges
     assert "No mail was given up" in client.get(PAGE).content.decode()
 
 
