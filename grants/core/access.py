@@ -84,9 +84,7 @@ FOREIGN: Final = (
 )
 
 
-def access(
-    *, get: Collection[str] | None = None, post: Collection[str] | None = None
-) -> Callable[..., Any]:
+def access(*, get: Collection[str] | None = None, post: Collection[str] | None = None) -> Callable[..., Any]:
     """Declare who succeeds with a view; refuse other methods with 405 and send the signed-out to sign in."""
     declared = Access(_checked(get), _checked(post))
 
@@ -113,9 +111,7 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
             _("You have been signed out. Sign in again; what you typed is kept."),
             status=401,
         )
-    return redirect_to_login(
-        request.get_full_path() if request.method != "POST" else _page_before(request)
-    )
+    return redirect_to_login(request.get_full_path() if request.method != "POST" else _page_before(request))
 
 
 def declared_access(view: Any) -> Access | None:
@@ -123,17 +119,11 @@ def declared_access(view: Any) -> Access | None:
     found = getattr(view, "access", None)
     if isinstance(found, Access):
         return found
-    if hasattr(found, "get") and hasattr(
-        found, "post"
-    ):  # declared by a package that may not import this one
+    if hasattr(found, "get") and hasattr(found, "post"):  # declared by a package that may not import this one
         return Access(_checked(found.get), _checked(found.post))
     origin = getattr(view, "view_class", None) or getattr(view, "func", None) or view
-    dotted = (
-        f"{getattr(origin, '__module__', '')}.{getattr(origin, '__qualname__', '')}"
-    )
-    return next(
-        (part.access for part in FOREIGN if dotted.startswith(part.dotted)), None
-    )
+    dotted = f"{getattr(origin, '__module__', '')}.{getattr(origin, '__qualname__', '')}"
+    return next((part.access for part in FOREIGN if dotted.startswith(part.dotted)), None)
 
 
 def is_foreign(view: Any) -> bool:
@@ -180,9 +170,9 @@ def _walk(resolver: URLResolver, path: str, namespace: str) -> Iterator[Route]:
 def _checked(who: Collection[str] | None) -> frozenset[str] | None:
     if who is None:
         return None
-    unknown = set(who) - CAST
-    if unknown or isinstance(who, str):
-        raise ValueError(f"Not members of the cast: {sorted(unknown) or who}.")
+    unknown = {who} if isinstance(who, str) else set(who) - CAST
+    if unknown:
+        raise ValueError(f"Not members of the cast, in a set: {sorted(unknown)}.")
     return frozenset(who)
 
 

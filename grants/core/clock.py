@@ -38,9 +38,7 @@ def exact_time(moment: datetime, zone: str | None = None) -> str:
 
 def city_of(zone: str) -> str:
     """Return the city that gives the zone its name, in the reader's language."""
-    return get_timezone_location(
-        ZoneInfo(zone), locale=reading_locale(), return_city=True
-    )
+    return get_timezone_location(ZoneInfo(zone), locale=reading_locale(), return_city=True)
 
 
 def time_left(until: datetime, now: datetime | None = None) -> str:
@@ -56,15 +54,9 @@ def span(length: timedelta) -> str:
     parts = [
         ngettext("%(n)s day", "%(n)s days", days) % {"n": days} if days else "",
         ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours} if hours else "",
-        ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
-        if minutes and not days
-        else "",
+        ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes} if minutes and not days else "",
     ]
     said = [part for part in parts if part]
     if not said:
         return _("less than a minute")
-    return (
-        said[0]
-        if len(said) == 1
-        else _("%(larger)s and %(smaller)s") % {"larger": said[0], "smaller": said[1]}
-    )
+    return said[0] if len(said) == 1 else _("%(larger)s and %(smaller)s") % {"larger": said[0], "smaller": said[1]}

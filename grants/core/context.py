@@ -24,11 +24,7 @@ class Page:
     @cached_property
     def nav(self) -> list[navigation.Item]:
         """The items of the band."""
-        return (
-            navigation.items_for(self._request)
-            if hasattr(self._request, "user")
-            else []
-        )
+        return navigation.items_for(self._request) if hasattr(self._request, "user") else []
 
     @cached_property
     def title(self) -> Any:
@@ -43,9 +39,7 @@ class Page:
     @cached_property
     def home(self) -> str:
         """The reader's home: the open calls for the public, the work list for the signed-in."""
-        signed_in = (
-            hasattr(self._request, "user") and self._request.user.is_authenticated
-        )
+        signed_in = hasattr(self._request, "user") and self._request.user.is_authenticated
         return self.link("dashboards:home") if signed_in else "/"
 
     @cached_property
@@ -80,8 +74,7 @@ class Page:
     def languages(self) -> list[dict[str, Any]]:
         """The languages of the pages, each in its own name."""
         return [
-            {"code": code, "name": own_name(code), "current": code == self.language}
-            for code, _ in settings.LANGUAGES
+            {"code": code, "name": own_name(code), "current": code == self.language} for code, _ in settings.LANGUAGES
         ]
 
     @cached_property

@@ -20,9 +20,7 @@ def render_pdf(template: Path | str, data: dict[str, Any], *, lang: str) -> byte
     "/core/typst/letterhead.typ". Only fonts that typst carries are used, so every machine sets the same page.
     """
     path = template if isinstance(template, Path) else GRANTS / template
-    payload = json.dumps(
-        {"lang": _language(lang), **data}, cls=DocumentEncoder, ensure_ascii=False
-    )
+    payload = json.dumps({"lang": _language(lang), **data}, cls=DocumentEncoder, ensure_ascii=False)
     return typst.compile(
         path,
         root=GRANTS,
@@ -40,9 +38,7 @@ class DocumentEncoder(DjangoJSONEncoder):
         """Return what JSON can hold."""
         if isinstance(o, datetime):
             return date_format(localtime(o), "DATETIME_FORMAT")
-        return (
-            date_format(o, "DATE_FORMAT") if isinstance(o, date) else super().default(o)
-        )
+        return date_format(o, "DATE_FORMAT") if isinstance(o, date) else super().default(o)
 
 
 def _language(lang: str) -> str:

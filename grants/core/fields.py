@@ -67,9 +67,7 @@ class MoneyField(forms.CharField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare amounts, not their spelling."""
         try:
-            return self.to_python(data) != (
-                initial if isinstance(initial, int) else self.to_python(initial)
-            )
+            return self.to_python(data) != (initial if isinstance(initial, int) else self.to_python(initial))
         except ValidationError:
             return True
 
@@ -79,9 +77,7 @@ class PercentField(forms.CharField):
 
     widget = AmountInput
 
-    def __init__(
-        self, *, minimum: int = 0, maximum: int = 10_000, **kwargs: Any
-    ) -> None:
+    def __init__(self, *, minimum: int = 0, maximum: int = 10_000, **kwargs: Any) -> None:
         self.minimum, self.maximum = minimum, maximum
         super().__init__(empty_value=None, **kwargs)
 
@@ -93,9 +89,7 @@ class PercentField(forms.CharField):
         found = re.fullmatch(r"([0-9]{1,3})(?:[.,]([0-9]{1,2}))?\s*%?", text.strip())
         if not found:
             raise ValidationError(
-                _(
-                    "Write a percentage with at most two decimals, for example 10 or 12.5."
-                ),
+                _("Write a percentage with at most two decimals, for example 10 or 12.5."),
                 code="percent",
             )
         points = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
@@ -112,18 +106,12 @@ class PercentField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """Show stored basis points as a number."""
-        return (
-            format_percent(value).removesuffix("\u00a0%")
-            if isinstance(value, int)
-            else value
-        )
+        return format_percent(value).removesuffix("\u00a0%") if isinstance(value, int) else value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare percentages, not their spelling."""
         try:
-            return self.to_python(data) != (
-                initial if isinstance(initial, int) else self.to_python(initial)
-            )
+            return self.to_python(data) != (initial if isinstance(initial, int) else self.to_python(initial))
         except ValidationError:
             return True
 
@@ -138,9 +126,7 @@ class IBANField(forms.CharField):
     """An IBAN with any spacing; cleaned to its compact form, with its country and check digits verified."""
 
     default_error_messages: ClassVar = {
-        "iban": gettext_lazy(
-            "This IBAN is not valid: copy it from your bank's statement, digit by digit."
-        )
+        "iban": gettext_lazy("This IBAN is not valid: copy it from your bank's statement, digit by digit.")
     }
 
     def __init__(self, **kwargs: Any) -> None:
@@ -159,11 +145,7 @@ class IBANField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """Show it in groups of four."""
         compact = re.sub(r"\s", "", value) if isinstance(value, str) else ""
-        return (
-            " ".join(compact[i : i + 4] for i in range(0, len(compact), 4))
-            if compact.isalnum()
-            else value
-        )
+        return " ".join(compact[i : i + 4] for i in range(0, len(compact), 4)) if compact.isalnum() else value
 
 
 class BICField(forms.CharField):
@@ -196,19 +178,11 @@ class CountedTextarea(forms.Textarea):
         words: int = 0,
         characters: int = 0,
     ) -> None:
-        limits = (
-            {"data-words": words}
-            if words
-            else {"data-characters": characters}
-            if characters
-            else {}
-        )
+        limits = {"data-words": words} if words else {"data-characters": characters} if characters else {}
         super().__init__({"rows": 8, "class": "prose-input", **limits, **(attrs or {})})
         self.words, self.characters = words, characters
 
-    def get_context(
-        self, name: str, value: Any, attrs: dict[str, Any] | None
-    ) -> dict[str, Any]:
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Add the count so that it is right without JavaScript, too."""
         context = super().get_context(name, value, attrs)
         text = str(value or "")

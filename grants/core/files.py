@@ -47,9 +47,7 @@ ARCHIVE_BYTES: Final = 200 * 1024 * 1024
 ARCHIVE_RATIO: Final = 200  # a document compresses 5 to 30 fold, a bomb a thousandfold
 
 
-def receive(
-    upload: File, *, actor: Any, kinds: Collection[str] = ALL, field: str = "file"
-) -> StoredFile:
+def receive(upload: File, *, actor: Any, kinds: Collection[str] = ALL, field: str = "file") -> StoredFile:
     """Check an upload by its content, scan it, and keep it under a random key.
 
     Raises DomainError, naming the form field, for an empty, too large, mistyped, overpacked or infected file.
@@ -58,22 +56,16 @@ def receive(
     kind = kind_of(content)
     if kind is None or kind not in kinds:
         raise DomainError(
-            _(
-                "This file is not one of the accepted kinds (%(kinds)s). Save it as PDF and try again."
-            )
+            _("This file is not one of the accepted kinds (%(kinds)s). Save it as PDF and try again.")
             % {"kinds": ", ".join(kinds)},
             field,
         )
     _check_archive(kind, content, field)
     scan = scanner.scan(content)
     if scan == StoredFile.Scan.INFECTED:
-        logger.warning(
-            "An infected upload by user %s was refused.", getattr(actor, "pk", None)
-        )
+        logger.warning("An infected upload by user %s was refused.", getattr(actor, "pk", None))
         raise DomainError(
-            _(
-                "A virus was found in this file. It was not kept. Clean the file and try again."
-            ),
+            _("A virus was found in this file. It was not kept. Clean the file and try again."),
             field,
         )
     return keep(
@@ -152,20 +144,14 @@ def kind_of(content: bytes) -> str | None:
     if content.startswith(b"PK\x03\x04"):
         return _office_kind(content)
     try:
-        extensions = {
-            match.extension for match in puremagic.magic_string(content[:8192])
-        }
+        extensions = {match.extension for match in puremagic.magic_string(content[:8192])}
     except puremagic.PureError:
         return None
     if content.startswith(b"%PDF-"):
         return "pdf"
     if content.startswith(b"\xff\xd8\xff") and {".jpg", ".jpeg"} & extensions:
         return "jpg"
-    return (
-        "png"
-        if content.startswith(b"\x89PNG\r\n\x1a\n") and ".png" in extensions
-        else None
-    )
+    return "png" if content.startswith(b"\x89PNG\r\n\x1a\n") and ".png" in extensions else None
 
 
 def _office_kind(content: bytes) -> str | None:
@@ -175,22 +161,12 @@ def _office_kind(content: bytes) -> str | None:
             names = set(archive.namelist())
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 declared = archive.read("mimetype").decode("ascii", "replace").strip()
-                return next(
-                    (kind for kind in ("odt", "ods") if TYPES[kind] == declared), None
-                )
+                return next((kind for kind in ("odt", "ods") if TYPES[kind] == declared), None)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
         return None
-    if "[Content_Types].xml" not in names or any(
-        name.endswith("vbaProject.bin") for name in names
-    ):
+    if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
         return None
-    return (
-        "docx"
-        if "word/document.xml" in names
-        else "xlsx"
-        if "xl/workbook.xml" in names
-        else None
-    )
+    return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else None
 
 
 def _check_archive(kind: str, content: bytes, field: str) -> None:
@@ -200,13 +176,9 @@ def _check_archive(kind: str, content: bytes, field: str) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > ARCHIVE_ENTRIES or unpacked > min(
-        ARCHIVE_BYTES, max(len(content), 50_000) * ARCHIVE_RATIO
-    ):
+    if len(entries) > ARCHIVE_ENTRIES or unpacked > min(ARCHIVE_BYTES, max(len(content), 50_000) * ARCHIVE_RATIO):
         raise DomainError(
-            _(
-                "This document unpacks to far more than it should. Save it as PDF and try again."
-            ),
+            _("This document unpacks to far more than it should. Save it as PDF and try again."),
             field,
         )
 
@@ -221,9 +193,7 @@ def _read(upload: File, field: str) -> bytes:
         )
     content = upload.read()
     if not content:
-        raise DomainError(
-            _("This file is empty. Choose it again, or save it anew."), field
-        )
+        raise DomainError(_("This file is empty. Choose it again, or save it anew."), field)
     return bytes(content)
 
 

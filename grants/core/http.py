@@ -8,9 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 def is_ours(request: HttpRequest, url: str) -> bool:
     """Tell whether the address lies on this site."""
-    return url_has_allowed_host_and_scheme(
-        url, {request.get_host()}, require_https=request.is_secure()
-    )
+    return url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
 
 
 def page_before(request: HttpRequest) -> str:
@@ -25,8 +23,4 @@ def page_before(request: HttpRequest) -> str:
 def next_page(request: HttpRequest, default: str = "/") -> str:
     """Return where a small form (language, text size) wants to go back to."""
     wanted = request.POST.get("next", "")
-    return (
-        wanted
-        if wanted and is_ours(request, wanted)
-        else page_before(request) or default
-    )
+    return wanted if wanted and is_ours(request, wanted) else page_before(request) or default

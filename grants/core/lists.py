@@ -39,11 +39,7 @@ def list_page(
     `search_fields` are folded columns; an empty sequence leaves the search box out. The context gets table, filter,
     query and total. The queryset must fetch what the columns show (select_related, annotate).
     """
-    filters = (
-        filter_class(request.GET, queryset=queryset, request=request)
-        if filter_class
-        else None
-    )
+    filters = filter_class(request.GET, queryset=queryset, request=request) if filter_class else None
     rows = filters.qs if filters is not None else queryset
     query = request.GET.get("q", "").strip()
     if query and search_fields:
@@ -52,9 +48,7 @@ def list_page(
     wanted = request.GET.get("export", "")
     RequestConfig(
         request,
-        paginate=False
-        if wanted in FORMATS
-        else {"per_page": PAGE_ROWS, "silent": True},
+        paginate=False if wanted in FORMATS else {"per_page": PAGE_ROWS, "silent": True},
     ).configure(table)
     if wanted in FORMATS:
         return export(
@@ -72,11 +66,7 @@ def list_page(
             "query": query,
             "searchable": bool(search_fields),
         }
-        | {
-            "filtered": bool(
-                query or (filters is not None and filters.form.has_changed())
-            )
-        },
+        | {"filtered": bool(query or (filters is not None and filters.form.has_changed()))},
     )
 
 
@@ -86,9 +76,7 @@ def export(table: Table, kind: str, filename: str) -> HttpResponse:
     if kind == "csv":
         response = HttpResponse(as_csv(rows), content_type="text/csv; charset=utf-8")
     else:
-        kind_of_sheet = (
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        )
+        kind_of_sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
         response = HttpResponse(as_xlsx(rows), content_type=kind_of_sheet)
     response["Content-Disposition"] = f'attachment; filename="{filename}.{kind}"'
     response["Cache-Control"] = "private, no-store"

@@ -42,9 +42,7 @@ class DeclaredAccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
-    ) -> None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Raise 404 for an undeclared view and log it as an error."""
         if declared_access(view) is None:
             logger.error(
@@ -64,9 +62,7 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer TransitionRefused and DomainError; leave every other exception alone."""
         if not isinstance(exception, TransitionRefused | DomainError):
             return None
@@ -81,9 +77,7 @@ class RefusalMiddleware:
 
 def refused_fragment(request: HttpRequest, reason: str) -> HttpResponse:
     """Put the reason among the page's messages, whatever part of the page had asked."""
-    response = render(
-        request, "grants/core/_refusal.html", {"reason": reason}, status=409
-    )
+    response = render(request, "grants/core/_refusal.html", {"reason": reason}, status=409)
     response["HX-Retarget"] = "#messages"
     response["HX-Reswap"] = "innerHTML"
     return response

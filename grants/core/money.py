@@ -36,9 +36,7 @@ def parse_amount(
     whole, fraction = _split(body, language)
     cents = _cents(whole, fraction, limit_cents, language)
     if negative and cents and not allow_negative:
-        raise AmountError(
-            _("An amount cannot be negative. Write it without the minus sign.")
-        )
+        raise AmountError(_("An amount cannot be negative. Write it without the minus sign."))
     if cents == 0 and not allow_zero:
         raise AmountError(_("An amount must be more than zero."))
     return -cents if negative else cents
@@ -85,16 +83,11 @@ def _sign(text: str) -> tuple[str, bool]:
 def _split(body: str, language: str) -> tuple[str, str]:
     """Return the digits before and after the decimal sign; refuse everything that is not a plain amount."""
     if not body:
-        raise AmountError(
-            _("Write an amount, for example %(example)s.")
-            % {"example": _example(language)}
-        )
+        raise AmountError(_("Write an amount, for example %(example)s.") % {"example": _example(language)})
     body = SPACES.sub(" ", body)
     if not re.fullmatch(r"[0-9 .,]+", body) or not re.search(r"[0-9]", body):
         raise AmountError(
-            _(
-                "Write the amount in digits only, without the currency, for example %(example)s."
-            )
+            _("Write the amount in digits only, without the currency, for example %(example)s.")
             % {"example": _example(language)}
         )
     decimal, group = (",", ".") if language in COMMA_LANGUAGES else (".", ",")
@@ -127,11 +120,7 @@ def _ungroup(whole: str, group: str, language: str) -> str:
 
 def _cents(whole: str, fraction: str, limit_cents: int, language: str) -> int:
     digits = whole.lstrip("0")
-    cents = (
-        int(digits or "0") * 100 + int(fraction.ljust(2, "0") or "0")
-        if len(digits) <= 18
-        else limit_cents + 1
-    )
+    cents = int(digits or "0") * 100 + int(fraction.ljust(2, "0") or "0") if len(digits) <= 18 else limit_cents + 1
     if cents > limit_cents:
         raise AmountError(
             _("This amount is too large. The most that can be entered is %(limit)s.")
@@ -141,9 +130,9 @@ def _cents(whole: str, fraction: str, limit_cents: int, language: str) -> int:
 
 
 def _grouping_message(language: str) -> str:
-    return _(
-        "The points, commas or spaces are not where they are expected. Write it like this: %(example)s."
-    ) % {"example": _example(language)}
+    return _("The points, commas or spaces are not where they are expected. Write it like this: %(example)s.") % {
+        "example": _example(language)
+    }
 
 
 def _example(language: str) -> str:

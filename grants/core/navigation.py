@@ -44,9 +44,7 @@ def register(
     order: int = 50,
 ) -> None:
     """Add an item to the band for those whom the predicate names; a second registration replaces the first."""
-    _entries[(url_name, str(getattr(predicate, "__name__", predicate)))] = Entry(
-        label, url_name, predicate, order
-    )
+    _entries[(url_name, str(getattr(predicate, "__name__", predicate)))] = Entry(label, url_name, predicate, order)
 
 
 def register_title(title: Callable[[Any], Any]) -> None:
@@ -68,9 +66,7 @@ def items_for(request: HttpRequest) -> list[Item]:
             url = _url(entry.url_name)
             if url:
                 shown.setdefault(url, entry.label)
-    current = max(
-        (url for url in shown if _leads_to(url, request.path)), key=len, default=""
-    )
+    current = max((url for url in shown if _leads_to(url, request.path)), key=len, default="")
     return [Item(label, url, url == current) for url, label in shown.items()]
 
 

@@ -52,5 +52,9 @@ def _connect(address: str) -> socket.socket:
         return socket.create_connection((host, int(port)), timeout=SECONDS)
     line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     line.settimeout(SECONDS)
-    line.connect(address)
+    try:
+        line.connect(address)
+    except OSError:
+        line.close()
+        raise
     return line

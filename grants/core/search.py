@@ -10,9 +10,7 @@ Row = TypeVar("Row", bound=Model)
 # Serbian and Macedonian Cyrillic as Latin, and the Latin letters that have no decomposition of their own.
 LETTERS: Final = str.maketrans(
     {
-        **dict(
-            zip("абвгдезијклмнопрстуфхцшч", "abvgdezijklmnoprstufhcsc", strict=True)
-        ),
+        **dict(zip("абвгдезијклмнопрстуфхцшч", "abvgdezijklmnoprstufhcsc", strict=True)),
         "ж": "z",
         "ђ": "dj",
         "љ": "lj",
@@ -48,12 +46,16 @@ LETTERS: Final = str.maketrans(
 
 def fold(text: str) -> str:
     """Return the text in lower-case Latin letters without diacritics, with single spaces."""
+    once = _fold_once(text)
+    while (again := _fold_once(once)) != once:  # a mathematical 𝕬 only becomes an A in the first round
+        once = again
+    return " ".join(once.split())
+
+
+def _fold_once(text: str) -> str:
     lowered = unicodedata.normalize("NFC", text).casefold()
     latin = unicodedata.normalize("NFC", lowered).translate(LETTERS)
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c)
-    )
-    return " ".join(bare.translate(LETTERS).split())
+    return "".join(c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c))
 
 
 def matching(queryset: QuerySet[Row], text: str, *fields: str) -> QuerySet[Row]:

@@ -30,11 +30,7 @@ class MoneyColumn(tables.Column):
 
     def render(self, value: int) -> str:
         """Show the amount as the reader writes it."""
-        return (
-            money.format_money(value, self.currency)
-            if self.currency
-            else money.format_amount(value)
-        )
+        return money.format_money(value, self.currency) if self.currency else money.format_amount(value)
 
     def value(self, value: int) -> Any:
         """Export the amount exactly."""
@@ -90,15 +86,9 @@ class MomentColumn(tables.Column):
         moment = localtime(value) if hasattr(value, "tzinfo") else value
         return date_format(
             moment,
-            "SHORT_DATETIME_FORMAT"
-            if self.time and hasattr(value, "hour")
-            else "SHORT_DATE_FORMAT",
+            "SHORT_DATETIME_FORMAT" if self.time and hasattr(value, "hour") else "SHORT_DATE_FORMAT",
         )
 
     def value(self, value: Any) -> Any:
         """Export the moment in the programme's zone, without the zone's mark, which spreadsheets refuse."""
-        return (
-            localtime(value).replace(tzinfo=None)
-            if getattr(value, "tzinfo", None)
-            else value
-        )
+        return localtime(value).replace(tzinfo=None) if getattr(value, "tzinfo", None) else value

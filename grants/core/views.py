@@ -28,9 +28,7 @@ def language(request: HttpRequest) -> HttpResponse:
             secure=request.is_secure(),
         )
         if request.user.is_authenticated:
-            type(request.user).objects.filter(pk=request.user.pk).update(
-                language=chosen
-            )
+            type(request.user).objects.filter(pk=request.user.pk).update(language=chosen)
     return response
 
 
@@ -58,12 +56,8 @@ def file(request: HttpRequest, token: str) -> HttpResponseBase:
     return files.stream(files.open_token(token, user=request.user))
 
 
-def _remember(
-    request: HttpRequest, cookie: str, chosen: str, choices: tuple[str, ...]
-) -> HttpResponse:
+def _remember(request: HttpRequest, cookie: str, chosen: str, choices: tuple[str, ...]) -> HttpResponse:
     response = redirect(next_page(request))
     if chosen in choices:
-        response.set_cookie(
-            cookie, chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure()
-        )
+        response.set_cookie(cookie, chosen, max_age=YEAR, samesite="Lax", secure=request.is_secure())
     return response

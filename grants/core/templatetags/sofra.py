@@ -23,19 +23,13 @@ TONES = {"done", "now", "warn", "stop"}
 @register.filter
 def money(cents: int | None, currency: str = "EUR") -> str:
     """Show cents with their currency; a dash for nothing."""
-    return (
-        NOTHING
-        if cents is None or cents == ""
-        else amounts.format_money(int(cents), currency)
-    )
+    return NOTHING if cents is None or cents == "" else amounts.format_money(int(cents), currency)
 
 
 @register.filter
 def amount(cents: int | None) -> str:
     """Show cents without a currency, for tables that name it in their heading; a dash for nothing."""
-    return (
-        NOTHING if cents is None or cents == "" else amounts.format_amount(int(cents))
-    )
+    return NOTHING if cents is None or cents == "" else amounts.format_amount(int(cents))
 
 
 @register.filter
@@ -72,10 +66,7 @@ def badge(label: Any, tone: str = "quiet") -> dict[str, Any]:
 @register.inclusion_tag("grants/core/_journey.html")
 def journey(steps: Iterable[Any]) -> dict[str, Any]:
     """Show the way of an object: steps are (label, "done" | "now" | "later") or dicts with label and status."""
-    pairs = [
-        (step["label"], step["status"]) if isinstance(step, dict) else tuple(step)
-        for step in steps
-    ]
+    pairs = [(step["label"], step["status"]) if isinstance(step, dict) else tuple(step) for step in steps]
     return {"steps": [{"label": label, "status": status} for label, status in pairs]}
 
 
@@ -125,10 +116,7 @@ def _errors_of(form: Any) -> list[dict[str, str]]:
     if not form:
         return []
     if hasattr(form, "forms"):
-        whole = [
-            {"anchor": "", "label": "", "text": str(text)}
-            for text in form.non_form_errors()
-        ]
+        whole = [{"anchor": "", "label": "", "text": str(text)} for text in form.non_form_errors()]
         return whole + [line for one in form.forms for line in _errors_of(one)]
     if not hasattr(form, "errors"):
         return [{"anchor": "", "label": "", "text": str(text)} for text in form]
@@ -137,9 +125,7 @@ def _errors_of(form: Any) -> list[dict[str, str]]:
         bound = form[name] if name in form.fields else None
         anchor = (bound.id_for_label or bound.auto_id) if bound is not None else ""
         label = str(bound.label) if bound is not None else ""
-        lines += [
-            {"anchor": anchor, "label": label, "text": str(text)} for text in texts
-        ]
+        lines += [{"anchor": anchor, "label": label, "text": str(text)} for text in texts]
     return lines
 
 
@@ -169,10 +155,7 @@ def moneybar(
             }
         )
         at += width
-    said = "; ".join(
-        f"{part['label']} {amounts.format_money(int(part['cents']), currency)}"
-        for part in parts
-    )
+    said = "; ".join(f"{part['label']} {amounts.format_money(int(part['cents']), currency)}" for part in parts)
     return {
         "parts": parts,
         "caption": caption,
@@ -230,12 +213,7 @@ def waiting(items: Sequence[Any]) -> dict[str, Any]:
 @register.inclusion_tag("grants/core/_tasks.html")
 def tasks(items: Sequence[Any]) -> dict[str, Any]:
     """Show a list of sections or duties: dicts with label, url, status, tone and, where useful, note."""
-    return {
-        "items": [
-            {"url": "", "note": "", "status": "", "tone": "quiet", **item}
-            for item in items
-        ]
-    }
+    return {"items": [{"url": "", "note": "", "status": "", "tone": "quiet", **item} for item in items]}
 
 
 @register.simple_tag
