@@ -143,10 +143,22 @@ CRITERIA = (
     {"title": "Experience", "weight": 10},
 )
 DOCUMENTS = ({"title": "Registration certificate"},)
-LINES = (
-    {"heading": "human_resources", "description": "Mediators", "unit": "month", "quantity": Decimal(10), "unit_rate_cents": 1_000_00},
-    {"heading": "services", "description": "Meetings", "unit": "meeting", "quantity": Decimal(4), "unit_rate_cents": 500_00},
-)  # fmt: skip
+LINES: tuple[dict[str, Any], ...] = (
+    {
+        "heading": "human_resources",
+        "description": "Mediators",
+        "unit": "month",
+        "quantity": Decimal(10),
+        "unit_rate_cents": 1_000_00,
+    },
+    {
+        "heading": "services",
+        "description": "Meetings",
+        "unit": "meeting",
+        "quantity": Decimal(4),
+        "unit_rate_cents": 500_00,
+    },
+)
 COFINANCING_CENTS = 1_200_00
 
 

@@ -20,7 +20,9 @@ class Chain:
     roles: tuple[str, ...]
 
 
-def objection(*, actor_id: int, role: str, chain: Chain, given: Iterable[tuple[str, int]], excluded: Iterable[int]) -> str:
+def objection(
+    *, actor_id: int, role: str, chain: Chain, given: Iterable[tuple[str, int]], excluded: Iterable[int]
+) -> str:
     """Say why a person may not add this approval, or return an empty string. Pure.
 
     `given` holds (role, person id) of the approvals so far; `excluded` the requesters.

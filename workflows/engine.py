@@ -50,7 +50,9 @@ class Verdict:
         return self.allowed
 
 
-def perform(subject: Subject, verb: str, *, actor: Any, reason: str = "", rule_version: str = "", **inputs: Any) -> Subject:
+def perform(
+    subject: Subject, verb: str, *, actor: Any, reason: str = "", rule_version: str = "", **inputs: Any
+) -> Subject:
     """Lock and re-read the subject, ask its policy and guards, run the transition, save and record it.
 
     Returns the locked instance: use that one from then on. Raises PermissionDenied to an actor without the right
@@ -66,11 +68,21 @@ def perform(subject: Subject, verb: str, *, actor: Any, reason: str = "", rule_v
             raise TransitionRefused(refusal)
         getattr(locked, verb)(**inputs)
         locked.save()
-        _write(locked, verb, source=source, target=getattr(locked, field.name), actor=actor, reason=reason, rule_version=rule_version)
+        _write(
+            locked,
+            verb,
+            source=source,
+            target=getattr(locked, field.name),
+            actor=actor,
+            reason=reason,
+            rule_version=rule_version,
+        )
         return locked
 
 
-def record(subject: models.Model, verb: str, *, actor: Any, reason: str = "", rule_version: str = "") -> TransitionRecord:
+def record(
+    subject: models.Model, verb: str, *, actor: Any, reason: str = "", rule_version: str = ""
+) -> TransitionRecord:
     """Record an act that changes no state (a changed pot, a confirmed fact), after asking its policy."""
     _ask_policy(subject, verb, actor)
     state = str(getattr(subject, state_field(subject).name)) if state_field_or_none(subject) else ""
@@ -88,7 +100,7 @@ def can(actor: Any, verb: str, subject: models.Model) -> Verdict:
 
 def lock(subject: Subject) -> Subject:
     """Return the row re-read under FOR NO KEY UPDATE, so that references to it do not wait."""
-    manager = type(subject)._default_manager  # noqa: SLF001
+    manager = type(subject)._default_manager
     return manager.select_for_update(no_key=True).get(pk=subject.pk)  # type: ignore[return-value]
 
 
@@ -146,7 +158,7 @@ def _refusal(subject: models.Model, verb: str) -> str:
     """Return why the verb is refused in the present state, or an empty string."""
     field, method = transition_of(subject, verb)
     state = getattr(subject, field.name)
-    found = method._django_fsm.get_transition(state)  # noqa: SLF001
+    found = method._django_fsm.get_transition(state)
     if found is None:
         label = getattr(subject, f"get_{field.name}_display")()
         return str(_("This step is not open now: it stands at “%(state)s”.") % {"state": label})

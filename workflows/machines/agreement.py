@@ -79,7 +79,9 @@ class AgreementMachine(models.Model):
         state,
         source=AgreementState.IN_FORCE,
         target=AgreementState.CLOSED,
-        conditions=[guard("is_settled", _("The final report must be accepted and every payment or recovery settled first."))],
+        conditions=[
+            guard("is_settled", _("The final report must be accepted and every payment or recovery settled first."))
+        ],
     )
     def close(self) -> None:
         """Everything is settled; what is left of the commitment goes back to the action."""

@@ -36,7 +36,9 @@ class AllocationMachine(models.Model):
         state,
         source=AllocationState.REQUESTED,
         target=AllocationState.CONFIRMED,
-        conditions=[guard("fits_budget", _("The action's allocations would exceed its budget; ask for a smaller amount."))],
+        conditions=[
+            guard("fits_budget", _("The action's allocations would exceed its budget; ask for a smaller amount."))
+        ],
     )
     def confirm(self) -> None:
         """An approver, not the requester, confirms; the money becomes available to calls."""

@@ -85,7 +85,10 @@ class ApplicationMachine(models.Model):
         source=ApplicationState.DRAFT,
         target=ApplicationState.SUBMITTED,
         conditions=[
-            guard("is_in_time", _("The call is not open: an application can be submitted between its opening and its deadline only.")),
+            guard(
+                "is_in_time",
+                _("The call is not open: an application can be submitted between its opening and its deadline only."),
+            ),
             guard("is_complete", _("You can submit once every section is complete.")),
         ],
     )
@@ -96,7 +99,9 @@ class ApplicationMachine(models.Model):
         state,
         source=ApplicationState.SUBMITTED,
         target=ApplicationState.DRAFT,
-        conditions=[guard("is_in_time", _("The deadline has passed; a submitted application can no longer be changed."))],
+        conditions=[
+            guard("is_in_time", _("The deadline has passed; a submitted application can no longer be changed."))
+        ],
     )
     def reopen(self) -> None:
         """The applicant takes it back to write a new version; the version handed in stays on record."""

@@ -20,9 +20,7 @@ class BankAccountMachine(models.Model):
     permission_prefix = "accounts"
     STATE_TONES = {"proposed": "now", "confirmed": "done", "refused": "stop", "replaced": "quiet"}
 
-    state = FSMField(
-        choices=BankAccountState.choices, default=BankAccountState.PROPOSED, protected=True, db_index=True
-    )
+    state = FSMField(choices=BankAccountState.choices, default=BankAccountState.PROPOSED, protected=True, db_index=True)
 
     class Meta:
         abstract = True

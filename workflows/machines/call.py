@@ -70,7 +70,9 @@ class CallMachine(models.Model):
         source=CallState.DRAFT,
         target=CallState.IN_CLEARANCE,
         conditions=[
-            guard("is_complete", _("Complete the call first: its pot, form sections and criteria that add up to 100 %.")),
+            guard(
+                "is_complete", _("Complete the call first: its pot, form sections and criteria that add up to 100 %.")
+            ),
             guard("deadline_lies_ahead", _("The deadline has passed; set a later one.")),
         ],
     )

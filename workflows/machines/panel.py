@@ -71,7 +71,12 @@ class PanelMachine(models.Model):
         state,
         source=PanelState.SCORING,
         target=PanelState.RANKED,
-        conditions=[guard("every_score_is_in", _("Some score sheets are still open, or a file has too few evaluators without a conflict."))],
+        conditions=[
+            guard(
+                "every_score_is_in",
+                _("Some score sheets are still open, or a file has too few evaluators without a conflict."),
+            )
+        ],
     )
     def close_scoring(self) -> None:
         """All sheets are in: the ranking is computed and the scores open to the committee."""
@@ -96,7 +101,9 @@ class PanelMachine(models.Model):
         state,
         source=PanelState.RECOMMENDED,
         target=PanelState.DECIDED,
-        conditions=[guard("awards_fit_the_pot", _("The proposed awards exceed the pot of the call; return the recommendation."))],
+        conditions=[
+            guard("awards_fit_the_pot", _("The proposed awards exceed the pot of the call; return the recommendation."))
+        ],
     )
     def decide(self) -> None:
         """An approver, who neither scored nor ran the call, decides as recommended; the awards reserve the money."""

@@ -37,7 +37,12 @@ class PaymentMachine(models.Model):
         state,
         source=PaymentState.REQUESTED,
         target=PaymentState.ORDERED,
-        conditions=[guard("account_is_confirmed", _("The bank account is not confirmed, or was replaced since; refuse this request."))],
+        conditions=[
+            guard(
+                "account_is_confirmed",
+                _("The bank account is not confirmed, or was replaced since; refuse this request."),
+            )
+        ],
     )
     def approve(self) -> None:
         """An approver, not the requester, approves; the money is ordered and can be promised to nobody else."""

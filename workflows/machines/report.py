@@ -52,7 +52,15 @@ class ReportMachine(models.Model):
         state,
         source=ReportState.DRAFT,
         target=ReportState.SUBMITTED,
-        conditions=[guard("is_complete", _("You can submit once the narrative, an activity, the indicator and the costs with their receipts are there."))],
+        conditions=[
+            guard(
+                "is_complete",
+                _(
+                    "You can submit once the narrative, an activity, the indicator and the costs with their receipts "
+                    "are there."
+                ),
+            )
+        ],
     )
     def submit(self) -> None:
         """The grantee hands the report in."""
@@ -86,7 +94,9 @@ class ReportMachine(models.Model):
         state,
         source=ReportState.SUBMITTED,
         target=ReportState.ACCEPTED,
-        conditions=[guard("has_both_approvals", _("It takes both: the officer for the narrative and finance for the costs."))],
+        conditions=[
+            guard("has_both_approvals", _("It takes both: the officer for the narrative and finance for the costs."))
+        ],
     )
     def accept(self) -> None:
         """Both have accepted: the final amount stands, and a balance or a recovery follows from it."""

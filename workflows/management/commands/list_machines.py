@@ -23,7 +23,9 @@ class Command(BaseCommand):
         for machine in machines:
             self.stdout.write(self.style.MIGRATE_HEADING(machine["machine"]))
             for verb in machine["verbs"]:
-                self.stdout.write(f"  {verb['verb']:24} {', '.join(verb['from'])} → {verb['to']}  [{verb['permission']}]")
+                self.stdout.write(
+                    f"  {verb['verb']:24} {', '.join(verb['from'])} → {verb['to']}  [{verb['permission']}]"
+                )
 
 
 def describe(model: Any) -> dict[str, Any]:
