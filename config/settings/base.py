@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django_fsm",
     "django_htmx",
     "django_tables2",
+    "pghistory",
     "pgtrigger",
     "rules.apps.AutodiscoverRulesConfig",
     "storages",
@@ -82,7 +83,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "grants.core.context.page",
             ],
-            "libraries": {"sofra": "grants.core.templatetags.sofra"},
+            "libraries": {
+                "sofra": "grants.core.templatetags.sofra",
+                "programmes": "grants.programmes.templatetags.programmes",
+                "applications": "grants.applications.templatetags.applications",
+            },
         },
     },
 ]

@@ -50,8 +50,12 @@ def fault_sentence(fault: Fault, call: "Call") -> str:
         "above_maximum": _("Your budget asks for %(found)s; the largest grant of this call is %(limit)s."),
         "below_minimum": _("Your budget asks for %(found)s; the smallest grant of this call is %(limit)s."),
         "cofinancing_not_asked": _("This call asks for no co-financing; set it to 0 and take those costs out."),
-        "cofinancing_too_low": _("Your contribution is %(found)s; the call asks for %(percent)s %%, which is %(limit)s."),
-        "equipment_too_high": _("Equipment comes to %(found)s; at most %(percent)s %% of the grant is allowed: %(limit)s."),
+        "cofinancing_too_low": _(
+            "Your contribution is %(found)s; the call asks for %(percent)s %%, which is %(limit)s."
+        ),
+        "equipment_too_high": _(
+            "Equipment comes to %(found)s; at most %(percent)s %% of the grant is allowed: %(limit)s."
+        ),
     }
     return sentences[fault.code] % {"limit": limit, "found": found, "percent": percent}
 

@@ -150,7 +150,8 @@ class BudgetLine(models.Model):
         ordering = ["order", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(quantity__gt=0, unit_rate_cents__gt=0, amount_cents__gt=0), name="budget_line_positive"
+                condition=models.Q(quantity__gt=0, unit_rate_cents__gt=0, amount_cents__gt=0),
+                name="budget_line_positive",
             ),
         ]
 

@@ -21,7 +21,9 @@ def was_handed_in(_user: Any, application: Any) -> bool:
 @rules.predicate
 def may_write_for(user: Any, organisation: Any) -> bool:
     """True for those who write for the organisation."""
-    return isinstance(organisation, Organisation) and bool(org_roles(user, organisation) & {"lead", "editor", "signatory"})
+    return isinstance(organisation, Organisation) and bool(
+        org_roles(user, organisation) & {"lead", "editor", "signatory"}
+    )
 
 
 is_reading_staff = has_role("officer", "finance", "approver", "auditor") & was_handed_in

@@ -101,7 +101,9 @@ def _equipment_faults(equipment: int, requested: int, limits: Limits) -> list[Fa
     if limits.equipment_basis_points is None:
         return []
     ceiling = requested * limits.equipment_basis_points // WHOLE
-    return [Fault("equipment_too_high", ceiling, equipment, limits.equipment_basis_points)] if equipment > ceiling else []
+    return (
+        [Fault("equipment_too_high", ceiling, equipment, limits.equipment_basis_points)] if equipment > ceiling else []
+    )
 
 
 def text_faults(text: str, *, max_words: int, is_required: bool) -> list[str]:

@@ -186,7 +186,9 @@ def expire_draft(application_id: int, *, actor: Any = SYSTEM) -> Application:
     if application.was_handed_in:
         return perform(application, "restore", actor=actor)
     application = perform(application, "lapse", actor=actor)
-    _tell(application, "application-lapsed", to=people_of(application.organisation, "lead"), call=application.call.title)
+    _tell(
+        application, "application-lapsed", to=people_of(application.organisation, "lead"), call=application.call.title
+    )
     return application
 
 
@@ -203,7 +205,9 @@ def draft_of(application: Application, *, actor: User) -> Application:
 
 def _refuse_unfit(call: Call, organisation: Organisation) -> None:
     if not call.accepts_applications:
-        raise TransitionRefused(_("The call is not open: applications can be written between its opening and its deadline."))
+        raise TransitionRefused(
+            _("The call is not open: applications can be written between its opening and its deadline.")
+        )
     if call.applicants not in {"both", organisation.kind}:
         raise DomainError(_("This call is for: %(kinds)s.") % {"kinds": call.get_applicants_display()})
     if not call.countries.filter(models.Q(country=organisation.country) | models.Q(country="")).exists():

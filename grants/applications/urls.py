@@ -1,0 +1,27 @@
+"""Routes of applications, by the object they act on."""
+
+from django.urls import path
+
+from grants.applications.views import handing_in, reading, writing
+
+app_name = "applications"
+urlpatterns = [
+    path("applications/", reading.index, name="index"),
+    path("calls/<slug:reference>/apply/", writing.start, name="start"),
+    path("calls/<slug:reference>/applications/", reading.of_call, name="of_call"),
+    path("applications/<slug:reference>/", reading.detail, name="detail"),
+    path("applications/<slug:reference>/project/", writing.project, name="project"),
+    path("applications/<slug:reference>/section/<int:number>/", writing.section, name="section"),
+    path("applications/<slug:reference>/answers/<int:pk>/", writing.save_answer, name="save_answer"),
+    path("applications/<slug:reference>/budget/", writing.budget, name="budget"),
+    path("applications/<slug:reference>/documents/", writing.documents, name="documents"),
+    path("applications/<slug:reference>/documents/<int:pk>/attach/", writing.attach, name="attach"),
+    path("applications/<slug:reference>/documents/<int:pk>/detach/", writing.detach, name="detach"),
+    path("applications/<slug:reference>/account/", writing.account, name="account"),
+    path("applications/<slug:reference>/check-answers/", handing_in.check, name="check"),
+    path("applications/<slug:reference>/submit/", handing_in.submit, name="submit"),
+    path("applications/<slug:reference>/receipt/<int:number>/", handing_in.receipt, name="receipt"),
+    path("applications/<slug:reference>/reopen/", handing_in.reopen, name="reopen"),
+    path("applications/<slug:reference>/withdraw/", handing_in.withdraw, name="withdraw"),
+    path("applications/<slug:reference>/files/<int:pk>/", reading.document, name="document"),
+]

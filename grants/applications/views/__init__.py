@@ -1,0 +1,1 @@
+"""The pages of applications: writing, handing in, reading."""
