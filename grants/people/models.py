@@ -62,7 +62,9 @@ class Organisation(Dated):
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
     legal_form = models.CharField(_("legal form"), max_length=120)
     country = models.CharField(_("country of registration"), max_length=2, help_text=_("ISO 3166 code; XK for Kosovo*"))
-    registration_list = models.CharField(max_length=20, blank=True, help_text=_("Code of the register, from org-id.guide"))
+    registration_list = models.CharField(
+        max_length=20, blank=True, help_text=_("Code of the register, from org-id.guide")
+    )
     registration_number = models.CharField(_("registration number"), max_length=40)
     tax_number = models.CharField(_("tax number"), max_length=40, blank=True)
     founded_on = models.DateField(_("founded on"), null=True, blank=True)

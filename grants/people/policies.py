@@ -60,7 +60,24 @@ def is_signed_in(user: Any, _obj: Any = None) -> bool:
     return getattr(user, "pk", None) is not None and user.is_active
 
 
+def staff_roles_of(user: Any) -> set[str]:
+    """Return the names of the user's staff roles, whatever their scope; read once per user object."""
+    if getattr(user, "pk", None) is None or not user.is_active:
+        return set()
+    cache = user.__dict__.get("_staff_role_names")
+    if cache is None:
+        cache = user.__dict__["_staff_role_names"] = set(user.staff_roles.values_list("role", flat=True))
+    return cache
+
+
+@rules.predicate
+def reads_accounts(user: Any, _obj: Any = None) -> bool:
+    """True for finance officers and auditors, who read the accounts of all organisations."""
+    return bool(staff_roles_of(user) & {"finance", "auditor"})
+
+
 rules.add_perm("organisations.create", is_signed_in)
 rules.add_perm("organisations.edit", is_lead)
 rules.add_perm("organisations.invite", is_lead)
 rules.add_perm("accounts.propose", is_lead)
+rules.add_perm("accounts.list", reads_accounts)

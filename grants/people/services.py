@@ -1,12 +1,15 @@
 """Register organisations, bring colleagues in, and have a bank account confirmed by a second person."""
 
+from functools import partial
 from typing import Any
 
 import rules
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from grants.core.errors import DomainError
@@ -14,13 +17,20 @@ from grants.core.models import StoredFile
 from grants.core.search import fold
 from grants.people.models import BankAccount, Invitation, Membership, Organisation, User
 from notifications.outbox import notify
-from workflows.engine import perform
+from workflows.engine import lock, perform
 
 
 def require(name: str, actor: Any, obj: Any = None) -> None:
     """Raise PermissionDenied unless the actor has the right; for acts that are not transitions."""
     if not rules.has_perm(name, actor, obj):
         raise PermissionDenied(_("You do not have the right to do this (%(name)s).") % {"name": name})
+
+
+def edit_profile(user: User, *, name: str, phone: str, language: str) -> User:
+    """Change what others see of a person, and the language of what is written to them."""
+    user.name, user.phone, user.language = name, phone, language
+    user.save(update_fields=["name", "phone", "language"])
+    return user
 
 
 @transaction.atomic
@@ -46,7 +56,7 @@ def create_organisation(*, actor: User, **fields: Any) -> Organisation:
 def edit_organisation(organisation: Organisation, *, actor: User, **fields: Any) -> Organisation:
     """Change an organisation's description. Raises PermissionDenied to all but its lead or signatory."""
     require("organisations.edit", actor, organisation)
-    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    organisation = lock(organisation)
     for name, value in fields.items():
         setattr(organisation, name, value)
     organisation.search_text = _search_text(organisation)
@@ -74,6 +84,8 @@ def invite_member(organisation: Organisation, *, email: str, role: str, actor: U
     user = User.objects.filter(email=email, emailaddress__verified=True).first()
     if user is not None:
         _accept(invitation, user)
+    else:
+        transaction.on_commit(partial(_mail_invitation, invitation), robust=True)
     return invitation
 
 
@@ -108,9 +120,15 @@ def propose_account(
     bic: str = "",
     evidence: StoredFile | None = None,
 ) -> BankAccount:
-    """Enter a bank account; it can be paid to once a finance officer has confirmed it."""
+    """Enter a bank account; it can be paid to once a finance officer has confirmed it.
+
+    Raises DomainError for an account that already waits or is already confirmed.
+    """
     require("accounts.propose", actor, organisation)
-    return BankAccount.objects.create(
+    lock(organisation)
+    if organisation.bank_accounts.filter(iban=iban, state__in=("proposed", "confirmed")).exists():
+        raise DomainError(_("This account is already entered: see its state on the page of your organisation."), "iban")
+    account = BankAccount.objects.create(
         organisation=organisation,
         holder=holder,
         iban=iban,
@@ -119,11 +137,15 @@ def propose_account(
         evidence=evidence,
         entered_by=actor,
     )
+    finance = User.objects.filter(staff_roles__role="finance", is_active=True).exclude(pk=actor.pk).distinct()
+    _tell_account(account, "account-proposed", to=list(finance), url=reverse("people:account", args=[account.pk]))
+    return account
 
 
 @transaction.atomic
 def confirm_account(account: BankAccount, *, actor: User, reason: str) -> BankAccount:
     """Confirm an account after a call back (`reason` says how); the one confirmed before is replaced."""
+    lock(account.organisation)  # two confirmations for one organisation wait for each other
     earlier = account.organisation.bank_accounts.filter(state="confirmed").exclude(pk=account.pk).first()
     if earlier is not None:
         perform(earlier, "replace", actor=actor, reason=_("A newer account is confirmed."))
@@ -152,6 +174,7 @@ def forget_roles(user: User) -> None:
     """Drop what was remembered of the user's roles, after they changed."""
     user.__dict__.pop("_org_roles", None)
     user.__dict__.pop("_staff_scopes", None)
+    user.__dict__.pop("_staff_role_names", None)
 
 
 def _accept(invitation: Invitation, user: User) -> None:
@@ -173,12 +196,28 @@ def _accept(invitation: Invitation, user: User) -> None:
     )
 
 
-def _tell_account(account: BankAccount, topic: str, **more: str) -> None:
+def _mail_invitation(invitation: Invitation) -> None:
+    """Write to somebody who has no account yet; the organisation's page shows the invitation until it is accepted."""
+    words = {"organisation": invitation.organisation.name, "by": str(invitation.invited_by)}
+    address = settings.SITE_URL.rstrip("/") + reverse("account_signup")
+    with translation.override(invitation.invited_by.language):
+        subject = _("%(by)s invites you to %(organisation)s") % words
+        text = _(
+            "%(by)s invites you to work on grant applications of %(organisation)s.\n\n"
+            "Sign up with this e-mail address; you belong to the organisation as soon as you have confirmed it:\n%(address)s"
+        ) % {**words, "address": address}
+    send_mail(subject.replace("\n", " "), text, settings.DEFAULT_FROM_EMAIL, [invitation.email])
+
+
+def _tell_account(
+    account: BankAccount, topic: str, *, to: list[User] | None = None, url: str = "", **more: str
+) -> None:
+    members = (Membership.Role.LEAD, Membership.Role.SIGNATORY)
     notify(
         topic,
-        to=people_of(account.organisation, Membership.Role.LEAD, Membership.Role.SIGNATORY),
+        to=people_of(account.organisation, *members) if to is None else to,
         key=f"{topic}:{account.pk}",
-        url=reverse("people:organisation", args=[account.organisation_id]),
+        url=url or reverse("people:organisation", args=[account.organisation_id]),
         about=account,
         context={"ending": account.iban[-4:], "organisation": account.organisation.name, **more},
     )

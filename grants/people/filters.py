@@ -1,0 +1,21 @@
+"""How the list of bank accounts is narrowed down."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from grants.people import countries
+from grants.people.models import BankAccount
+from workflows.machines.bank_account import BankAccountState
+
+
+class AccountFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """By state and by country."""
+
+    state = django_filters.ChoiceFilter(label=_("State"), choices=BankAccountState.choices, empty_label=_("All"))
+    country = django_filters.ChoiceFilter(
+        label=_("Country"), field_name="organisation__country", choices=countries.choices, empty_label=_("All")
+    )
+
+    class Meta:
+        model = BankAccount
+        fields = ("state", "country")
