@@ -48,7 +48,6 @@ contracts: install
 	$(RUN) -c "import sys; from importlinter.cli import lint_imports_command as check; sys.path.insert(0, '.'); check()"
 
 templates: install
-	$(RUN) -m djlint grants notifications --check --quiet
 	$(RUN) -m djlint grants notifications --lint --quiet
 
 migrations: install

@@ -85,8 +85,7 @@ def test_state_changes_only_through_perform() -> None:
         for method in ("update", "bulk_update")
         for call in calls_of(tree, method)
         if any(keyword.arg == "state" for keyword in call.keywords)
-        or ("'state'" in ast.dump(call)
-        and method != "update")
+        or ("'state'" in ast.dump(call) and method != "update")
     ]
     assert wrong == []
 
