@@ -1,5 +1,8 @@
 """Programmes, phases, themes and actions; who funds them in which shares; what is allocated to small grants."""
 
+from typing import Any
+
+import pghistory
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
@@ -37,13 +40,18 @@ class Phase(models.Model):
     budget_cents = models.BigIntegerField(_("budget"))
     budget_is_approximate = models.BooleanField(default=False)
     action_count = models.PositiveSmallIntegerField(null=True, blank=True)
+    shares = models.JSONField(
+        default=dict, blank=True, help_text=_("Donor to basis points, as published; for reading only")
+    )
     currency = models.CharField(max_length=3, default="EUR")
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["starts_on"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="phase_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")), name="phase_ends_after_start"
+            ),
             models.CheckConstraint(condition=models.Q(budget_cents__gt=0), name="phase_budget_positive"),
         ]
 
@@ -121,6 +129,7 @@ class Action(Dated):
     title_local = models.CharField(max_length=250, blank=True)
     title_local_language = models.CharField(max_length=10, blank=True)
     budget_cents = models.BigIntegerField(_("budget"), null=True, blank=True)
+    budget_is_demonstration = models.BooleanField(default=False)
     currency = models.CharField(max_length=3, default="EUR")
     goal = models.JSONField(default=list, blank=True, help_text=_("Paragraphs"))
     beneficiaries_text = models.JSONField(default=list, blank=True)
@@ -138,13 +147,18 @@ class Action(Dated):
         ordering = ["code"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(budget_cents__isnull=True) | models.Q(budget_cents__gt=0), name="action_budget_positive"
+                condition=models.Q(budget_cents__isnull=True) | models.Q(budget_cents__gt=0),
+                name="action_budget_positive",
             ),
         ]
         indexes = [GinIndex(SearchVector("search_text", config="simple"), name="action_search")]
 
     def __str__(self) -> str:
         return self.title
+
+    def title_in(self, language: str) -> str:
+        """Return the title in the reader's language where the sources give it, otherwise in English."""
+        return self.title_local if self.title_local and self.title_local_language == language else self.title
 
 
 class FundingShare(models.Model):
@@ -211,7 +225,9 @@ class StaffRole(Dated):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="staff_roles")
     role = models.CharField(_("role"), max_length=15, choices=Role.choices)
-    programme = models.ForeignKey(Programme, null=True, blank=True, on_delete=models.CASCADE, related_name="staff_roles")
+    programme = models.ForeignKey(
+        Programme, null=True, blank=True, on_delete=models.CASCADE, related_name="staff_roles"
+    )
     action = models.ForeignKey(Action, null=True, blank=True, on_delete=models.CASCADE, related_name="staff_roles")
 
     class Meta:
@@ -227,3 +243,16 @@ class StaffRole(Dated):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.programme or self.action}"
+
+
+_RoleEvent: Any = pghistory.create_event_model(
+    StaffRole,
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    obj_field=pghistory.ObjForeignKey(related_name="events"),
+)
+
+
+class StaffRoleEvent(_RoleEvent):  # type: ignore[misc]
+    """What happened to a staff role, kept by the database; who did it and why stands in its context."""

@@ -22,3 +22,15 @@ register(
     text=_("%(by)s has refused the allocation of %(amount)s of “%(action)s”: %(reason)s"),
     context_keys=("amount", "action", "by", "reason"),
 )
+register(
+    "staff-role-granted",
+    subject=_("You are now %(role)s in “%(scope)s”"),
+    text=_("%(by)s has given you this role: %(reason)s"),
+    context_keys=("role", "scope", "by", "reason"),
+)
+register(
+    "staff-role-withdrawn",
+    subject=_("You are no longer %(role)s in “%(scope)s”"),
+    text=_("%(by)s has withdrawn this role: %(reason)s"),
+    context_keys=("role", "scope", "by", "reason"),
+)

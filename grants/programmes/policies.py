@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from grants.people.policies import is_member, is_signed_in, organisation_of
-from grants.programmes.models import Action, Allocation, Programme, StaffRole
+from grants.programmes.models import Action, Programme, StaffRole
 from workflows.engine import people_who
 
 Role = StaffRole.Role
@@ -114,7 +114,8 @@ rules.add_perm("allocations.confirm", is_approver & is_not_requester)
 rules.add_perm("allocations.refuse", is_approver & is_not_requester)
 rules.add_perm("allocations.withdraw", is_requester & is_finance)
 rules.add_perm("allocations.view", is_staff)
-rules.add_perm("staff_roles.grant", is_administrator)
+rules.add_perm("staff_roles.grant", has_role(Role.ADMINISTRATOR))
+rules.add_perm("staff_roles.withdraw", has_role(Role.ADMINISTRATOR))
 rules.add_perm("notifications.administer", is_administrator)
 rules.add_perm("ledger.view", has_any_role(Role.FINANCE, Role.AUDITOR))
 rules.add_perm("signed_in", is_signed_in)

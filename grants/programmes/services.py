@@ -1,8 +1,9 @@
-"""Set money of an action aside for small grants, with four eyes."""
+"""Set money of an action aside for small grants, with four eyes; grant and withdraw staff roles."""
 
 import datetime
 from typing import Any
 
+import pghistory
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -14,8 +15,8 @@ from grants.ledger.models import Account, Transfer
 from grants.ledger.rules import largest_remainder
 from grants.ledger.services import Posting, account, post
 from grants.people.models import User
-from grants.people.services import require
-from grants.programmes.models import Action, Allocation, FundingShare, StaffRole
+from grants.people.services import forget_roles, require
+from grants.programmes.models import Action, Allocation, FundingShare, Programme, StaffRole
 from notifications.outbox import notify
 from workflows.engine import lock, perform
 
@@ -48,16 +49,25 @@ def staff_of(action: Action, *roles: str) -> list[User]:
 
 
 @transaction.atomic
-def request_allocation(action: Action, *, amount_cents: int, reason: str, actor: User) -> Allocation:
+def request_allocation(
+    action: Action, *, amount_cents: int, reason: str, actor: User, is_demonstration: bool = False
+) -> Allocation:
     """Ask for a sum of the action's budget for small grants. Raises DomainError above what the budget has left."""
     require("allocations.request", actor, action)
     action = lock(action)
-    allocation = Allocation(action=action, amount_cents=amount_cents, reason=reason, requested_by=actor)
+    allocation = Allocation(
+        action=action,
+        amount_cents=amount_cents,
+        reason=reason,
+        requested_by=actor,
+        is_demonstration=is_demonstration,
+    )
     if not allocation.fits_budget:
         left = (action.budget_cents or 0) - allocation.confirmed_cents
         raise DomainError(
-            _("Only %(left)s of the action's budget is left to allocate.") % {"left": format_money(left, action.currency)},
-            field="amount",
+            _("Only %(left)s of the action's budget is left to allocate.")
+            % {"left": format_money(left, action.currency)},
+            field="amount_cents",
         )
     allocation.save()
     _tell(allocation, "allocation-requested", to=staff_of(action, StaffRole.Role.APPROVER), by=actor, reason=reason)
@@ -88,6 +98,50 @@ def refuse_allocation(allocation: Allocation, *, actor: User, reason: str) -> Al
 def withdraw_allocation(allocation: Allocation, *, actor: User, reason: str = "") -> Allocation:
     """Take a request back before it is confirmed."""
     return perform(allocation, "withdraw", actor=actor, reason=reason)
+
+
+@transaction.atomic
+def grant_role(*, user: User, role: str, scope: Programme | Action, reason: str, actor: User) -> StaffRole:
+    """Give a person a role in a programme or in one action. Raises DomainError to oneself, and when it exists."""
+    require("staff_roles.grant", actor, scope)
+    if user.pk == actor.pk:
+        raise DomainError(_("You cannot give yourself a role: ask another administrator."), field="email")
+    place = {"programme": scope} if isinstance(scope, Programme) else {"action": scope}
+    if StaffRole.objects.filter(user=user, role=role, **place).exists():
+        raise DomainError(_("%(person)s has this role already.") % {"person": user}, field="role")
+    with pghistory.context(user=actor.pk, reason=reason):
+        granted = StaffRole.objects.create(user=user, role=role, **place)
+    forget_roles(user)
+    _tell_role(granted, "staff-role-granted", by=actor, reason=reason)
+    return granted
+
+
+@transaction.atomic
+def withdraw_role(role: StaffRole, *, actor: User, reason: str) -> None:
+    """Take a role away. Raises DomainError for one's own administration: a programme is never left without one."""
+    require("staff_roles.withdraw", actor, role.programme or role.action)
+    if role.user_id == actor.pk and role.role == StaffRole.Role.ADMINISTRATOR:
+        raise DomainError(_("You cannot withdraw your own administration: ask another administrator."))
+    _tell_role(role, "staff-role-withdrawn", by=actor, reason=reason)
+    with pghistory.context(user=actor.pk, reason=reason):
+        role.delete()
+    forget_roles(role.user)
+
+
+def _tell_role(role: StaffRole, topic: str, *, by: User, reason: str) -> None:
+    notify(
+        topic,
+        to=[role.user],
+        key=f"{topic}:{role.pk}",
+        url=reverse("dashboards:home"),
+        about=role.programme or role.action,
+        context={
+            "role": str(role.get_role_display()),
+            "scope": str(role.programme or role.action),
+            "by": str(by),
+            "reason": reason,
+        },
+    )
 
 
 def _allocation_postings(allocation: Allocation) -> list[Posting]:

@@ -1,0 +1,20 @@
+"""Routes of actions, allocations and staff roles."""
+
+from django.urls import path
+
+from grants.programmes import views
+
+app_name = "programmes"
+urlpatterns = [
+    path("actions/", views.index, name="index"),
+    path("actions/<slug:code>/", views.action, name="action"),
+    path("actions/<slug:code>/pdf/", views.action_pdf, name="action_pdf"),
+    path("actions/<slug:code>/allocate/", views.allocation_request, name="allocation_request"),
+    path("allocations/", views.allocations, name="allocations"),
+    path("allocations/<int:pk>/", views.allocation, name="allocation"),
+    path("allocations/<int:pk>/confirm/", views.allocation_confirm, name="allocation_confirm"),
+    path("allocations/<int:pk>/refuse/", views.allocation_refuse, name="allocation_refuse"),
+    path("allocations/<int:pk>/withdraw/", views.allocation_withdraw, name="allocation_withdraw"),
+    path("staff/", views.staff, name="staff"),
+    path("staff/<int:pk>/withdraw/", views.staff_withdraw, name="staff_withdraw"),
+]
