@@ -84,6 +84,7 @@ TEMPLATES = [
                 "grants.core.context.page",
             ],
             "libraries": {
+                "doors": "grants.dashboards.doors",
                 "sofra": "grants.core.templatetags.sofra",
                 "programmes": "grants.programmes.templatetags.programmes",
                 "applications": "grants.applications.templatetags.applications",

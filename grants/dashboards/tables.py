@@ -1,0 +1,25 @@
+"""The ledger's lists."""
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+from django_tables2.utils import A
+
+from grants.core.tables import ListTable, MomentColumn, MoneyColumn
+from grants.ledger.models import Transfer
+
+
+class TransferTable(ListTable):
+    """Transfers with both their accounts."""
+
+    number = tables.Column(accessor="pk", linkify=("dashboards:transfer", {"pk": A("pk")}), verbose_name=_("Transfer"))
+    at = MomentColumn(verbose_name=_("When"))
+    kind = tables.Column(verbose_name=_("What"))
+    debit = tables.Column(linkify=("dashboards:account", {"pk": A("debit_id")}), verbose_name=_("From"))
+    credit = tables.Column(linkify=("dashboards:account", {"pk": A("credit_id")}), verbose_name=_("To"))
+    amount = MoneyColumn(verbose_name=_("Amount"))
+    currency = tables.Column(verbose_name=_("Currency"))
+    actor = tables.Column(verbose_name=_("By"), default=_("Sofra, by itself"))
+
+    class Meta(ListTable.Meta):
+        model = Transfer
+        fields = ("number", "at", "kind", "debit", "credit", "amount", "currency", "actor")

@@ -1,0 +1,20 @@
+"""Pages that span stages: each role's home, the money of an action, the ledger, search; and the demonstration's doors."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from grants.dashboards import demo, views
+
+pages = [
+    path("home/", views.home, name="home"),
+    path("actions/<slug:code>/money/", views.money, name="money"),
+    path("ledger/", views.ledger, name="ledger"),
+    path("ledger/accounts/<int:pk>/", views.account, name="account"),
+    path("ledger/transfers/<int:pk>/", views.transfer, name="transfer"),
+    path("search/", views.search, name="search"),
+]
+doors = [path("demo/sign-in/<slug:role>/", demo.sign_in, name="sign_in")]
+
+urlpatterns = [path("", include((pages, "dashboards")))]
+if settings.DEMO:
+    urlpatterns.append(path("", include((doors, "demo"))))

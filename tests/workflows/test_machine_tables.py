@@ -1,0 +1,150 @@
+"""One table a machine: from which states a verb leads where, and who of the cast may do it.
+
+Every state × verb × role is tried: the verb is open exactly in its source states and to exactly its roles. Guards are
+held true here; each has its own test beside the verb it protects.
+"""
+
+from typing import Any
+
+import pytest
+
+from workflows.engine import SYSTEM, can, state_field, transition_of, transitions
+from workflows.guards import Guard
+
+CAST = (
+    "stranger",
+    "applicant",
+    "editor",
+    "viewer",
+    "evaluator",
+    "officer",
+    "finance",
+    "approver",
+    "auditor",
+    "administrator",
+    "system",
+)
+
+# object → verb → (sources, target, roles)
+TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
+    "allocation": {
+        "confirm": ("requested", "confirmed", "approver"),
+        "refuse": ("requested", "refused", "approver"),
+        "withdraw": ("requested", "withdrawn", "finance"),
+    },
+    "call": {
+        "request_clearance": ("draft", "in_clearance", "officer"),
+        "return_to_draft": ("in_clearance", "draft", "approver"),
+        "publish": ("in_clearance", "published", "approver"),
+        "open": ("published", "open", "system"),
+        "close": ("open", "closed", "system"),
+        "decide": ("closed", "decided", "approver"),
+        "finish": ("decided", "finished", "officer"),
+        "cancel": ("draft in_clearance published open closed", "cancelled", "officer"),
+    },
+    "application": {
+        "submit": ("draft", "submitted", "applicant"),
+        "reopen": ("submitted", "draft", "applicant"),
+        "admit": ("submitted", "eligible", "officer"),
+        "refuse": ("submitted", "ineligible", "officer"),
+        "award": ("eligible reserved", "awarded", "approver"),
+        "reserve": ("eligible", "reserved", "approver"),
+        "reject": ("eligible reserved", "rejected", "approver"),
+        "withdraw": ("draft submitted eligible", "withdrawn", "applicant"),
+        "lapse": ("draft", "lapsed", "system"),
+        "restore": ("draft", "submitted", "system"),
+    },
+    "panel": {
+        "open_scoring": ("forming", "scoring", "officer"),
+        "close_scoring": ("scoring", "ranked", "officer"),
+        "recommend": ("ranked", "recommended", "officer evaluator"),
+        "return_to_committee": ("recommended", "ranked", "approver"),
+        "decide": ("recommended", "decided", "approver"),
+    },
+    "assessment": {
+        "declare": ("assigned", "accepted", "evaluator"),
+        "recuse": ("assigned accepted", "recused", "evaluator"),
+        "submit": ("accepted", "submitted", "evaluator"),
+    },
+    "award": {
+        "contract": ("pending", "contracted", "approver system"),
+        "lapse": ("pending", "lapsed", "applicant editor viewer officer system"),
+    },
+    "agreement": {
+        "offer": ("draft", "offered", "officer"),
+        "revise": ("offered", "draft", "officer"),
+        "sign": ("offered", "signed", "applicant"),
+        "countersign": ("signed", "in_force", "approver"),
+        "decline": ("draft offered signed", "declined", "applicant officer"),
+        "close": ("in_force", "closed", "finance"),
+    },
+    "payment": {
+        "approve": ("requested", "ordered", "approver"),
+        "refuse": ("requested", "refused", "approver"),
+        "pay": ("ordered", "paid", "finance"),
+        "bounce": ("ordered", "returned", "finance"),
+    },
+    "report": {
+        "submit": ("draft", "submitted", "applicant"),
+        "return_for_completion": ("submitted", "draft", "officer finance"),
+        "accept_narrative": ("submitted", "submitted", "officer"),
+        "accept_costs": ("submitted", "submitted", "finance"),
+        "accept": ("submitted", "accepted", "officer finance"),
+    },
+    "account": {
+        "confirm": ("proposed", "confirmed", "finance"),
+        "refuse": ("proposed", "refused", "finance"),
+        "replace": ("confirmed", "replaced", "finance"),
+    },
+}
+
+BUILT = {"allocation": "allocate", "call": "draft_call", "application": "submitted", "panel": "panel_formed"}
+BUILT |= {"assessment": "panel_formed", "award": "decided", "agreement": "prepared", "payment": "requested"}
+BUILT |= {"report": "report_started", "account": "confirm_account"}
+
+
+@pytest.fixture
+def subject(chain: Any, request: pytest.FixtureRequest) -> Any:
+    """The object whose machine is tried; its state is then set in memory only."""
+    name = request.param
+    getattr(chain, BUILT[name])()
+    found = chain.panel.assessments.get(evaluator=chain.evaluator) if name == "assessment" else getattr(chain, name)
+    return type(found).objects.get(pk=found.pk)
+
+
+@pytest.fixture
+def _guards_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every guard be true, so that only states and roles decide."""
+    monkeypatch.setattr(Guard, "__call__", lambda _guard, _subject: True)
+
+
+def named(parametrized: list[str]) -> Any:
+    return pytest.mark.parametrize("subject, name", [(name, name) for name in parametrized], indirect=["subject"])
+
+
+@named(list(TABLES))
+@pytest.mark.usefixtures("_guards_hold")
+def test_each_verb_is_open_in_its_states_to_its_roles_alone(subject: Any, name: str, chain: Any) -> None:
+    field = state_field(subject)
+    wrong = []
+    for verb, (sources, _target, roles) in TABLES[name].items():
+        for state, _label in field.flatchoices:
+            subject.__dict__[field.name] = state
+            for role in CAST:
+                actor = SYSTEM if role == "system" else getattr(chain, role)
+                expected = state in sources.split() and role in roles.split()
+                if bool(can(actor, verb, subject)) is not expected:
+                    wrong.append(f"{role} {verb} at {state}: expected {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+@named(list(TABLES))
+def test_table_names_every_verb_with_its_target(subject: Any, name: str) -> None:
+    assert {found.name for found in transitions(type(subject))} == set(TABLES[name])
+    for verb, (sources, target, _roles) in TABLES[name].items():
+        _field, method = transition_of(subject, verb)
+        declared = method._django_fsm.transitions
+        assert {str(source) for source in declared} == set(sources.split())
+        assert {str(found.target) for found in declared.values()} == {target}
+
+
