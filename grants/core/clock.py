@@ -19,11 +19,8 @@ def reading_locale() -> Locale:
 
 def long_date(moment: datetime, zone: str | None = None) -> str:
     """Return "Friday 11 December 2026" in the zone."""
-    return format_date(
-        moment.astimezone(ZoneInfo(zone or settings.TIME_ZONE)),
-        "full",
-        locale=reading_locale(),
-    )
+    form = "EEEE d MMMM y" if (get_language() or "en") == "en" else "full"
+    return format_date(moment.astimezone(ZoneInfo(zone or settings.TIME_ZONE)), form, locale=reading_locale())
 
 
 def exact_time(moment: datetime, zone: str | None = None) -> str:

@@ -1,6 +1,7 @@
 """The reader's small choices, the accessibility statement, and the door to private files."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -28,7 +29,7 @@ def language(request: HttpRequest) -> HttpResponse:
             secure=request.is_secure(),
         )
         if request.user.is_authenticated:
-            type(request.user).objects.filter(pk=request.user.pk).update(language=chosen)
+            get_user_model().objects.filter(pk=request.user.pk).update(language=chosen)
     return response
 
 

@@ -1,6 +1,7 @@
 """A page of all components, with its address; only the tests know it."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -12,28 +13,7 @@ from grants.core.access import PUBLIC, access
 from grants.core.fields import MoneyField, PercentField, WordLimitedField
 from grants.core.waiting import Waiting
 
-TEMPLATE = """{% extends "grants/base.html" %}{% load i18n sofra %}
-{% block title %}Styleguide{% endblock %}
-{% block eyebrow %}Application SRB-2026-014 · demonstration{% endblock %}
-{% block heading %}Neighbours against prejudice{% endblock %}
-{% block lead %}Small grants for civil society, Serbia 2026 · up to {{ 1000000|money }}{% endblock %}
-{% block actions %}<a class="btn btn-outline-secondary" href="#">← Previous</a><a class="btn btn-outline-secondary" href="#">Next →</a>{% endblock %}
-{% block journey %}{% journey steps %}{% endblock %}
-{% block content %}
-<section class="card"><div class="card-body"><h2>What is asked of you</h2>
-<p class="quiet">4 of 7 sections complete. Everything you type is saved; last saved 21:14.</p>{% tasks duties %}
-<div class="button-row"><div class="act"><button type="button" class="btn btn-primary" disabled aria-describedby="why">Check and submit</button><span class="why" id="why">You can submit once the three open sections are complete.</span></div></div>
-</div></section>
-{% waiting work %}
-<section class="card"><div class="card-body"><h2>Where the money stands</h2>{% moneybar segments caption="Small grants" %}</div></section>
-<section class="card"><div class="card-body">{% include "grants/core/_form.html" with form=form button="Save" cancel="/" confirm="This cannot be undone." %}</div></section>
-<section class="card"><div class="card-body prose"><p>In the two settlements in which we work, one household in three reports that a child was refused a place.</p></div></section>
-<section class="card"><div class="card-body"><form hx-post="/styleguide/save/" hx-trigger="input changed delay:100ms, change" hx-target="find .save-status" data-autosave data-autosave-key="a-1"><label class="form-label" for="why-needed">Why it is needed</label><textarea class="form-control" id="why-needed" name="why"></textarea><span class="save-status" role="status"></span></form></div></section>
-{% endblock %}
-{% block aside %}
-<section class="card"><div class="card-body"><h2 class="small-caps">Deadline</h2>{% due deadline "Europe/Belgrade" %}</div></section>
-<section class="card"><div class="card-body"><h2 class="small-caps">Facts</h2><dl class="facts"><div><dt>State</dt><dd>{% badge "Complete" "done" %} {% badge "Late" "warn" %} {% badge "Refused" "stop" %} {% badge "Now" "now" %} {% badge "Not yet" %}</dd></div></dl></div></section>
-{% endblock %}"""
+TEMPLATE = Path(__file__).with_suffix(".html")
 
 
 class Form(forms.Form):
@@ -60,9 +40,7 @@ def context() -> dict[str, Any]:
             },
             {"label": "Declaration", "note": "The signatory can sign", "status": "Not yet"},
         ],
-        "work": [
-            Waiting("Confirm a bank account · SRB-2025-003", "changed by the signatory", deadline, "#c", "Confirm", 2)
-        ],
+        "work": [Waiting("Confirm an account · SRB-2025-003", "from the signatory", deadline, "#c", "Confirm", 2)],
         "segments": [
             ("Still free", 1_500_000, "available"),
             ("In calls", 1_800_000, "calls"),
@@ -76,7 +54,7 @@ def context() -> dict[str, Any]:
             "action": "Promotion of diversity and equality in Serbia",
             "lines": [
                 "Co-funded by the European Union and the Council of Europe.",
-                "The content does not represent their opinion.",
+                "The content is not their opinion.",
             ],
         },
     }
@@ -85,7 +63,7 @@ def context() -> dict[str, Any]:
 @access(get=PUBLIC, post=PUBLIC)
 def page(request: HttpRequest) -> HttpResponse:
     form = Form(request.POST or None)
-    text = engines["django"].from_string(TEMPLATE).render({**context(), "form": form}, request)
+    text = engines["django"].from_string(TEMPLATE.read_text()).render({**context(), "form": form}, request)
     return HttpResponse(text, status=422 if form.errors else 200)
 
 

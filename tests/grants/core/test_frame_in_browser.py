@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 pytestmark = [
@@ -22,6 +24,8 @@ PAGES = [
     "/accessibility/",
     "/nowhere/",
 ]
+OWN = ["/accounts/email/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/logout/"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = [360, 768, 1280]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 ARGUMENTS += ["--disable-component-update", "--disable-sync"]
@@ -73,9 +77,7 @@ def test_pages_are_accessible_and_fit_the_screen(browser: Browser, live_server: 
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_form_with_errors_is_accessible_and_leads_to_its_fields(
-    browser: Browser, live_server: Any, scheme: str
-) -> None:
+def test_form_with_errors_is_accessible_and_leads_to_them(browser: Browser, live_server: Any, scheme: str) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 900}, color_scheme=scheme)
     page = context.new_page()
     page.goto(live_server.url + "/styleguide/")
@@ -92,23 +94,42 @@ def test_form_with_errors_is_accessible_and_leads_to_its_fields(
     context.close()
 
 
-def test_first_visit_weighs_less_than_150_kb(browser: Browser, live_server: Any, settings: Any) -> None:
-    weighed = weigh(browser, live_server.url + "/accounts/login/")
-    assert sum(weighed.values()) < 150_000, weighed
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_of_the_signed_in_are_accessible(
+    browser: Browser, live_server: Any, client: Client, django_user_model: Any, width: int
+) -> None:
+    client.force_login(django_user_model.objects.create_user("person@example.org", "long enough 1", name="A person"))
+    context = browser.new_context(viewport={"width": width, "height": 900})
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    page = context.new_page()
+    for path in OWN:
+        page.goto(live_server.url + path)
+        assert page.url.endswith(path)
+        page.locator("summary", has_text="A person").click(timeout=5000)
+        shown(page, f"{path.strip('/').replace('/', '-')}-{width}")
+        assert serious(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    context.close()
 
 
-def weigh(browser: Browser, url: str) -> dict[str, int]:
+@pytest.mark.parametrize("language", ["en", "sq", "bs", "mk", "sr-latn", "tr"])
+def test_first_visit_weighs_less_than_150_kb(browser: Browser, live_server: Any, language: str) -> None:
+    for path in ("/styleguide/", "/accounts/login/"):
+        weighed = weigh(browser, live_server.url + path, language)
+        assert len(weighed) > 8, weighed
+        assert sum(weighed.values()) < 150_000, weighed
+
+
+def weigh(browser: Browser, url: str, language: str) -> dict[str, int]:
     """Return the compressed size of everything that a first visit loads."""
-    import brotli
-
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(locale=language, extra_http_headers={"Accept-Language": language})
     page = context.new_page()
     weighed: dict[str, int] = {}
 
     def weigh_one(response: Any) -> None:
         body = response.body()
         packed = body if response.url.endswith(".woff2") else brotli.compress(body)
-        weighed[response.url.rsplit("/", 1)[-1]] = len(packed)
+        weighed[response.url] = len(packed)
         assert response.url.startswith(url[:16]), "a request left the site"
 
     page.on("requestfinished", lambda request: weigh_one(request.response()))

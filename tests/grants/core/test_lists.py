@@ -85,9 +85,7 @@ def test_filter_sort_and_page_go_together() -> None:
 
 
 @pytest.mark.usefixtures("organisations")
-@pytest.mark.parametrize(
-    "query", [{"page": "99"}, {"page": "x"}, {"sort": "nothing"}, {"kind": "nothing"}, {"q": "=("}]
-)
+@pytest.mark.parametrize("query", [{"page": "99"}, {"page": "x"}, {"sort": "x"}, {"kind": "nothing"}, {"q": "=("}])
 def test_strange_addresses_do_no_harm(query: dict[str, str]) -> None:
     assert ask(**query).status_code == 200
 

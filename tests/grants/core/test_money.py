@@ -19,10 +19,13 @@ def test_what_is_shown_can_be_typed_again(cents: int, language: str) -> None:
 def test_any_text_gives_an_amount_in_range_or_a_sentence(text: str, language: str) -> None:
     try:
         cents = parse_amount(text, language)
-    except AmountError as error:
-        assert str(error)
+    except AmountError as refusal:
+        said = str(refusal)
     else:
-        assert 0 < cents <= LIMIT_CENTS
+        said = "" if 0 < cents <= LIMIT_CENTS else "out of range"
+        assert not said
+        return
+    assert said.endswith(".")
 
 
 @pytest.mark.parametrize("language", COMMA)
