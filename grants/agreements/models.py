@@ -40,8 +40,12 @@ class Agreement(AgreementMachine, Dated):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=models.Q(amount_cents__gt=0), name="agreement_amount_positive"),
-            models.CheckConstraint(condition=models.Q(cofinancing_cents__gte=0), name="agreement_cofinancing_not_negative"),
-            models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="agreement_ends_after_start"),
+            models.CheckConstraint(
+                condition=models.Q(cofinancing_cents__gte=0), name="agreement_cofinancing_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")), name="agreement_ends_after_start"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,7 +82,9 @@ class AgreementLine(models.Model):
 
     class Meta:
         ordering = ["order", "pk"]
-        constraints = [models.CheckConstraint(condition=models.Q(amount_cents__gte=0), name="agreement_line_not_negative")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(amount_cents__gte=0), name="agreement_line_not_negative")
+        ]
 
     def __str__(self) -> str:
         return self.description

@@ -8,10 +8,20 @@ register(
     "agreement-offered",
     subject=_("Your grant agreement waits for your signature: %(reference)s"),
     text=_(
-        "The grant agreement %(reference)s over %(amount)s is ready. Read it, then the person entitled to sign signs it in "
+        "The grant agreement %(reference)s over %(amount)s is ready. Read it, then the person entitled to sign "
+        "signs it in "
         "Sofra. It comes into force with the funder's signature."
     ),
     context_keys=("reference", "amount"),
+)
+register(
+    "agreement-revised",
+    subject=_("Taken back for a correction: grant agreement %(reference)s"),
+    text=_(
+        "The grant agreement %(reference)s, which waited for your signature, is being corrected: %(reason)s\n\n"
+        "You need not do anything. You hear from us as soon as the new text can be signed."
+    ),
+    context_keys=("reference", "reason"),
 )
 register(
     "agreement-signed",
@@ -24,7 +34,8 @@ register(
     subject=_("In force: grant agreement %(reference)s"),
     text=_(
         "Both parties have signed the agreement %(reference)s over %(amount)s: it is in force.\n\n"
-        "The first instalment follows once your bank account is confirmed. Your final report is due on %(report_due)s."
+        "The first instalment follows once your bank account is confirmed. Your final report is due on "
+        "%(report_due)s."
     ),
     context_keys=("reference", "amount", "report_due"),
 )

@@ -1,4 +1,7 @@
-"""How a grant is divided into instalments. Pure."""
+"""How a grant is divided into instalments, fitted to an award, and dated. Pure; cents throughout."""
+
+import calendar
+import datetime
 
 WHOLE = 10_000  # basis points
 
@@ -23,3 +26,19 @@ def fit_lines(amounts: list[int], target_cents: int) -> list[int]:
     for index in by_remainder[: target_cents - sum(fitted)]:
         fitted[index] += 1
     return fitted
+
+
+def fitted_cofinancing(cofinancing_cents: int, *, awarded: int, requested: int) -> int:
+    """Keep the share of the co-financing when less is awarded than was asked for; a started cent counts as whole.
+
+    Rounding up keeps the share that the call asks for: rounding down could fall a cent short of it.
+    """
+    return -(-cofinancing_cents * awarded // requested)
+
+
+def last_day(first: datetime.date, months: int) -> datetime.date:
+    """Return the last day of a period of whole months: from 15 January, one month ends on 14 February."""
+    year, month = divmod(first.month - 1 + months, 12)
+    longest = calendar.monthrange(first.year + year, month + 1)[1]
+    same_day = datetime.date(first.year + year, month + 1, min(first.day, longest))
+    return same_day - datetime.timedelta(days=1)

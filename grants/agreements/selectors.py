@@ -1,14 +1,27 @@
-"""Agreements as their readers may see them."""
+"""Agreements as their readers may see them, and the work that they make."""
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from grants.agreements.models import Agreement
+from grants.core.money import format_money
+from grants.core.waiting import Waiting
+from grants.evaluation.models import Award
+from grants.evaluation.selectors import awards_visible_to
+from grants.ledger.models import Account, Transfer
+from grants.people.models import Membership
+from grants.programmes.models import StaffRole
 from grants.programmes.selectors import STAFF, scope
+from workflows.models import TransitionRecord
 
 ACTION = "award__application__call__action"
+Role = StaffRole.Role
 
 
 def agreements_visible_to(user: Any) -> QuerySet[Agreement]:
@@ -20,10 +33,105 @@ def agreements_visible_to(user: Any) -> QuerySet[Agreement]:
     )
 
 
+def agreements_listed_for(user: Any) -> QuerySet[Agreement]:
+    """Return the agreements that the user may read with what a list shows: paid, accepted, not yet justified; cents."""
+    advanced = Account.objects.filter(
+        kind=Account.Kind.ADVANCED, owner_type="agreement", owner_id=OuterRef("pk"), currency=OuterRef("currency")
+    )
+    return agreements_visible_to(user).annotate(
+        paid_cents=_moved("pay"),
+        accepted_cents=_moved("accept", "owe"),
+        unjustified_cents=Coalesce(Subquery(advanced.values("balance")[:1]), 0),
+    )
+
+
 def get_agreement(user: Any, reference: str) -> Agreement:
     """Return an agreement that the user may read, with its parts, or raise Http404."""
-    found = agreements_visible_to(user).prefetch_related("lines", "instalments__payments", "signatures__user")
+    found = agreements_visible_to(user).select_related("document", "settlement", "report", "prepared_by")
+    found = found.prefetch_related("lines", "instalments__payments", "signatures__user", "payments")
     agreement = found.filter(reference=reference).first()
     if agreement is None:
         raise Http404
     return agreement
+
+
+def get_award(user: Any, pk: int) -> Award:
+    """Return an award that the user may open, or raise Http404."""
+    award = awards_visible_to(user).filter(pk=pk).first()
+    if award is None:
+        raise Http404
+    return award
+
+
+def awards_to_prepare(user: Any) -> QuerySet[Award]:
+    """Return the awards of the officer's own scope that have no agreement yet, the oldest first."""
+    found = Award.objects.filter(scope(user, Role.OFFICER, action="application__call__action"), state="pending")
+    found = found.filter(agreement=None).order_by("decided_on", "pk")
+    return found.select_related("application__call__action__phase", "application__organisation")
+
+
+def waiting_for(user: Any) -> list[Waiting]:
+    """Return what waits for the user: to draw up, to offer, to sign, to countersign. Four queries."""
+    if not getattr(user, "pk", None):
+        return []
+    return [*_to_prepare(user), *_to_offer(user), *_to_sign(user), *_to_countersign(user)]
+
+
+def _moved(*kinds: str) -> Coalesce:
+    """Return the sum of an agreement's transfers of some kinds, in cents, as a subquery."""
+    found = Transfer.objects.filter(kind__in=kinds, debit__owner_type="agreement", debit__owner_id=OuterRef("pk"))
+    total = found.order_by().values("debit__owner_id").annotate(total=Sum("amount")).values("total")
+    return Coalesce(Subquery(total), 0)
+
+
+def _to_prepare(user: Any) -> list[Waiting]:
+    return [
+        Waiting(
+            what=_("Draw up the agreement · %(reference)s") % {"reference": award.application.reference},
+            who=_whose(award.application.organisation.name, award.amount_cents, award.currency),
+            due=None,
+            url=reverse("agreements:prepare", args=[award.pk]),
+            button=_("Draw up"),
+        )
+        for award in awards_to_prepare(user)
+    ]
+
+
+def _to_offer(user: Any) -> list[Waiting]:
+    drafts = Agreement.objects.filter(scope(user, Role.OFFICER, action=ACTION), state="draft")
+    return _items(drafts, "agreements:detail", _("Check and offer the agreement · %(reference)s"), _("Open"))
+
+
+def _to_sign(user: Any) -> list[Waiting]:
+    mine = Q(organisation__memberships__user=user, organisation__memberships__role=Membership.Role.SIGNATORY)
+    offered = Agreement.objects.filter(mine, state="offered")
+    return _items(offered, "agreements:sign", _("Sign the grant agreement · %(reference)s"), _("Sign"))
+
+
+def _to_countersign(user: Any) -> list[Waiting]:
+    signed = Agreement.objects.filter(scope(user, Role.APPROVER, action=ACTION), state="signed")
+    acts = TransitionRecord.objects.filter(
+        subject_type=ContentType.objects.get_for_model(Agreement),
+        subject_id=OuterRef("pk"),
+        verb__in=["offer", "sign"],
+        actor=user,
+    )
+    signed = signed.exclude(prepared_by=user).exclude(Exists(acts))
+    return _items(signed, "agreements:countersign", _("Sign for the funder · %(reference)s"), _("Sign"))
+
+
+def _items(found: QuerySet[Agreement], url_name: str, what: str, button: str) -> list[Waiting]:
+    return [
+        Waiting(
+            what=what % {"reference": agreement.reference},
+            who=_whose(agreement.organisation.name, agreement.amount_cents, agreement.currency),
+            due=None,
+            url=reverse(url_name, args=[agreement.reference]),
+            button=button,
+        )
+        for agreement in found.select_related("organisation").order_by("pk")
+    ]
+
+
+def _whose(name: str, cents: int, currency: str) -> str:
+    return f"{name} · {format_money(cents, currency)}"

@@ -1,9 +1,7 @@
 """The verbs of an agreement: prepare, edit, offer, sign, countersign, decline."""
 
-import calendar
 import datetime
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -13,9 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from grants.agreements.documents import render_agreement
-from grants.agreements.models import Agreement, AgreementLine, Instalment, Signature
-from grants.agreements.rules import fit_lines, instalments
-from grants.applications.rules import line_amount
+from grants.agreements.drafting import draft_from_award, faults_of, replace_lines
+from grants.agreements.models import Agreement, Signature
 from grants.calls.services import pot_account
 from grants.core.errors import DomainError
 from grants.core.files import keep
@@ -46,35 +43,31 @@ def prepare_agreement(award: Award, *, actor: User, starts_on: datetime.date | N
         raise TransitionRefused(_("This award no longer waits for an agreement."))
     if Agreement.objects.filter(award=award).exists():
         raise DomainError(_("The agreement of this award has already been drawn up."))
-    agreement = _from_award(award, actor=actor, starts_on=starts_on)
-    _draw_lines(agreement, award.application.frozen["budget"])
-    _draw_instalments(agreement)
-    return agreement
+    return draft_from_award(award, actor=actor, starts_on=starts_on)
 
 
 @transaction.atomic
 def edit_agreement(
     agreement: Agreement, *, lines: Iterable[Mapping[str, Any]] | None = None, actor: User, **fields: Any
 ) -> Agreement:
-    """Change a draft: its dates, conditions and budget lines (heading, description, unit, quantity, unit_rate_cents)."""
+    """Change a draft: its dates, co-financing, conditions and lines.
+
+    A line has heading, description, unit, quantity and unit_rate_cents.
+    Raises DomainError unless the lines add up to the grant and the co-financing and keep the rules of the call.
+    """
     require("agreements.edit", actor, agreement)
     agreement = lock(agreement)
     if agreement.state != "draft":
         raise TransitionRefused(_("The agreement has been offered; take it back first."))
     for name, value in fields.items():
         setattr(agreement, name, value)
+    _refuse_wrong_dates(agreement)
     agreement.save()
     if lines is not None:
-        agreement.lines.all().delete()
-        AgreementLine.objects.bulk_create(
-            AgreementLine(
-                agreement=agreement,
-                order=number,
-                amount_cents=line_amount(line["quantity"], line["unit_rate_cents"]),
-                **line,
-            )
-            for number, line in enumerate(lines, start=1)
-        )
+        replace_lines(agreement, lines)
+    faults = faults_of(agreement)
+    if faults:
+        raise faults[0]
     return agreement
 
 
@@ -83,9 +76,7 @@ def offer_agreement(agreement: Agreement, *, actor: User, reason: str = "") -> A
     """Send the agreement to the grantee; its PDF is frozen and its fingerprint is what both parties sign."""
     agreement = perform(agreement, "offer", actor=actor, reason=reason)
     pdf = render_agreement(agreement)
-    agreement.document = keep(
-        pdf, name=f"{agreement.reference}.pdf", content_type="application/pdf", actor=actor
-    )
+    agreement.document = keep(pdf, name=f"{agreement.reference}.pdf", content_type="application/pdf", actor=actor)
     agreement.sha256 = agreement.document.sha256
     agreement.save(update_fields=["document", "sha256"])
     _tell(
@@ -99,14 +90,19 @@ def offer_agreement(agreement: Agreement, *, actor: User, reason: str = "") -> A
 
 @transaction.atomic
 def revise_agreement(agreement: Agreement, *, actor: User, reason: str) -> Agreement:
-    """Take an offered agreement back to mend it before anybody has signed."""
-    return perform(agreement, "revise", actor=actor, reason=reason)
+    """Take an offered agreement back to mend it before anybody has signed; its grantee is told why."""
+    agreement = perform(agreement, "revise", actor=actor, reason=reason)
+    _tell(agreement, "agreement-revised", to=people_of(agreement.organisation), reason=reason)
+    return agreement
 
 
 @transaction.atomic
-def sign_agreement(agreement: Agreement, *, name: str, capacity: str, actor: User) -> Agreement:
-    """Sign for the grantee."""
+def sign_agreement(
+    agreement: Agreement, *, name: str, capacity: str, actor: User, sha256: str | None = None
+) -> Agreement:
+    """Sign for the grantee. `sha256` is the text that the signatory read: another one meanwhile is refused."""
     agreement = perform(agreement, "sign", actor=actor)
+    _refuse_other_text(agreement, sha256)
     _sign(agreement, Signature.Party.GRANTEE, name=name, capacity=capacity, actor=actor)
     _tell(
         agreement,
@@ -119,10 +115,13 @@ def sign_agreement(agreement: Agreement, *, name: str, capacity: str, actor: Use
 
 
 @transaction.atomic
-def countersign_agreement(agreement: Agreement, *, name: str, capacity: str, actor: User) -> Agreement:
+def countersign_agreement(
+    agreement: Agreement, *, name: str, capacity: str, actor: User, sha256: str | None = None
+) -> Agreement:
     """Sign for the funder, second: the reservation becomes a commitment and the agreement is in force."""
     award = lock(agreement.award)
     agreement = perform(agreement, "countersign", actor=actor)
+    _refuse_other_text(agreement, sha256)
     _sign(agreement, Signature.Party.FUNDER, name=name, capacity=capacity, actor=actor)
     agreement.in_force_at = timezone.now()
     agreement.save(update_fields=["in_force_at"])
@@ -175,64 +174,27 @@ def _action(agreement: Agreement) -> Any:
     return agreement.award.application.call.action
 
 
-def _from_award(award: Award, *, actor: User, starts_on: datetime.date | None) -> Agreement:
-    application = award.application
-    project, budget = application.frozen["project"], application.frozen["budget"]
-    starts = starts_on or max(_date(project["starts_on"]), timezone.localdate())
-    ends = _months_later(starts, project["months"])
-    return Agreement.objects.create(
-        award=award,
-        organisation=application.organisation,
-        reference=f"{application.reference}-A",
-        title=project["title"],
-        currency=award.currency,
-        amount_cents=award.amount_cents,
-        cofinancing_cents=_fitted_cofinancing(budget, award.amount_cents),
-        starts_on=starts,
-        ends_on=ends,
-        report_due_on=ends + datetime.timedelta(days=application.call.report_days),
-        indicator=project["indicator"],
-        indicator_baseline=project["indicator_baseline"] or 0,
-        indicator_target=project["indicator_target"] or 0,
-        prepared_by=actor,
-        search_text=application.search_text,
-    )
+def _refuse_wrong_dates(agreement: Agreement) -> None:
+    latest = agreement.award.application.call.latest_end
+    if agreement.ends_on <= agreement.starts_on:
+        raise DomainError(_("The end must come after the start."), field="ends_on")
+    if latest and agreement.ends_on > latest:
+        day = date_format(latest, "j F Y")
+        raise DomainError(_("The call lets projects end on %(day)s at the latest.") % {"day": day}, field="ends_on")
+    if agreement.report_due_on <= agreement.ends_on:
+        raise DomainError(_("The final report is due after the end."), field="report_due_on")
 
 
-def _fitted_cofinancing(budget: Mapping[str, Any], amount_cents: int) -> int:
-    """Keep the share of the co-financing when less is awarded than was asked for."""
-    return int(budget["cofinancing_cents"]) * amount_cents // int(budget["requested_cents"])
-
-
-def _draw_lines(agreement: Agreement, budget: Mapping[str, Any]) -> None:
-    lines = budget["lines"]
-    amounts = fit_lines([line["amount_cents"] for line in lines], agreement.total_cents)
-    AgreementLine.objects.bulk_create(
-        AgreementLine(
-            agreement=agreement,
-            order=number,
-            heading=line["heading"],
-            description=line["description"],
-            unit=line["unit"] if amount == line["amount_cents"] else _("lump"),
-            quantity=Decimal(line["quantity"]) if amount == line["amount_cents"] else Decimal(1),
-            unit_rate_cents=line["unit_rate_cents"] if amount == line["amount_cents"] else amount,
-            amount_cents=amount,
-        )
-        for number, (line, amount) in enumerate(zip(lines, amounts, strict=True), start=1)
-    )
-
-
-def _draw_instalments(agreement: Agreement) -> None:
-    parts = instalments(agreement.amount_cents, agreement.award.application.call.advance_basis_points)
-    Instalment.objects.bulk_create(
-        Instalment(agreement=agreement, number=number, trigger=trigger, amount_cents=amount)
-        for number, (trigger, amount) in enumerate(parts, start=1)
-    )
+def _refuse_other_text(agreement: Agreement, sha256: str | None) -> None:
+    if sha256 is not None and sha256 != agreement.sha256:
+        raise TransitionRefused(_("The text has changed since you opened this page; read it again before you sign."))
 
 
 def _sign(agreement: Agreement, party: Signature.Party, *, name: str, capacity: str, actor: User) -> None:
-    if not name.strip() or not capacity.strip():
-        raise DomainError(_("Write your full name and in which capacity you sign."), field="name")
+    name, capacity = name.strip(), capacity.strip()
+    if not name or not capacity:
+        field = "capacity" if name else "name"
+        raise DomainError(_("Write your full name and in which capacity you sign."), field=field)
     Signature.objects.create(
         agreement=agreement,
         party=party,
@@ -255,18 +217,6 @@ def _lapse(agreement: Agreement, award: Award) -> Posting:
     pot = pot_account(award.application.call)
     key = f"lapse:{award.pk}"
     return movement(agreement, reserved_account(award), pot, award.amount_cents, kind=Transfer.Kind.RELEASE, key=key)
-
-
-def _date(text: str) -> datetime.date:
-    return datetime.date.fromisoformat(text)
-
-
-def _months_later(start: datetime.date, months: int) -> datetime.date:
-    """Return the last day of a period of whole months: from 15 January, one month ends on 14 February."""
-    year, month = divmod(start.month - 1 + months, 12)
-    last = calendar.monthrange(start.year + year, month + 1)[1]
-    same_day = datetime.date(start.year + year, month + 1, min(start.day, last))
-    return same_day - datetime.timedelta(days=1)
 
 
 def _tell(agreement: Agreement, topic: str, *, to: list[User], **context: str) -> None:

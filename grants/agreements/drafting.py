@@ -1,0 +1,143 @@
+"""How a draft agreement is drawn from an award: its dates, its lines scaled to the award, its instalments."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grants.agreements.models import Agreement, AgreementLine, Instalment
+from grants.agreements.rules import fit_lines, fitted_cofinancing, instalments, last_day
+from grants.applications.completeness import fault_sentence, limits_of
+from grants.applications.rules import budget_faults, line_amount
+from grants.core.errors import DomainError
+from grants.core.money import format_money
+from grants.evaluation.models import Award
+from grants.people.models import User
+
+BUDGET_RULES = {"cofinancing_too_low", "cofinancing_not_asked", "equipment_too_high"}
+
+
+def draft_from_award(award: Award, *, actor: User, starts_on: datetime.date | None = None) -> Agreement:
+    """Draw the draft up from the version handed in; where less was awarded, every line is scaled as a proposal."""
+    application = award.application
+    project, budget = application.frozen["project"], application.frozen["budget"]
+    starts, ends = _period(project, starts_on, application.call.latest_end)
+    agreement = Agreement.objects.create(
+        award=award,
+        organisation=application.organisation,
+        reference=f"{application.reference}-A",
+        title=project["title"],
+        currency=award.currency,
+        amount_cents=award.amount_cents,
+        cofinancing_cents=fitted_cofinancing(
+            budget["cofinancing_cents"], awarded=award.amount_cents, requested=budget["requested_cents"]
+        ),
+        starts_on=starts,
+        ends_on=ends,
+        report_due_on=ends + datetime.timedelta(days=application.call.report_days),
+        indicator=project["indicator"],
+        indicator_baseline=project["indicator_baseline"] or 0,
+        indicator_target=project["indicator_target"] or 0,
+        prepared_by=actor,
+        search_text=application.search_text,
+    )
+    _draw_lines(agreement, budget["lines"])
+    _draw_instalments(agreement)
+    return agreement
+
+
+def replace_lines(agreement: Agreement, lines: Iterable[Mapping[str, Any]]) -> None:
+    """Write the lines of a draft anew, in the order given."""
+    agreement.lines.all().delete()
+    AgreementLine.objects.bulk_create(
+        AgreementLine(
+            agreement=agreement,
+            order=number,
+            amount_cents=line_amount(line["quantity"], line["unit_rate_cents"]),
+            **line,
+        )
+        for number, line in enumerate(lines, start=1)
+    )
+
+
+def faults_of(agreement: Agreement) -> list[DomainError]:
+    """Return what keeps the budget of a draft from being offered, in sentences with the figures."""
+    lines = [(line.heading, line.amount_cents) for line in agreement.lines.all()]
+    off = difference_sentence(agreement, sum(amount for _heading, amount in lines))
+    call = agreement.award.application.call
+    broken = budget_faults(lines, agreement.cofinancing_cents, limits_of(call))
+    return [
+        *([DomainError(off, field="lines")] if off else []),
+        *(
+            DomainError(fault_sentence(fault, call), field=_field_of(fault.code))
+            for fault in broken
+            if fault.code in BUDGET_RULES
+        ),
+    ]
+
+
+def _field_of(code: str) -> str:
+    return "cofinancing_cents" if code.startswith("cofinancing") else "lines"
+
+
+def difference_sentence(agreement: Agreement, lines_cents: int) -> str:
+    """Say by how much the lines miss the total cost; an empty string when they hit it to the cent."""
+    off = lines_cents - agreement.total_cents
+    if off == 0:
+        return ""
+    figures = {
+        "found": format_money(lines_cents, agreement.currency),
+        "total": format_money(agreement.total_cents, agreement.currency),
+        "off": format_money(abs(off), agreement.currency),
+    }
+    if off > 0:
+        return _("The lines add up to %(found)s, but must add up to %(total)s: take %(off)s off.") % figures
+    return _("The lines add up to %(found)s, but must add up to %(total)s: %(off)s is missing.") % figures
+
+
+def _period(
+    project: Mapping[str, Any], starts_on: datetime.date | None, latest: datetime.date | None
+) -> tuple[datetime.date, datetime.date]:
+    """Return first and last day: as applied for, not before today, and not beyond the call's latest end."""
+    planned = datetime.date.fromisoformat(project["starts_on"])
+    starts = starts_on or max(planned, timezone.localdate())
+    ends = last_day(starts, project["months"])
+    return starts, latest if latest and starts < latest < ends else ends
+
+
+def _draw_lines(agreement: Agreement, lines: list[Mapping[str, Any]]) -> None:
+    amounts = fit_lines([line["amount_cents"] for line in lines], agreement.total_cents)
+    AgreementLine.objects.bulk_create(
+        AgreementLine(
+            agreement=agreement,
+            order=number,
+            heading=line["heading"],
+            description=line["description"],
+            amount_cents=amount,
+            **_unit(line, amount),
+        )
+        for number, (line, amount) in enumerate(zip(lines, amounts, strict=True), start=1)
+        if amount
+    )
+
+
+def _unit(line: Mapping[str, Any], amount: int) -> dict[str, Any]:
+    """Keep quantity and rate where the amount stays; a scaled line becomes one lump that the officer settles."""
+    if amount == line["amount_cents"]:
+        return {
+            "unit": line["unit"],
+            "quantity": Decimal(line["quantity"]),
+            "unit_rate_cents": line["unit_rate_cents"],
+        }
+    return {"unit": _("lump"), "quantity": Decimal(1), "unit_rate_cents": amount}
+
+
+def _draw_instalments(agreement: Agreement) -> None:
+    parts = instalments(agreement.amount_cents, agreement.award.application.call.advance_basis_points)
+    Instalment.objects.bulk_create(
+        Instalment(agreement=agreement, number=number, trigger=trigger, amount_cents=amount)
+        for number, (trigger, amount) in enumerate(parts, start=1)
+    )

@@ -1,0 +1,111 @@
+"""What the pages of an agreement show, gathered with a fixed number of queries."""
+
+from typing import Any
+
+import rules
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from grants.agreements.drafting import difference_sentence
+from grants.agreements.figures import Figures, balances_of, figures_of
+from grants.agreements.forms import AgreementForm, LinesFormSet
+from grants.agreements.models import Agreement, AgreementLine, Instalment
+from grants.agreements.standing import journey_of, live_payment, next_step
+from grants.applications.rules import line_amount
+from grants.calls.models import Heading
+from grants.ledger.models import Account
+from grants.programmes.policies import is_finance, is_staff
+
+
+def detail_page(agreement: Agreement, user: Any) -> dict[str, Any]:
+    """Return what the page of an agreement shows to this reader."""
+    confirmed = agreement.organisation.bank_accounts.filter(state="confirmed").exists()
+    balances = balances_of(agreement)
+    figures = figures_of(agreement) if balances else None
+    payments = list(agreement.payments.all())  # type: ignore[attr-defined]
+    return {
+        "agreement": agreement,
+        "steps": journey_of(agreement),
+        "next": next_step(agreement, account_is_confirmed=confirmed, balances=balances),
+        "figures": figures,
+        "segments": _segments(figures) if figures else [],
+        "owed": balances.get(Account.Kind.PAYABLE, 0),
+        "headings": by_heading(list(agreement.lines.all())),
+        "instalments": [_instalment(part, payments) for part in agreement.instalments.all()],
+        "signatures": list(agreement.signatures.all()),
+        "recovery": _latest(payments, "recovery"),
+        "account_is_confirmed": confirmed,
+        "settlement": getattr(agreement, "settlement", None),
+        "for_staff": is_staff(user, agreement),
+        "for_finance": is_finance(user, agreement),
+        "can_edit": rules.has_perm("agreements.edit", user, agreement),
+    }
+
+
+def by_heading(lines: list[AgreementLine]) -> list[dict[str, Any]]:
+    """Return the lines under the six headings, in their fixed order, with the sum of each; empty ones left out."""
+    groups = [
+        {"label": Heading(value).label, "lines": [line for line in lines if line.heading == value]}
+        for value in Heading.values
+    ]
+    return [{**group, "cents": sum(line.amount_cents for line in group["lines"])} for group in groups if group["lines"]]
+
+
+def edit_forms(agreement: Agreement, data: QueryDict | None) -> tuple[AgreementForm, LinesFormSet]:
+    """Return the form of a draft and the rows of its budget, filled with what was sent or what is kept."""
+    rows = [
+        {
+            "heading": line.heading,
+            "description": line.description,
+            "unit": line.unit,
+            "quantity": line.quantity,
+            "unit_rate_cents": line.unit_rate_cents,
+        }
+        for line in agreement.lines.all()
+    ]
+    return AgreementForm(data, instance=agreement), LinesFormSet(data, initial=rows, prefix="lines")
+
+
+def sum_of(agreement: Agreement, form: AgreementForm, lines: LinesFormSet) -> dict[str, Any]:
+    """Return how the rows as typed add up beside the grant and the co-financing; rows not yet whole count nothing."""
+    if form.is_bound:
+        form.is_valid(), lines.is_valid()
+        agreement.cofinancing_cents = form.cleaned_data.get("cofinancing_cents", agreement.cofinancing_cents)
+        amounts = [_amount(row.cleaned_data) for row in lines.forms if row.is_bound and not _is_removed(row)]
+    else:
+        amounts = [line.amount_cents for line in agreement.lines.all()]
+    total = sum(amounts)
+    return {"agreement": agreement, "lines_cents": total, "difference": difference_sentence(agreement, total)}
+
+
+def _segments(figures: Figures) -> list[tuple[Any, int, str]]:
+    """Return the contracted sum in its parts; they add up to it."""
+    parts = [
+        (_("Paid and accepted"), figures.justified, "accepted"),
+        (_("Paid, not yet justified"), figures.unjustified, "paid"),
+        (_("Contracted, not yet paid"), figures.to_come, "contracted"),
+        (_("Given back to the action"), figures.released, "available"),
+    ]
+    return [part for part in parts if part[1]]
+
+
+def _amount(row: dict[str, Any]) -> int:
+    quantity, rate = row.get("quantity"), row.get("unit_rate_cents")
+    return line_amount(quantity, rate) if quantity and rate else 0
+
+
+def _is_removed(row: Any) -> bool:
+    return not hasattr(row, "cleaned_data") or bool(row.cleaned_data.get("DELETE"))
+
+
+def _instalment(part: Instalment, payments: list[Any]) -> dict[str, Any]:
+    if part.trigger == Instalment.Trigger.REPORT:
+        payment = _latest(payments, "balance")
+        return {"part": part, "payment": payment, "is_open": False}
+    live = live_payment(part)
+    own = [payment for payment in payments if payment.instalment_id == part.pk]
+    return {"part": part, "payment": live or max(own, key=lambda row: row.pk, default=None), "is_open": live is None}
+
+
+def _latest(payments: list[Any], kind: str) -> Any:
+    return max((payment for payment in payments if payment.kind == kind), key=lambda row: row.pk, default=None)
