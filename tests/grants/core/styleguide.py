@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import django_tables2 as tables
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
@@ -11,6 +12,8 @@ from django.urls import include, path
 
 from grants.core.access import PUBLIC, access
 from grants.core.fields import MoneyField, PercentField, WordLimitedField
+from grants.core.lists import list_page
+from grants.core.tables import ListTable, MoneyColumn
 from grants.core.waiting import Waiting
 
 TEMPLATE = Path(__file__).with_suffix(".html")
@@ -72,7 +75,24 @@ def save(request: HttpRequest) -> HttpResponse:
     return HttpResponse("Saved " + request.POST["why"])
 
 
+class Row(NamedTuple):
+    name: str
+    grant_cents: int
+
+
+class Table(ListTable):
+    name = tables.Column(verbose_name="Name")
+    grant_cents = MoneyColumn(verbose_name="Grant (EUR)")
+
+
+@access(get=PUBLIC)
+def rows(request: HttpRequest) -> HttpResponse:
+    found = [Row(f"Association for a long name number {n}", n * 12_345) for n in range(1, 61)]
+    return list_page(request, Table, found, heading="Applications", lead="All of them")
+
+
 urlpatterns = [
+    path("styleguide/list/", rows),
     path("styleguide/", page, name="styleguide"),
     path("styleguide/save/", save),
     path("", include("config.urls")),

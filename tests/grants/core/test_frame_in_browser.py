@@ -18,6 +18,7 @@ pytestmark = [
 ]
 PAGES = [
     "/styleguide/",
+    "/styleguide/list/?sort=-name&page=2",
     "/accounts/login/",
     "/accounts/signup/",
     "/accounts/password/reset/",
@@ -69,7 +70,7 @@ def test_pages_are_accessible_and_fit_the_screen(browser: Browser, live_server: 
     for path in PAGES:
         page.goto(live_server.url + path)
         page.wait_for_load_state("networkidle")
-        shown(page, f"{path.strip('/').replace('/', '-')}-{width}-{scheme}")
+        shown(page, f"{path.split('?')[0].strip('/').replace('/', '-')}-{width}-{scheme}")
         assert serious(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     assert faults == []

@@ -5,11 +5,16 @@ from types import SimpleNamespace
 
 import pytest
 from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
 from django.template import Context, Template
+from django.test import RequestFactory
 from django.utils import translation
 
 from grants.core import clock
 from grants.core.fields import MoneyField
+from grants.people.models import BankAccount, Organisation
+from workflows.models import TransitionRecord
 
 
 def render(source: str, **context: object) -> str:
@@ -125,3 +130,29 @@ def test_dates_are_written_in_every_language(language: str) -> None:
     with translation.override(language):
         assert "2026" in clock.long_date(datetime(2026, 12, 11, tzinfo=UTC))
         assert "11:00" in clock.exact_time(datetime(2026, 12, 11, 10, tzinfo=UTC))
+
+
+@pytest.fixture
+def account(db, django_user_model) -> BankAccount:
+    person = django_user_model.objects.create_user("person@example.org", name="A person")
+    organisation = Organisation.objects.create(kind="cso", name="One", country="RS", registration_number="1")
+    return BankAccount.objects.create(organisation=organisation, holder="One", iban="RS", entered_by=person)
+
+
+def test_history_tells_who_did_what_and_why_newest_first(account: BankAccount) -> None:
+    kind = ContentType.objects.get_for_model(account)
+    common = {"subject_type": kind, "subject_id": account.pk, "source": "entered"}
+    TransitionRecord.objects.create(**common, target="entered", verb="change_holder", actor=account.entered_by)
+    TransitionRecord.objects.create(**common, target="confirmed", verb="confirm", reason="By <telephone>.")
+    html = render("{% history account %}", account=account)
+    assert html.index("Confirmed") < html.index("Change holder")
+    assert "A person" in html
+    assert "Sofra, by itself" in html
+    assert "By &lt;telephone&gt;." in html
+    assert "telephone" not in render("{% history account show_reasons=False %}", account=account)
+
+
+def test_act_is_not_shown_to_those_who_never_have_the_right(account: BankAccount) -> None:
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    assert render('{% act "confirm" account "/x/" "Confirm" %}', account=account, request=request) == ""
