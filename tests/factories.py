@@ -423,7 +423,7 @@ class Chain:
         return self
 
     def report_started(self) -> "Chain":
-        self.paid().later(days=10)
+        self.paid().later(days=30)
         with self.now():
             self.report = monitoring.start_report(self.agreement, actor=self.applicant)
         return self

@@ -1,16 +1,22 @@
 """Reports of grantees, their verification cost by cost, and the settlement of the grant."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from grants.agreements.models import Agreement, AgreementLine
 from grants.core.models import Dated, StoredFile
+from grants.ledger.models import Account
 from workflows.approvals import Chain, approvals_of
 from workflows.machines.report import ReportMachine
-from workflows.models import append_only
+from workflows.models import Approval, append_only
 
 ACCEPTANCE = Chain("report-acceptance", ("officer", "finance"))
+UNSETTLED = (Account.Kind.ORDERED, Account.Kind.ADVANCED, Account.Kind.PAYABLE)
 
 
 class Report(ReportMachine, Dated):
@@ -29,6 +35,8 @@ class Report(ReportMachine, Dated):
     )
     round = models.PositiveSmallIntegerField(default=1, help_text=_("grows each time it is returned"))
     return_reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0, help_text=_("grows with each saved text"))
+    saved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["due_on", "pk"]
@@ -37,15 +45,35 @@ class Report(ReportMachine, Dated):
         return f"{_('Final report')} · {self.agreement.reference}"
 
     @property
-    def is_complete(self) -> bool:
-        texts = self.achievements.strip() and self.difficulties.strip() and self.lasting.strip()
+    def missing(self) -> list[str]:
+        """The parts that are not complete yet: narrative, activities, indicator, costs."""
+        texts = (self.achievements, self.difficulties, self.lasting)
         costs = list(self.costs.all())
-        receipts = costs and all(cost.receipt_id for cost in costs)
-        return bool(texts and receipts and self.indicator_value is not None and self.activities.exists())
+        complete = {
+            "narrative": all(text.strip() for text in texts),
+            "activities": self.activities.exists(),
+            "indicator": self.indicator_value is not None,
+            "costs": bool(costs) and all(cost.receipt_id for cost in costs),
+        }
+        return [part for part, done in complete.items() if not done]
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.missing
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether its day has passed and it has not been handed in, or came back and stayed away."""
+        return self.state == "draft" and self.due_on < timezone.localdate()
+
+    @cached_property
+    def approvals(self) -> list[Approval]:
+        """The acceptances of this round, oldest first; those before a return are void."""
+        return list(approvals_of(self, ACCEPTANCE, round=self.round))
 
     @property
     def approved_roles(self) -> set[str]:
-        return {approval.role for approval in approvals_of(self, ACCEPTANCE, round=self.round)}
+        return {approval.role for approval in self.approvals}
 
     @property
     def narrative_is_open(self) -> bool:
@@ -57,7 +85,7 @@ class Report(ReportMachine, Dated):
 
     @property
     def every_cost_is_verified(self) -> bool:
-        return not self.costs.filter(outcome=Expenditure.Outcome.PENDING).exists()
+        return all(cost.outcome != Expenditure.Outcome.PENDING for cost in self.costs.all())
 
     @property
     def has_both_approvals(self) -> bool:
@@ -88,6 +116,9 @@ class Activity(models.Model):
 
 class Expenditure(models.Model):
     """One cost: a document of a supplier, charged to a line of the agreed budget, with its receipt."""
+
+    permission_prefix = "costs"  # its verification is recorded on the cost itself, so that a later one hides nothing
+    TONES: ClassVar = {"pending": "quiet", "accepted": "done", "partly": "warn", "refused": "stop"}
 
     class Outcome(models.TextChoices):
         PENDING = "pending", _("To verify")
@@ -123,6 +154,10 @@ class Expenditure(models.Model):
     def __str__(self) -> str:
         return f"{self.supplier} · {self.document_number}"
 
+    @property
+    def tone(self) -> str:
+        return self.TONES[self.outcome]
+
 
 class Settlement(models.Model):
     """The final amount of a grant, computed once when the report is accepted; in cents."""
@@ -144,12 +179,8 @@ class Settlement(models.Model):
 
     @property
     def is_settled(self) -> bool:
-        """Whether the balance is paid, or the recovery has come back, and nothing is on its way."""
-        live = self.agreement.payments.all()
-        if any(payment.state in {"requested", "ordered"} for payment in live):
+        """Whether every euro is accepted or back: nothing ordered, advanced or payable, no payment on its way."""
+        if self.agreement.payments.filter(state__in=["requested", "ordered"]).exists():
             return False
-        paid = {kind: 0 for kind in ("balance", "recovery")}
-        for payment in live:
-            if payment.state == "paid" and payment.kind in paid:
-                paid[payment.kind] += payment.amount_cents
-        return paid["balance"] >= self.balance_cents and paid["recovery"] >= self.recovery_cents
+        standing = Account.objects.filter(owner_type="agreement", owner_id=self.agreement_id, kind__in=UNSETTLED)
+        return not standing.filter(balance__gt=0).exists()

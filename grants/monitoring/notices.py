@@ -20,8 +20,8 @@ register(
     "report-accepted",
     subject=_("Your final report is accepted: %(reference)s"),
     text=_(
-        "The final report of %(reference)s is accepted.\n\nAccepted cost: %(accepted)s\nFinal amount of the grant: %(final)s\n"
-        "Still to pay to you: %(balance)s\nTo be paid back: %(recovery)s"
+        "The final report of %(reference)s is accepted.\n\nAccepted cost: %(accepted)s\n"
+        "Final amount of the grant: %(final)s\nStill to pay to you: %(balance)s\nTo be paid back: %(recovery)s"
     ),
     context_keys=("reference", "accepted", "final", "balance", "recovery"),
 )

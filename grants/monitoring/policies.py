@@ -5,12 +5,17 @@ import rules
 from grants.people.policies import is_member, is_submitter, is_writer
 from grants.programmes.policies import is_finance, is_officer, is_staff
 
+# Nobody judges the report of an organisation that he belongs to.
+is_officer_outside = is_officer & ~is_member
+is_finance_outside = is_finance & ~is_member
+
 rules.add_perm("reports.start", is_writer)
 rules.add_perm("reports.view", is_member | is_staff)
 rules.add_perm("reports.edit", is_writer)
 rules.add_perm("reports.submit", is_submitter)
-rules.add_perm("reports.return_for_completion", is_officer | is_finance)
-rules.add_perm("reports.accept_narrative", is_officer)
-rules.add_perm("reports.verify", is_finance)
-rules.add_perm("reports.accept_costs", is_finance)
-rules.add_perm("reports.accept", is_officer | is_finance)
+rules.add_perm("reports.return_for_completion", is_officer_outside | is_finance_outside)
+rules.add_perm("reports.accept_narrative", is_officer_outside)
+rules.add_perm("reports.verify", is_finance_outside)
+rules.add_perm("reports.accept_costs", is_finance_outside)
+rules.add_perm("reports.accept", is_officer_outside | is_finance_outside)
+rules.add_perm("costs.verify", is_finance_outside)

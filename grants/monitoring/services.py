@@ -3,29 +3,39 @@
 import datetime
 from typing import Any
 
+from django.core.files.base import File
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from grants.agreements.models import Agreement, AgreementLine
-from grants.agreements.services import agreement_account, movement
+from grants.core import files
 from grants.core.errors import DomainError
 from grants.core.models import StoredFile
 from grants.core.money import format_money
-from grants.ledger.models import Account, Transfer
-from grants.ledger.services import post
+from grants.monitoring.figures import duplicates_of
 from grants.monitoring.models import ACCEPTANCE, Activity, Expenditure, Report, Settlement
-from grants.monitoring.rules import RULE_VERSION, Outcome, final_amount
+from grants.monitoring.rules import RULE_VERSION
+from grants.monitoring.settling import post_acceptance, release_rest, settle
 from grants.people.models import User
 from grants.people.services import people_of, require
 from grants.programmes.models import StaffRole
-from grants.programmes.services import available_account, staff_of
+from grants.programmes.services import staff_of
 from notifications.outbox import notify
 from workflows.approvals import approve
-from workflows.engine import TransitionRefused, lock, perform, records_of
+from workflows.engine import TransitionRefused, lock, perform, record, records_of
 
-Kind = Account.Kind
+Outcome = Expenditure.Outcome
+
+
+class NewerText(DomainError):
+    """A colleague has saved the narrative meanwhile; `report` holds the newer text, so that both can be shown."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        super().__init__(_("A colleague has saved a newer text meanwhile. Yours is kept below: compare, save again."))
 
 
 @transaction.atomic
@@ -40,11 +50,19 @@ def start_report(agreement: Agreement, *, actor: User) -> Report:
 
 
 @transaction.atomic
-def save_narrative(report: Report, *, actor: User, **fields: Any) -> Report:
-    """Save texts and figures of the narrative part."""
+def save_narrative(report: Report, *, actor: User, version: int | None = None, **fields: Any) -> Report:
+    """Save texts and figures of the narrative part. Raises NewerText when `version` is no longer the saved one."""
     report = draft_of(report, actor=actor)
+    if (
+        version is not None
+        and version != report.version
+        and any(getattr(report, name) != value for name, value in fields.items())
+    ):
+        raise NewerText(report)
     for name, value in fields.items():
         setattr(report, name, value)
+    report.version += 1
+    report.saved_at = timezone.now()
     report.save()
     return report
 
@@ -72,17 +90,21 @@ def add_cost(
     *,
     spent_on: datetime.date,
     amount_cents: int,
-    receipt: StoredFile | None,
+    receipt: StoredFile | None = None,
+    upload: File | None = None,
     actor: User,
     **fields: Any,
 ) -> Expenditure:
-    """Add a cost with its receipt to a line of the agreed budget; it must fall into the implementation period."""
+    """Add a cost to a line of the agreed budget, with its receipt: kept already, or uploaded now.
+
+    Raises DomainError, naming the field, for a date outside the implementation period, a foreign line, a bad file.
+    """
     report = draft_of(report, actor=actor)
-    agreement = report.agreement
-    if line.agreement_id != agreement.pk:
+    if line.agreement_id != report.agreement_id:
         raise DomainError(_("Choose a line of this agreement's budget."), field="line")
-    if not agreement.starts_on <= spent_on <= agreement.ends_on:
-        raise DomainError(_("The cost must fall into the implementation period."), field="spent_on")
+    _refuse_wrong_day(report.agreement, spent_on)
+    if upload is not None:
+        receipt = files.receive(upload, actor=actor, field="receipt")
     return Expenditure.objects.create(
         report=report, line=line, spent_on=spent_on, amount_cents=amount_cents, receipt=receipt, **fields
     )
@@ -115,35 +137,58 @@ def submit_report(report: Report, *, actor: User) -> Report:
 
 @transaction.atomic
 def return_report(report: Report, *, actor: User, reason: str) -> Report:
-    """Give the report back with what is missing; approvals given so far are void."""
+    """Give the report back with what is missing; approvals and verification so far are void, the remarks stay."""
     report = perform(report, "return_for_completion", actor=actor, reason=reason)
     report.round += 1
     report.return_reason = reason
     report.save(update_fields=["round", "return_reason"])
-    report.costs.exclude(outcome=Expenditure.Outcome.PENDING).update(
-        outcome=Expenditure.Outcome.PENDING, accepted_cents=0, verified_by=None, verified_at=None
+    report.costs.exclude(outcome=Outcome.PENDING).update(
+        outcome=Outcome.PENDING, accepted_cents=0, verified_by=None, verified_at=None
     )
     _tell(report, "report-returned", to=people_of(report.agreement.organisation), by=str(actor), reason=reason)
-    return report
+    return Report.objects.get(pk=report.pk)
 
 
 @transaction.atomic
-def verify_cost(cost: Expenditure, *, outcome: str, accepted_cents: int, reason: str, actor: User) -> Expenditure:
-    """Accept, partly accept or refuse one cost; anything but full acceptance needs a reason."""
+def verify_cost(
+    cost: Expenditure, *, outcome: str, accepted_cents: int | None = None, reason: str = "", actor: User
+) -> Expenditure:
+    """Accept, partly accept (cents) or refuse one cost; anything but full acceptance needs a reason."""
     require("reports.verify", actor, cost.report)
     report = lock(cost.report)
     if report.state != "submitted" or not report.costs_are_open:
         raise TransitionRefused(_("The costs of this report are not open for verification."))
     cost = lock(cost)
-    amount = {"accepted": cost.amount_cents, "refused": 0}.get(outcome, accepted_cents)
-    if outcome == Expenditure.Outcome.PARTLY and not 0 < amount < cost.amount_cents:
-        raise DomainError(_("Partly accepted means more than zero and less than the whole."), field="accepted")
-    if outcome != Expenditure.Outcome.ACCEPTED and not reason.strip():
+    amount = {Outcome.ACCEPTED: cost.amount_cents, Outcome.REFUSED: 0}.get(Outcome(outcome), accepted_cents or 0)
+    if outcome == Outcome.PARTLY and not 0 < amount < cost.amount_cents:
+        raise DomainError(_("Partly accepted means more than zero and less than the whole."), field="accepted_cents")
+    if outcome != Outcome.ACCEPTED and not reason.strip():
         raise DomainError(_("Give the reason; the grantee reads it."), field="reason")
-    cost.outcome, cost.accepted_cents, cost.reason = outcome, amount, reason
+    cost.outcome, cost.accepted_cents, cost.reason = outcome, amount, reason.strip()
     cost.verified_by, cost.verified_at = actor, timezone.now()
     cost.save()
+    said = f"{cost.get_outcome_display()}: {format_money(amount, report.agreement.currency)}"
+    record(cost, "verify", actor=actor, reason=f"{said} · {cost.reason}" if cost.reason else said)
     return cost
+
+
+def verify_remaining(report: Report, *, actor: User) -> list[tuple[Expenditure, str]]:
+    """Accept each cost that is still to verify, one by one; returns every such cost with why it was left, or "".
+
+    What looks like a duplicate is left for a person to look at by itself.
+    """
+    require("reports.verify", actor, report)
+    twice = duplicates_of(report)
+    done: list[tuple[Expenditure, str]] = []
+    for cost in report.costs.filter(outcome=Outcome.PENDING):
+        refusal = _("it looks like a duplicate; decide it by itself") if twice.get(cost.pk) else ""
+        if not refusal:
+            try:
+                verify_cost(cost, outcome=Outcome.ACCEPTED, actor=actor)
+            except (TransitionRefused, DomainError) as error:
+                refusal = str(error)
+        done.append((cost, refusal))
+    return done
 
 
 @transaction.atomic
@@ -172,7 +217,7 @@ def close_grant(agreement: Agreement, *, actor: User, reason: str = "") -> Agree
         about=agreement,
         context={"reference": agreement.reference},
     )
-    _release_rest(agreement, actor=actor, reason=reason)
+    release_rest(agreement, actor=actor, reason=reason)
     return agreement
 
 
@@ -185,13 +230,27 @@ def draft_of(report: Report, *, actor: User) -> Report:
     return locked
 
 
+def _refuse_wrong_day(agreement: Agreement, spent_on: datetime.date) -> None:
+    if not agreement.starts_on <= spent_on <= agreement.ends_on:
+        raise DomainError(
+            _("The cost must fall into the implementation period, %(start)s to %(end)s.")
+            % {"start": date_format(agreement.starts_on, "j F Y"), "end": date_format(agreement.ends_on, "j F Y")},
+            field="spent_on",
+        )
+    if spent_on > timezone.localdate():
+        raise DomainError(_("This day is still to come; report what has been spent."), field="spent_on")
+
+
 def _accept_part(report: Report, verb: str, role: str, *, actor: User, reason: str) -> Report:
     lock(report.agreement)
-    _refuse_while_paying(report)
     report = perform(report, verb, actor=actor, reason=reason)
     excluded = {report.submitted_by_id} if report.submitted_by_id else set()
     if approve(report, ACCEPTANCE, actor=actor, role=role, excluded=excluded, round=report.round):
-        _settle(perform(report, "accept", actor=actor, rule_version=RULE_VERSION), actor=actor)
+        _refuse_while_paying(report)
+        report = perform(report, "accept", actor=actor, rule_version=RULE_VERSION)
+        settlement = settle(report)
+        _tell_outcome(report, settlement)
+        post_acceptance(settlement, actor=actor)
     return Report.objects.get(pk=report.pk)
 
 
@@ -200,73 +259,20 @@ def _refuse_while_paying(report: Report) -> None:
         raise TransitionRefused(_("A payment of this grant is under way; wait until the bank has paid or refuse it."))
 
 
-def _settle(report: Report, *, actor: User) -> None:
-    agreement = report.agreement
-    advanced = agreement_account(agreement, Kind.ADVANCED)
-    accepted_cost = sum(cost.accepted_cents for cost in report.costs.all())
-    outcome = final_amount(
-        accepted_cost=accepted_cost,
-        maximum=agreement.amount_cents,
-        total=agreement.total_cents,
-        paid=advanced.balance,
-    )
-    Settlement.objects.create(
-        agreement=agreement,
-        accepted_cost_cents=accepted_cost,
-        final_grant_cents=outcome.final_grant,
-        paid_cents=advanced.balance,
-        balance_cents=outcome.balance,
-        recovery_cents=outcome.recovery,
-        rule_version=RULE_VERSION,
-        at=timezone.now(),
-    )
-    _tell_outcome(report, accepted_cost, outcome)
-    _post_acceptance(agreement, advanced, outcome, actor=actor)
-
-
-def _post_acceptance(agreement: Agreement, advanced: Account, outcome: Outcome, *, actor: User) -> None:
-    justified = outcome.final_grant - outcome.balance
-    committed, payable, accepted = (
-        agreement_account(agreement, kind) for kind in (Kind.COMMITTED, Kind.PAYABLE, Kind.ACCEPTED)
-    )
-    moves = [
-        (advanced, accepted, justified, Transfer.Kind.ACCEPT),
-        (committed, payable, outcome.balance, Transfer.Kind.OWE),
-    ]
-    post(
-        [
-            movement(agreement, debit, credit, amount, kind=kind, key=f"{kind}:{agreement.pk}")
-            for debit, credit, amount, kind in moves
-            if amount
-        ],
-        actor=actor,
-    )
-
-
-def _release_rest(agreement: Agreement, *, actor: User, reason: str) -> None:
-    committed = agreement_account(agreement, Kind.COMMITTED)
-    if not committed.balance:
-        return
-    action = available_account(agreement.award.application.call.action)
-    key = f"close:{agreement.pk}"
-    rest = movement(agreement, committed, action, committed.balance, kind=Transfer.Kind.RELEASE, key=key)
-    post([rest], actor=actor, reason=reason)
-
-
 def _action(report: Report) -> Any:
     return report.agreement.award.application.call.action
 
 
-def _tell_outcome(report: Report, accepted_cost: int, outcome: Outcome) -> None:
+def _tell_outcome(report: Report, settlement: Settlement) -> None:
     currency = report.agreement.currency
     _tell(
         report,
         "report-accepted",
         to=people_of(report.agreement.organisation),
-        accepted=format_money(accepted_cost, currency),
-        final=format_money(outcome.final_grant, currency),
-        balance=format_money(outcome.balance, currency),
-        recovery=format_money(outcome.recovery, currency),
+        accepted=format_money(settlement.accepted_cost_cents, currency),
+        final=format_money(settlement.final_grant_cents, currency),
+        balance=format_money(settlement.balance_cents, currency),
+        recovery=format_money(settlement.recovery_cents, currency),
     )
 
 

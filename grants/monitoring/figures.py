@@ -1,0 +1,132 @@
+"""The figures of a report: spent against agreed, claimed and accepted, what the grant comes to, receipts seen twice."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import F, Value
+from django.db.models.functions import Replace, Upper
+
+from grants.agreements.models import Agreement, AgreementLine
+from grants.core.search import fold
+from grants.ledger.models import Account
+from grants.monitoring.models import Expenditure, Report
+from grants.monitoring.rules import Outcome, final_amount
+
+
+@dataclass(frozen=True)
+class BudgetRow:
+    """A line of the agreed budget with what was spent and accepted on it; cents."""
+
+    line: AgreementLine
+    agreed: int
+    spent: int
+    accepted: int
+
+    @property
+    def left(self) -> int:
+        """What is still to spend; negative when more was spent than agreed."""
+        return self.agreed - self.spent
+
+    @property
+    def over(self) -> int:
+        """By how much the line is exceeded; zero while it is kept."""
+        return max(-self.left, 0)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What a report claims and what of it stands, with the final amount as it would come out; cents."""
+
+    count: int
+    pending: int
+    claimed: int
+    accepted: int
+    maximum: int
+    total: int
+    paid: int
+    share_basis_points: int
+    provisional: Outcome  # as if every cost were accepted
+    preview: Outcome  # from what is accepted so far
+
+    @property
+    def refused(self) -> int:
+        """What was claimed and will not be accepted, as far as it is decided."""
+        return self.claimed - self.accepted
+
+
+def budget_of(report: Report) -> list[BudgetRow]:
+    """Return the agreed lines in their order, each with the costs charged to it."""
+    spent: dict[int, int] = defaultdict(int)
+    accepted: dict[int, int] = defaultdict(int)
+    for cost in report.costs.all():
+        spent[cost.line_id] += cost.amount_cents
+        accepted[cost.line_id] += cost.accepted_cents
+    lines = report.agreement.lines.all()
+    return [BudgetRow(line, line.amount_cents, spent[line.pk], accepted[line.pk]) for line in lines]
+
+
+def totals_of(report: Report) -> Totals:
+    """Return the report's sums and what the grant would come to."""
+    agreement = report.agreement
+    costs = list(report.costs.all())
+    claimed = sum(cost.amount_cents for cost in costs)
+    accepted = sum(cost.accepted_cents for cost in costs)
+    paid = paid_cents(agreement)
+    return Totals(
+        count=len(costs),
+        pending=sum(cost.outcome == Expenditure.Outcome.PENDING for cost in costs),
+        claimed=claimed,
+        accepted=accepted,
+        maximum=agreement.amount_cents,
+        total=agreement.total_cents,
+        paid=paid,
+        share_basis_points=round(10_000 * agreement.amount_cents / agreement.total_cents),
+        provisional=_outcome(agreement, claimed, paid),
+        preview=_outcome(agreement, accepted, paid),
+    )
+
+
+def paid_cents(agreement: Agreement) -> int:
+    """Return what counts as paid: the sum at the settlement, before it what stands as advanced; cents."""
+    settlement = getattr(agreement, "settlement", None)
+    return settlement.paid_cents if settlement else balances_of(agreement).get(Account.Kind.ADVANCED, 0)
+
+
+def balances_of(agreement: Agreement) -> dict[str, int]:
+    """Return the balances of the agreement's accounts by kind, without opening any; cents."""
+    found = Account.objects.filter(owner_type="agreement", owner_id=agreement.pk, currency=agreement.currency)
+    return dict(found.values_list("kind", "balance"))
+
+
+def duplicates_of(report: Report) -> dict[int, list[str]]:
+    """Return, for each cost seen elsewhere (same supplier, number and amount), the grants in which it was seen.
+
+    Spelling does not hide a duplicate: case, accents and spaces are folded away. One query.
+    """
+    costs = list(report.costs.all())
+    if not costs:
+        return {}
+    candidates = Expenditure.objects.annotate(
+        bare_number=Upper(Replace(F("document_number"), Value(" "), Value("")))
+    ).filter(
+        amount_cents__in={cost.amount_cents for cost in costs},
+        bare_number__in={cost.document_number.replace(" ", "").upper() for cost in costs},
+    )
+    seen: dict[tuple[str, str, int], list[Expenditure]] = defaultdict(list)
+    for other in candidates.select_related("report__agreement").order_by("pk"):
+        seen[_identity(other)].append(other)
+    return {
+        cost.pk: found
+        for cost in costs
+        if (found := [o.report.agreement.reference for o in seen[_identity(cost)] if o.pk != cost.pk])
+    }
+
+
+def _identity(cost: Expenditure) -> tuple[str, str, int]:
+    return ("".join(fold(cost.supplier).split()), "".join(fold(cost.document_number).split()), cost.amount_cents)
+
+
+def _outcome(agreement: Agreement, cost_cents: int, paid: int) -> Outcome:
+    return final_amount(
+        accepted_cost=cost_cents, maximum=agreement.amount_cents, total=agreement.total_cents, paid=paid
+    )

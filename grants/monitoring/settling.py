@@ -1,0 +1,68 @@
+"""How an accepted report becomes the final amount, and what the ledger does with it; called by the services."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from grants.agreements.models import Agreement
+from grants.agreements.services import agreement_account, movement
+from grants.ledger.models import Account, Transfer
+from grants.ledger.services import post
+from grants.monitoring.models import Report, Settlement
+from grants.monitoring.rules import RULE_VERSION, final_amount
+from grants.people.models import User
+from grants.programmes.services import available_account
+
+Kind = Account.Kind
+
+
+def settle(report: Report) -> Settlement:
+    """Fix the final amount of the grant from the accepted cost and what has been advanced; cents."""
+    agreement = report.agreement
+    advanced = agreement_account(agreement, Kind.ADVANCED).balance
+    accepted_cost = sum(cost.accepted_cents for cost in report.costs.all())
+    outcome = final_amount(
+        accepted_cost=accepted_cost, maximum=agreement.amount_cents, total=agreement.total_cents, paid=advanced
+    )
+    return Settlement.objects.create(
+        agreement=agreement,
+        accepted_cost_cents=accepted_cost,
+        final_grant_cents=outcome.final_grant,
+        paid_cents=advanced,
+        balance_cents=outcome.balance,
+        recovery_cents=outcome.recovery,
+        rule_version=RULE_VERSION,
+        at=timezone.now(),
+    )
+
+
+def post_acceptance(settlement: Settlement, *, actor: User) -> None:
+    """Move what is justified from advanced to accepted, and what is owed beyond it from committed to payable."""
+    agreement = settlement.agreement
+    advanced, accepted, committed, payable = (
+        agreement_account(agreement, kind) for kind in (Kind.ADVANCED, Kind.ACCEPTED, Kind.COMMITTED, Kind.PAYABLE)
+    )
+    justified = settlement.final_grant_cents - settlement.balance_cents
+    moves = [
+        (advanced, accepted, justified, Transfer.Kind.ACCEPT),
+        (committed, payable, settlement.balance_cents, Transfer.Kind.OWE),
+    ]
+    post(
+        [
+            movement(agreement, debit, credit, amount, kind=kind, key=f"{kind}:{agreement.pk}")
+            for debit, credit, amount, kind in moves
+            if amount
+        ],
+        actor=actor,
+    )
+
+
+def release_rest(agreement: Agreement, *, actor: User, reason: str) -> None:
+    """Give what is left of the commitment back to the action."""
+    committed = agreement_account(agreement, Kind.COMMITTED)
+    if not committed.balance:
+        return
+    action: Any = available_account(agreement.award.application.call.action)
+    key = f"close:{agreement.pk}"
+    rest = movement(agreement, committed, action, committed.balance, kind=Transfer.Kind.RELEASE, key=key)
+    post([rest], actor=actor, reason=reason)
