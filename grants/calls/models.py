@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from grants.calls.rules import standing
 from grants.core.models import Dated
 from grants.programmes.models import Action, Beneficiary
 from workflows.machines.call import PUBLIC_STATES, CallMachine
@@ -51,7 +52,9 @@ class Call(CallMachine, Dated):
     maximum_cents = models.BigIntegerField(_("largest grant"))
     fixed_cents = models.BigIntegerField(_("fixed grant"), null=True, blank=True)
     expected_grants = models.PositiveSmallIntegerField(_("number of grants expected"), null=True, blank=True)
-    cofinancing = models.CharField(_("co-financing"), max_length=10, choices=Cofinancing.choices, default=Cofinancing.OPEN)
+    cofinancing = models.CharField(
+        _("co-financing"), max_length=10, choices=Cofinancing.choices, default=Cofinancing.OPEN
+    )
     cofinancing_basis_points = models.PositiveIntegerField(_("co-financing, percent"), default=0)
     equipment_basis_points = models.PositiveIntegerField(
         _("equipment at most, percent of the grant"), null=True, blank=True
@@ -114,7 +117,21 @@ class Call(CallMachine, Dated):
 
     @property
     def is_public(self) -> bool:
-        return self.state in PUBLIC_STATES
+        """Whether anybody may read it; a call that was published stays readable when it is cancelled."""
+        return self.state in PUBLIC_STATES or (self.state == "cancelled" and self.published_at is not None)
+
+    @property
+    def standing(self) -> str:
+        """Coming, open, closed or cancelled by the clock of this moment; internal before its publication."""
+        return standing(self.state, opens_at=self.opens_at, closes_at=self.closes_at, now=timezone.now())
+
+    @property
+    def public_state_label(self) -> str:
+        """Where it stands, in the words of those outside the office."""
+        labels = {"coming": _("Coming"), "open": _("Open"), "closed": _("Closed"), "cancelled": _("Cancelled")}
+        if self.state in {"decided", "finished"}:
+            return str(_("Decided"))
+        return str(labels.get(self.standing, self.get_state_display()))
 
     @property
     def accepts_applications(self) -> bool:
@@ -136,7 +153,7 @@ class Call(CallMachine, Dated):
 
     @property
     def deadline_has_passed(self) -> bool:
-        """Whether the deadline's second is over; submission at that very instant is still in time."""
+        """Whether the deadline is over; what arrives at that very instant is still in time."""
         return timezone.now() > self.closes_at
 
     @property
@@ -176,7 +193,9 @@ class Criterion(models.Model):
     class Meta:
         ordering = ["order", "pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(weight__gt=0, weight__lte=100), name="criterion_weight_within_whole"),
+            models.CheckConstraint(
+                condition=models.Q(weight__gt=0, weight__lte=100), name="criterion_weight_within_whole"
+            ),
         ]
 
     def __str__(self) -> str:

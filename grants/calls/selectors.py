@@ -1,32 +1,49 @@
 """Calls as their readers may see them."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from grants.calls.models import Call
-from grants.programmes.models import StaffRole
+from grants.calls.models import Call, Question
+from grants.core.waiting import Waiting
+from grants.ledger.models import Account
+from grants.people.policies import staff_roles_of
+from grants.programmes.models import Action, StaffRole
 from grants.programmes.selectors import STAFF, scope
 from workflows.machines.call import PUBLIC_STATES
+from workflows.models import TransitionRecord
+
+PUBLIC = Q(state__in=PUBLIC_STATES) | Q(state="cancelled", published_at__isnull=False)
+SHOWN = ("action__phase__programme", "action__beneficiary")
 
 
 def public_calls() -> QuerySet[Call]:
     """Return the calls that anybody may read, with what a list of them shows."""
-    return Call.objects.filter(state__in=PUBLIC_STATES).select_related("action__phase__programme", "action__beneficiary")
+    return Call.objects.filter(PUBLIC).select_related(*SHOWN).prefetch_related("countries")
 
 
 def calls_visible_to(user: Any) -> QuerySet[Call]:
     """Return the calls that the user may read: public ones, and all of the staff's own scope."""
-    visible = Q(state__in=PUBLIC_STATES) | scope(user, *STAFF)
-    return Call.objects.filter(visible).select_related("action__phase__programme", "action__beneficiary", "created_by")
+    visible = PUBLIC | scope(user, *STAFF)
+    return Call.objects.filter(visible).select_related(*SHOWN, "created_by")
+
+
+def calls_in_preparation(user: Any) -> QuerySet[Call]:
+    """Return the drafts of the staff's own scope, and those that wait for clearance."""
+    found = Call.objects.filter(scope(user, *STAFF), state__in=("draft", "in_clearance"))
+    return found.select_related(*SHOWN).order_by("closes_at")
 
 
 def calls_managed_by(user: Any) -> QuerySet[Call]:
     """Return the calls that the user runs as an officer."""
     found = Call.objects.filter(scope(user, StaffRole.Role.OFFICER))
-    return found.select_related("action__phase__programme", "action__beneficiary", "created_by")
+    return found.select_related(*SHOWN, "created_by")
 
 
 def get_call(user: Any, reference: str) -> Call:
@@ -53,3 +70,113 @@ def call_ids_due_to_open() -> list[int]:
 def call_ids_due_to_close() -> list[int]:
     """Return the open calls whose deadline has passed."""
     return list(Call.objects.filter(state="open", closes_at__lt=timezone.now()).values_list("pk", flat=True))
+
+
+def left_in(action: Action) -> int:
+    """Return what the action's allocation has left for calls, in cents."""
+    found = Account.objects.filter(kind=Account.Kind.AVAILABLE, owner_type="action", owner_id=action.pk)
+    return found.values_list("balance", flat=True).first() or 0
+
+
+def left_in_pot(call: Call) -> int:
+    """Return what the call has left to award, in cents."""
+    found = Account.objects.filter(kind=Account.Kind.CALL, owner_type="call", owner_id=call.pk)
+    return found.values_list("balance", flat=True).first() or 0
+
+
+def sections_of(call: Call) -> list[tuple[str, list[Question]]]:
+    """Return the questions of a call in their sections, in order."""
+    sections: dict[str, list[Question]] = {}
+    for question in call.questions.all():
+        sections.setdefault(question.section, []).append(question)
+    return list(sections.items())
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that a draft still lacks, and the page on which it is filled in."""
+
+    what: str
+    url: str
+
+
+def gaps_of(call: Call) -> list[Gap]:
+    """Return what a draft lacks before its clearance can be asked for."""
+    weights = sum(criterion.weight for criterion in call.criteria.all())
+    to = {name: reverse(f"calls:{name}", args=[call.reference]) for name in ("edit", "questions", "criteria")}
+    found = []
+    if not call.countries.exists():
+        found.append(Gap(_("Say from where organisations may apply."), to["edit"]))
+    if not call.deadline_lies_ahead:
+        found.append(Gap(_("The deadline has passed; set a later one."), to["edit"]))
+    if not call.questions.exists():
+        found.append(Gap(_("Write the questions of the application form."), to["questions"]))
+    if weights != 100:
+        words = _("Set the award criteria: their weights add up to %(total)s %%, not to 100 %%.") % {"total": weights}
+        found.append(Gap(words, to["criteria"]))
+    return found
+
+
+def waiting_for(user: Any) -> list[Waiting]:
+    """Return the drafts that an officer has to complete and the calls that an approver has to clear."""
+    roles = staff_roles_of(user)
+    found = _drafts_of(user) if StaffRole.Role.OFFICER in roles else []
+    found += _decided_of(user) if StaffRole.Role.OFFICER in roles else []
+    return found + (_clearances_of(user) if StaffRole.Role.APPROVER in roles else [])
+
+
+def _drafts_of(user: Any) -> list[Waiting]:
+    rows = calls_managed_by(user).filter(state="draft").order_by("closes_at")
+    return [
+        Waiting(
+            what=_("Complete the call “%(title)s”") % {"title": call.title},
+            who=_("draft, then an approver clears it"),
+            due=call.opens_at,
+            url=reverse("calls:manage", args=[call.reference]),
+            button=_("Go on"),
+        )
+        for call in rows
+    ]
+
+
+def _decided_of(user: Any) -> list[Waiting]:
+    rows = (
+        calls_managed_by(user)
+        .filter(state="decided")
+        .annotate(pending=Count("applications", filter=Q(applications__award__state="pending")))
+    )
+    return [
+        Waiting(
+            what=_("Finish the call “%(title)s”") % {"title": call.title},
+            who=_("every award is under agreement; the rest of the pot goes back to the action"),
+            due=None,
+            url=reverse("calls:finish", args=[call.reference]),
+            button=_("Finish"),
+        )
+        for call in rows.filter(pending=0)
+    ]
+
+
+def _clearances_of(user: Any) -> list[Waiting]:
+    waiting = Call.objects.filter(scope(user, StaffRole.Role.APPROVER), state="in_clearance").exclude(created_by=user)
+    kind = ContentType.objects.get_for_model(Call)
+    asked = TransitionRecord.objects.filter(subject_type=kind, verb="request_clearance", actor=user)
+    rows = waiting.exclude(pk__in=asked.values("subject_id")).select_related("created_by").order_by("opens_at")
+    return [
+        Waiting(
+            what=_("Clear the call “%(title)s”") % {"title": call.title},
+            who=_("from %(officer)s") % {"officer": call.created_by},
+            due=call.opens_at,
+            url=reverse("calls:publish", args=[call.reference]),
+            button=_("Read and decide"),
+        )
+        for call in rows
+    ]
+
+
+def stages_of(user: Any) -> list[tuple[str, int]]:
+    """Return how many of an officer's calls stand at each stage, in the order of their life. One query."""
+    counts = dict(calls_managed_by(user).order_by().values_list("state").annotate(n=Count("pk")))
+    return [
+        (str(label), counts[state]) for state, label in Call._meta.get_field("state").flatchoices if state in counts
+    ]

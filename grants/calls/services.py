@@ -103,6 +103,7 @@ def request_clearance(call: Call, *, actor: User, reason: str = "") -> Call:
         call,
         "call-clearance-requested",
         to=approvers,
+        page="calls:publish",
         by=str(actor),
         pot=format_money(call.pot_cents, call.currency),
         deadline=deadline_text(call),
@@ -148,7 +149,7 @@ def cancel_call(call: Call, *, actor: User, reason: str) -> Call:
     """Give a call up; its pot goes back to the action and everybody who wrote or applied is told."""
     call = perform(call, "cancel", actor=actor, reason=reason)
     applicants = User.objects.filter(memberships__organisation__applications__call=call, is_active=True)
-    tell(call, "call-cancelled", to=list(applicants.distinct()), reason=reason)
+    tell(call, "call-cancelled", to=list(applicants.distinct()), page="calls:detail", reason=reason)
     _release_rest(call, actor=actor, reason=reason)
     return call
 
@@ -187,13 +188,13 @@ def deadline_text(call: Call) -> str:
     return f"{date_format(local, 'j F Y')}, {local:%H:%M:%S} ({call.time_zone})"
 
 
-def tell(call: Call, topic: str, *, to: list[User], **context: str) -> None:
+def tell(call: Call, topic: str, *, to: list[User], page: str = "calls:manage", **context: str) -> None:
     """Notify people of an event of the call; an event that can recur counts its records."""
     notify(
         topic,
         to=to,
         key=f"{topic}:{call.pk}:{records_of(call).count()}",
-        url=reverse("calls:detail", args=[call.reference]),
+        url=reverse(page, args=[call.reference]),
         about=call,
         context={"title": call.title, **context},
     )

@@ -1,0 +1,198 @@
+"""What the pages of a call show: its standing, the way in, the awards, the officer's desk."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import rules
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grants.calls.models import Call
+from grants.calls.selectors import gaps_of, left_in_pot
+from grants.core.clock import exact_time, long_date
+from grants.people.models import Organisation
+from grants.people.policies import staff_roles_of
+from grants.people.selectors import writable_organisations_of
+from workflows.engine import people_who
+from workflows.machines.call import CallState
+
+LIFE = ("draft", "in_clearance", "published", "open", "closed", "decided", "finished")
+Step = tuple[str, str]
+
+
+def by_standing(calls: Iterable[Call]) -> dict[str, list[Call]]:
+    """Return calls as the clock has them: open and coming by what is next, closed by the last deadline."""
+    groups: dict[str, list[Call]] = {"open": [], "coming": [], "closed": []}
+    for call in calls:
+        groups.get(call.standing, groups["closed"]).append(call)
+    groups["open"].sort(key=lambda call: call.closes_at)
+    groups["coming"].sort(key=lambda call: call.opens_at)
+    return groups
+
+
+def public_steps(call: Call) -> list[Step]:
+    """Return the way of a call in the words of the public."""
+    labels = [_("Announced"), _("Open"), _("Being assessed"), _("Decided")]
+    decided = call.state in ("decided", "finished")
+    at = 3 if decided else {"coming": 0, "open": 1, "closed": 2}.get(call.standing, -1)
+    if at < 0:
+        return []
+    return _steps(labels, at, ended=decided)
+
+
+def staff_steps(call: Call) -> list[Step]:
+    """Return the way of a call in the words of the office; a cancelled one has come to its end."""
+    labels = [str(CallState(state).label) for state in LIFE]
+    if call.state == "cancelled":
+        return [(_("Draft"), "done"), (str(CallState.CANCELLED.label), "now")]
+    return _steps(labels, LIFE.index(call.state), ended=call.state == "finished")
+
+
+def _steps(labels: list[str], at: int, *, ended: bool) -> list[Step]:
+    now = "done" if ended else "now"
+    return [(label, "done" if n < at else now if n == at else "later") for n, label in enumerate(labels)]
+
+
+@dataclass(frozen=True)
+class Door:
+    """Whether the reader can apply now: a button where it leads somewhere, and the reason where it does not."""
+
+    url: str = ""
+    label: str = ""
+    reason: str = ""
+
+
+def door_of(user: Any, call: Call) -> Door:
+    """Return the way into a call for this reader. Three queries at most."""
+    if call.standing != "open":
+        return Door(reason=_why_not_open(call))
+    start = reverse("applications:start", args=[call.reference])
+    if not getattr(user, "is_authenticated", False):
+        return Door(start, _("Apply"), _("You sign in or sign up first."))
+    organisations = list(writable_organisations_of(user))
+    if not organisations:
+        return _door_without_organisation(user)
+    fitting = [one for one in organisations if _may_apply(one, call)]
+    if not fitting:
+        return Door(reason=_why_not_mine(organisations, call))
+    begun = call.applications.filter(organisation__in=fitting).exclude(state="withdrawn").order_by("-pk")
+    references = list(begun.values_list("reference", flat=True))
+    if len(references) < call.max_applications * len(fitting):
+        return Door(start, _("Apply"))
+    return Door(reverse("applications:detail", args=[references[0]]), _("Go on with your application"))
+
+
+def _why_not_open(call: Call) -> str:
+    if call.standing == "coming":
+        moment = f"{long_date(call.opens_at, call.time_zone)}, {exact_time(call.opens_at, call.time_zone)}"
+        return _("You can apply from %(moment)s.") % {"moment": moment}
+    if call.standing == "cancelled":
+        return _("The call is cancelled.")
+    if call.standing == "closed":
+        return _("The deadline has passed; applications are no longer taken.")
+    return _("The call is not published yet.")
+
+
+def _door_without_organisation(user: Any) -> Door:
+    if staff_roles_of(user):
+        return Door(reason=_("You work for the programme; applicants find the button to apply here."))
+    if user.memberships.exists():
+        return Door(reason=_("You may read, but not write for your organisation; ask its lead to apply."))
+    words = _("Describe your organisation"), _("Before you can apply, tell us who applies.")
+    return Door(reverse("people:organisation_create"), *words)
+
+
+def _may_apply(organisation: Organisation, call: Call) -> bool:
+    fits_kind = call.applicants in (Call.Applicants.BOTH, organisation.kind)
+    return fits_kind and organisation.country in {country.country for country in call.countries.all()}
+
+
+def _why_not_mine(organisations: list[Organisation], call: Call) -> str:
+    kinds = {organisation.kind for organisation in organisations}
+    if call.applicants != Call.Applicants.BOTH and call.applicants not in kinds:
+        who = str(call.get_applicants_display())
+        return _("This call is for others: %(who)s.") % {"who": who}
+    places = ", ".join(str(country) for country in call.countries.all())
+    return _("This call is for organisations registered in: %(places)s.") % {"places": places}
+
+
+def awards_of(call: Call) -> list[Any]:
+    """Return the applications of a decided call that were awarded a grant, for publication: who, what for, how much."""
+    if call.state not in ("decided", "finished"):
+        return []
+    awarded = call.applications.filter(award__isnull=False).exclude(award__state="lapsed")
+    return list(awarded.select_related("organisation", "award").order_by("organisation__name", "pk"))
+
+
+def act_page(call: Call) -> dict[str, Any]:
+    """Return what every page of an act shows beside the act."""
+    return {"call": call, "action": call.action, "office_steps": staff_steps(call), "pot_left": left_in_pot(call)}
+
+
+def desk_of(call: Call, user: Any) -> dict[str, Any]:
+    """Return the officer's desk: what is missing, what comes next, who has to act, how many applications there are."""
+    return {
+        **act_page(call),
+        "gaps": gaps_of(call) if call.state == "draft" else [],
+        "parts": parts_of(call, editable=call.state == "draft" and rules.has_perm("calls.edit", user, call)),
+        "next": next_of(call),
+        "wrote": _wrote(call, user),
+        "counts": call.applications.aggregate(
+            begun=Count("pk"),
+            drafts=Count("pk", filter=Q(state="draft")),
+            received=Count("pk", filter=~Q(state__in=("draft", "withdrawn"))),
+        ),
+    }
+
+
+def parts_of(call: Call, *, editable: bool) -> list[dict[str, Any]]:
+    """Return the parts of a call as a task list with what each holds."""
+    questions, documents = call.questions.count(), call.documents.count()
+    weights = sum(criterion.weight for criterion in call.criteria.all())
+    rules_done = call.countries.exists() and (call.state != "draft" or call.deadline_lies_ahead)
+    rows = [
+        ("edit", _("Rules, money and timetable"), "", rules_done),
+        ("questions", _("Questions of the form"), _("%(n)s questions") % {"n": questions}, bool(questions)),
+        ("criteria", _("Award criteria"), _("weights: %(n)s %%") % {"n": weights}, weights == 100),
+        ("documents", _("Documents asked for"), _("%(n)s documents") % {"n": documents}, bool(documents)),
+    ]
+    return [
+        {
+            "label": label,
+            "note": note,
+            "url": reverse(f"calls:{name}", args=[call.reference]) if editable else "",
+            "status": _("Complete") if done else _("None") if name == "documents" else _("To do"),
+            "tone": "done" if done else "quiet" if name == "documents" else "warn",
+        }
+        for name, label, note, done in rows
+    ]
+
+
+def next_of(call: Call) -> str:
+    """Return what happens next and who has to act, in a sentence."""
+    moments = {
+        "opens": f"{long_date(call.opens_at, call.time_zone)}, {exact_time(call.opens_at, call.time_zone)}",
+        "closes": f"{long_date(call.closes_at, call.time_zone)}, {exact_time(call.closes_at, call.time_zone)}",
+    }
+    sentences = {
+        "draft": _("The officer completes the call and asks an approver to clear its publication."),
+        "in_clearance": _("An approver who did not write the call clears its publication or returns it with a reason."),
+        "published": _("It opens by itself on %(opens)s.") % moments,
+        "open": _("It closes by itself on %(closes)s.") % moments,
+        "closed": _("The officer checks the applications and appoints the committee; the approver decides."),
+        "decided": _(
+            "The officer draws up the agreements; once each is signed or has lapsed, the call can be finished."
+        ),
+        "finished": _("Nothing more: the rest of the pot is back with the action."),
+        "cancelled": _("Nothing more: the pot is back with the action."),
+    }
+    return str(sentences[call.state])
+
+
+def _wrote(call: Call, user: Any) -> bool:
+    """Return whether an approver may not clear the call because they wrote it or asked for its clearance."""
+    if call.state != "in_clearance" or "approver" not in staff_roles_of(user):
+        return False
+    return user.pk == call.created_by_id or user.pk in people_who(call, "request_clearance")

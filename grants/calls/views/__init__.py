@@ -1,0 +1,1 @@
+"""Pages of calls: what the public reads, what the officer drafts, the acts of their life."""
