@@ -484,7 +484,7 @@ def complete(application: Application, *, actor: User, title: str = "Neighbours 
         application,
         title=title,
         summary="We train mediators.",
-        starts_on=timezone.localdate() + datetime.timedelta(days=40),
+        starts_on=timezone.localdate() + datetime.timedelta(days=22),
         months=6,
         settlement="Novi Sad",
         indicator="Mediators trained",

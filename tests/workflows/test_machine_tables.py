@@ -47,7 +47,8 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
         "reopen": ("submitted", "draft", "applicant"),
         "admit": ("submitted", "eligible", "officer"),
         "refuse": ("submitted", "ineligible", "officer"),
-        "award": ("eligible reserved", "awarded", "approver"),
+        "fund": ("eligible", "awarded", "approver"),
+        "promote": ("reserved", "awarded", "approver"),
         "reserve": ("eligible", "reserved", "approver"),
         "reject": ("eligible reserved", "rejected", "approver"),
         "withdraw": ("draft submitted eligible", "withdrawn", "applicant"),
@@ -64,6 +65,7 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
     "assessment": {
         "declare": ("assigned", "accepted", "evaluator"),
         "recuse": ("assigned accepted", "recused", "evaluator"),
+        "relieve": ("assigned accepted", "recused", "officer"),
         "submit": ("accepted", "submitted", "evaluator"),
     },
     "award": {
@@ -98,7 +100,7 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
     },
 }
 
-BUILT = {"allocation": "allocate", "call": "draft_call", "application": "submitted", "panel": "panel_formed"}
+BUILT = {"allocation": "allocate", "call": "draft_call", "application": "panel_formed", "panel": "panel_formed"}
 BUILT |= {"assessment": "panel_formed", "award": "decided", "agreement": "prepared", "payment": "requested"}
 BUILT |= {"report": "report_started", "account": "confirm_account"}
 
@@ -146,5 +148,3 @@ def test_table_names_every_verb_with_its_target(subject: Any, name: str) -> None
         declared = method._django_fsm.transitions
         assert {str(source) for source in declared} == set(sources.split())
         assert {str(found.target) for found in declared.values()} == {target}
-
-

@@ -132,9 +132,13 @@ class ApplicationMachine(models.Model):
     def refuse(self) -> None:
         """The officer's check is not passed; the applicant hears which point and why."""
 
-    @transition(state, source=[ApplicationState.ELIGIBLE, ApplicationState.RESERVED], target=ApplicationState.AWARDED)
-    def award(self) -> None:
-        """The approver has decided to award a grant."""
+    @transition(state, source=ApplicationState.ELIGIBLE, target=ApplicationState.AWARDED)
+    def fund(self) -> None:
+        """The approver has decided to award a grant (`award` is the name of the award itself)."""
+
+    @transition(state, source=ApplicationState.RESERVED, target=ApplicationState.AWARDED)
+    def promote(self) -> None:
+        """Money is back in the pot: the approver awards a grant to the next on the reserve list."""
 
     @transition(state, source=ApplicationState.ELIGIBLE, target=ApplicationState.RESERVED)
     def reserve(self) -> None:

@@ -1,6 +1,7 @@
 """The life of one evaluator's work on one file.
 
-assigned → accepted (no conflict declared) → submitted; or → recused at any time before the sheet is in.
+assigned → accepted (no conflict declared) → submitted; or → recused at any time before the sheet is in, by the
+evaluator for a conflict of interest, or by the officer for one who cannot score in time (relieve).
 """
 
 from django.db import models
@@ -14,7 +15,7 @@ class AssessmentState(models.TextChoices):
     ASSIGNED = "assigned", _("To declare")
     ACCEPTED = "accepted", _("To score")
     SUBMITTED = "submitted", _("Scores in")
-    RECUSED = "recused", _("Recused")
+    RECUSED = "recused", _("Stepped back")
 
 
 class AssessmentMachine(models.Model):
@@ -35,13 +36,27 @@ class AssessmentMachine(models.Model):
     def scoring_is_open(self) -> bool:
         raise NotImplementedError
 
-    @transition(state, source=AssessmentState.ASSIGNED, target=AssessmentState.ACCEPTED)
+    @transition(
+        state,
+        source=AssessmentState.ASSIGNED,
+        target=AssessmentState.ACCEPTED,
+        conditions=[guard("scoring_is_open", _("Scoring is not open now."))],
+    )
     def declare(self) -> None:
         """The evaluator declares that there is no conflict of interest; only then does the file open."""
 
     @transition(state, source=[AssessmentState.ASSIGNED, AssessmentState.ACCEPTED], target=AssessmentState.RECUSED)
     def recuse(self) -> None:
         """The evaluator steps back from this file with a reason; scores given so far are void."""
+
+    @transition(
+        state,
+        source=[AssessmentState.ASSIGNED, AssessmentState.ACCEPTED],
+        target=AssessmentState.RECUSED,
+        conditions=[guard("scoring_is_open", _("Scoring is not open now."))],
+    )
+    def relieve(self) -> None:
+        """The officer takes the file from an evaluator who cannot score it in time, so that another may."""
 
     @transition(
         state,

@@ -43,6 +43,11 @@ class PanelMachine(models.Model):
         raise NotImplementedError
 
     @property
+    def has_files(self) -> bool:
+        """Whether an eligible application is left to assess."""
+        raise NotImplementedError
+
+    @property
     def every_score_is_in(self) -> bool:
         raise NotImplementedError
 
@@ -61,6 +66,7 @@ class PanelMachine(models.Model):
         conditions=[
             guard("has_quorum", _("Appoint at least three evaluators first.")),
             guard("checks_are_done", _("Some applications still wait for their check.")),
+            guard("has_files", _("No eligible application is left; cancel the call instead.")),
             guard("every_file_is_covered", _("Assign every eligible file to enough evaluators first.")),
         ],
     )
@@ -72,10 +78,12 @@ class PanelMachine(models.Model):
         source=PanelState.SCORING,
         target=PanelState.RANKED,
         conditions=[
+            guard("has_files", _("No eligible application is left; cancel the call instead.")),
             guard(
-                "every_score_is_in",
-                _("Some score sheets are still open, or a file has too few evaluators without a conflict."),
-            )
+                "every_file_is_covered",
+                _("A file has too few evaluators without a conflict: assign it to one more evaluator."),
+            ),
+            guard("every_score_is_in", _("Some score sheets are still open.")),
         ],
     )
     def close_scoring(self) -> None:
