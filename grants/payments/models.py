@@ -19,9 +19,7 @@ class Payment(PaymentMachine, Dated):
         RECOVERY = "recovery", _("Recovery")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="payments")
-    instalment = models.ForeignKey(
-        Instalment, null=True, blank=True, on_delete=models.PROTECT, related_name="payments"
-    )
+    instalment = models.ForeignKey(Instalment, null=True, blank=True, on_delete=models.PROTECT, related_name="payments")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     amount_cents = models.BigIntegerField(_("amount"))
     currency = models.CharField(max_length=3, default="EUR")

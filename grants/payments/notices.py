@@ -7,13 +7,17 @@ from notifications.catalogue import register
 register(
     "payment-requested",
     subject=_("A payment of %(amount)s waits for your approval: %(reference)s"),
-    text=_("%(by)s asks you to approve: %(kind)s of %(amount)s under the agreement %(reference)s with %(organisation)s."),
+    text=_(
+        "%(by)s asks you to approve: %(kind)s of %(amount)s under the agreement %(reference)s with %(organisation)s."
+    ),
     context_keys=("reference", "amount", "by", "kind", "organisation"),
 )
 register(
     "payment-ordered",
     subject=_("Approved: %(amount)s under %(reference)s"),
-    text=_("%(by)s has approved: %(kind)s of %(amount)s under the agreement %(reference)s. Record the date the bank gives."),
+    text=_(
+        "%(by)s has approved: %(kind)s of %(amount)s under the agreement %(reference)s. Record the date the bank gives."
+    ),
     context_keys=("reference", "amount", "by", "kind"),
 )
 register(
@@ -31,15 +35,19 @@ register(
 register(
     "payment-returned",
     subject=_("The bank returned %(amount)s: %(reference)s"),
-    text=_("The bank has returned %(amount)s under the agreement %(reference)s: %(reason)s"),
+    text=_(
+        "The bank has returned %(amount)s under the agreement %(reference)s: %(reason)s\n\n"
+        "Check the bank account in Sofra; the payment is made again once the account is right."
+    ),
     context_keys=("reference", "amount", "reason"),
 )
 register(
     "recovery-requested",
     subject=_("Please pay back %(amount)s under %(reference)s"),
     text=_(
-        "The final amount of your grant %(reference)s is lower than what was paid. Please pay back %(amount)s; the page of "
-        "your agreement says why and how."
+        "The final amount of your grant %(reference)s is lower than what was paid. Please pay back %(amount)s; "
+        "the page of "
+        "the payment says why and how."
     ),
     context_keys=("reference", "amount"),
 )

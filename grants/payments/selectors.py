@@ -1,14 +1,29 @@
-"""Payments as their readers may see them."""
+"""Payments as their readers may see them, and the work that they make."""
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
+from grants.agreements.models import Agreement, Instalment
+from grants.agreements.selectors import ACTION as AGREEMENT_ACTION
+from grants.agreements.selectors import agreements_visible_to
+from grants.core.money import format_money
+from grants.core.waiting import Waiting
+from grants.ledger.models import Account, Transfer
 from grants.payments.models import Payment
+from grants.people.models import BankAccount
+from grants.programmes.models import StaffRole
 from grants.programmes.selectors import STAFF, scope
+from workflows.engine import records_of
+from workflows.models import TransitionRecord
 
 ACTION = "agreement__award__application__call__action"
+Role = StaffRole.Role
 
 
 def payments_visible_to(user: Any) -> QuerySet[Payment]:
@@ -30,3 +45,133 @@ def get_payment(user: Any, pk: int) -> Payment:
     if found is None:
         raise Http404
     return found
+
+
+def get_instalment(user: Any, pk: int) -> Instalment:
+    """Return an instalment of an agreement that the user may read, or raise Http404."""
+    found = Instalment.objects.filter(pk=pk, agreement__in=agreements_visible_to(user))
+    related = f"agreement__{AGREEMENT_ACTION}__phase__programme"
+    instalment = found.select_related(related, "agreement__organisation", "agreement__settlement").first()
+    if instalment is None:
+        raise Http404
+    return instalment
+
+
+def confirmed_account(agreement: Agreement) -> BankAccount | None:
+    """Return the organisation's account that a second person has confirmed, if there is one."""
+    return agreement.organisation.bank_accounts.filter(state="confirmed").first()
+
+
+def confirmation_of(account: BankAccount | None) -> TransitionRecord | None:
+    """Return who confirmed a bank account, when, and after which call back."""
+    return records_of(account).filter(verb="confirm").last() if account is not None else None
+
+
+def transfers_of(payment: Payment) -> list[Transfer]:
+    """Return the ledger's transfers behind a payment, oldest first."""
+    kinds = (Transfer.Kind.ORDER, Transfer.Kind.PAY, Transfer.Kind.RETURN, Transfer.Kind.RECOVER)
+    keys = [f"{kind}:{payment.pk}" for kind in kinds]
+    found = Transfer.objects.filter(idempotency_key__in=keys).select_related("debit", "credit", "actor")
+    return list(found.order_by("pk"))
+
+
+def waiting_for(user: Any) -> list[Waiting]:
+    """Return what waits for the user: to approve, to request, to record, to pay as balance, to ask back. Five "
+    "queries."""
+    if not getattr(user, "pk", None):
+        return []
+    return [*_to_approve(user), *_to_record(user), *_instalments_due(user), *_balances(user), *_recoveries(user)]
+
+
+def _to_approve(user: Any) -> list[Waiting]:
+    found = Payment.objects.filter(scope(user, Role.APPROVER, action=ACTION), state="requested")
+    found = found.exclude(requested_by=user).select_related("agreement__organisation", "requested_by").order_by("pk")
+    return [
+        Waiting(
+            what=_("Approve: %(kind)s · %(reference)s") % _names(payment),
+            who=_("%(sum)s · asked for by %(by)s") % {"sum": _sum(payment), "by": payment.requested_by},
+            due=None,
+            url=reverse("payments:approve", args=[payment.pk]),
+            button=_("Approve"),
+        )
+        for payment in found
+    ]
+
+
+def _to_record(user: Any) -> list[Waiting]:
+    found = Payment.objects.filter(scope(user, Role.FINANCE, action=ACTION), state="ordered")
+    return [
+        Waiting(
+            what=_("Record what the bank says: %(kind)s · %(reference)s") % _names(payment),
+            who=f"{payment.agreement.organisation.name} · {_sum(payment)}",
+            due=None,
+            url=reverse("payments:pay", args=[payment.pk]),
+            button=_("Record"),
+        )
+        for payment in found.select_related("agreement__organisation").order_by("pk")
+    ]
+
+
+def _instalments_due(user: Any) -> list[Waiting]:
+    scoped = scope(user, Role.FINANCE, action=f"agreement__{AGREEMENT_ACTION}")
+    confirmed = BankAccount.objects.filter(organisation=OuterRef("agreement__organisation"), state="confirmed")
+    found = Instalment.objects.filter(scoped, trigger=Instalment.Trigger.SIGNATURE, agreement__state="in_force")
+    found = found.filter(Exists(confirmed), agreement__settlement=None)
+    found = found.exclude(payments__state__in=["requested", "ordered", "paid"])
+    return [
+        Waiting(
+            what=_("Request instalment %(n)s · %(reference)s")
+            % {"n": part.number, "reference": part.agreement.reference},
+            who=_("in force since %(day)s · %(sum)s · account confirmed")
+            % {
+                "day": date_format(localtime(part.agreement.in_force_at), "j F Y"),
+                "sum": format_money(part.amount_cents, part.agreement.currency),
+            },
+            due=None,
+            url=reverse("payments:request_instalment", args=[part.pk]),
+            button=_("Request"),
+        )
+        for part in found.select_related("agreement").order_by("agreement__in_force_at", "pk")
+    ]
+
+
+def _balances(user: Any) -> list[Waiting]:
+    found = _holding(user, Account.Kind.PAYABLE, Payment.Kind.BALANCE)
+    return _settling(found, _("Request the balance · %(reference)s"), "payments:request_balance", _("Request"))
+
+
+def _recoveries(user: Any) -> list[Waiting]:
+    found = _holding(user, Account.Kind.ADVANCED, Payment.Kind.RECOVERY).filter(settlement__isnull=False)
+    return _settling(found, _("Ask money back · %(reference)s"), "payments:request_recovery", _("Ask back"))
+
+
+def _holding(user: Any, account: Account.Kind, payment: Payment.Kind) -> QuerySet[Agreement]:
+    """Return the agreements in force of the finance officer's scope with money on an account and no payment "
+    "under way."""
+    holds = Account.objects.filter(kind=account, owner_type="agreement", owner_id=OuterRef("pk"), balance__gt=0)
+    under_way = Payment.objects.filter(agreement=OuterRef("pk"), kind=payment, state__in=["requested", "ordered"])
+    found = Agreement.objects.filter(
+        scope(user, Role.FINANCE, action=AGREEMENT_ACTION), Exists(holds), ~Exists(under_way)
+    )
+    return found.filter(state="in_force").select_related("organisation", "settlement").order_by("pk")
+
+
+def _settling(found: QuerySet[Agreement], what: str, url_name: str, button: str) -> list[Waiting]:
+    return [
+        Waiting(
+            what=what % {"reference": agreement.reference},
+            who=agreement.organisation.name,
+            due=None,
+            url=reverse(url_name, args=[agreement.reference]),
+            button=button,
+        )
+        for agreement in found
+    ]
+
+
+def _names(payment: Payment) -> dict[str, str]:
+    return {"kind": str(payment.get_kind_display()), "reference": payment.agreement.reference}
+
+
+def _sum(payment: Payment) -> str:
+    return format_money(payment.amount_cents, payment.currency)

@@ -16,57 +16,52 @@ from grants.core.money import format_money
 from grants.ledger.models import Account, Transfer
 from grants.ledger.services import Posting, post
 from grants.payments.models import Payment
-from grants.people.models import BankAccount, User
+from grants.payments.selectors import confirmed_account
+from grants.people.models import User
 from grants.people.services import people_of, require
 from grants.programmes.models import StaffRole
 from grants.programmes.services import staff_of
 from notifications.outbox import notify
-from workflows.engine import TransitionRefused, lock, perform
+from workflows.engine import TransitionRefused, lock, perform, records_of
 
 Kind = Account.Kind
+LIVE_OR_PAID = ("requested", "ordered", "paid")
 
 
 @transaction.atomic
 def request_instalment(instalment: Instalment, *, actor: User) -> Payment:
-    """Ask for the advance of an agreement in force, to its confirmed account. Raises in words when it cannot be."""
-    agreement = _live_agreement(instalment.agreement, actor=actor)
-    if instalment.trigger != Instalment.Trigger.SIGNATURE:
-        raise DomainError(_("This instalment is paid as the balance, once the final report is accepted."))
-    committed = agreement_account(agreement, Kind.COMMITTED).balance
-    if instalment.amount_cents > committed:
-        raise DomainError(
-            _("Only %(left)s is committed and not yet ordered.") % {"left": format_money(committed, agreement.currency)}
-        )
+    """Ask for the advance of an agreement in force, to its confirmed account. Raises TransitionRefused in words."""
+    agreement = _locked(instalment.agreement, actor=actor)
+    _refuse(obstacle_to_instalment(instalment, agreement))
     return _request(agreement, Payment.Kind.INSTALMENT, instalment.amount_cents, instalment=instalment, actor=actor)
 
 
 @transaction.atomic
 def request_balance(agreement: Agreement, *, actor: User) -> Payment:
     """Ask for what is owed after the final report: the whole of the payable account."""
-    agreement = _live_agreement(agreement, actor=actor)
+    agreement = _locked(agreement, actor=actor)
+    _refuse(obstacle_to_balance(agreement))
     owed = agreement_account(agreement, Kind.PAYABLE).balance
-    if not owed:
-        raise DomainError(_("No balance is owed under this agreement."))
-    _refuse_second(agreement, Payment.Kind.BALANCE)
     return _request(agreement, Payment.Kind.BALANCE, owed, actor=actor)
 
 
 @transaction.atomic
 def request_recovery(agreement: Agreement, *, actor: User) -> Payment:
     """Ask the grantee back what was advanced and not accepted; possible once the final amount stands."""
-    agreement = _live_agreement(agreement, actor=actor, needs_account=False)
-    if not hasattr(agreement, "settlement"):
-        raise TransitionRefused(_("The final amount does not stand yet."))
+    agreement = _locked(agreement, actor=actor)
+    _refuse(obstacle_to_recovery(agreement))
     advanced = agreement_account(agreement, Kind.ADVANCED).balance
-    if not advanced:
-        raise DomainError(_("Nothing is to be recovered under this agreement."))
-    _refuse_second(agreement, Payment.Kind.RECOVERY)
-    return _request(agreement, Payment.Kind.RECOVERY, advanced, actor=actor, needs_account=False)
+    return _request(agreement, Payment.Kind.RECOVERY, advanced, actor=actor)
 
 
 @transaction.atomic
 def approve_payment(payment: Payment, *, actor: User, reason: str = "") -> Payment:
-    """Approve: the money is ordered and can be promised to nobody else. Raises NotEnough above what is committed."""
+    """Approve: the money is ordered and can be promised to nobody else. Raises NotEnough above what is committed.
+
+    The account is locked first, so that it cannot be replaced between the guard's look and the order.
+    """
+    if payment.bank_account is not None:
+        lock(payment.bank_account)
     lock(payment.agreement)
     payment = perform(payment, "approve", actor=actor, reason=reason)
     if payment.kind == Payment.Kind.RECOVERY:
@@ -90,11 +85,10 @@ def refuse_payment(payment: Payment, *, actor: User, reason: str) -> Payment:
 @transaction.atomic
 def pay_instalment(payment: Payment, *, paid_on: datetime.date, bank_reference: str, actor: User) -> Payment:
     """Record that the bank has paid (or, for a recovery, received) on its date; a date to come is refused."""
-    if paid_on > timezone.localdate():
-        raise DomainError(_("The date of the bank cannot lie in the future."), field="paid_on")
     lock(payment.agreement)
-    payment = perform(payment, "pay", actor=actor, reason=bank_reference)
-    payment.paid_on, payment.bank_reference = paid_on, bank_reference
+    payment = perform(payment, "pay", actor=actor, reason=bank_reference.strip())
+    _refuse_wrong_bank_details(payment, paid_on, bank_reference)
+    payment.paid_on, payment.bank_reference = paid_on, bank_reference.strip()
     payment.save(update_fields=["paid_on", "bank_reference"])
     _tell_paid(payment)
     source, target, kind = {
@@ -113,30 +107,88 @@ def bounce_payment(payment: Payment, *, actor: User, reason: str) -> Payment:
     if payment.kind == Payment.Kind.RECOVERY:
         raise TransitionRefused(_("A recovery cannot be returned by the bank; refuse or record it."))
     payment = perform(payment, "bounce", actor=actor, reason=reason)
-    _tell(payment, "payment-returned", to=_finance(payment), reason=reason)
+    readers = [*_finance(payment), *people_of(payment.agreement.organisation)]
+    _tell(payment, "payment-returned", to=readers, reason=reason)
     target = Kind.COMMITTED if payment.kind == Payment.Kind.INSTALMENT else Kind.PAYABLE
     _move(payment, Kind.ORDERED, target, Transfer.Kind.RETURN, actor=actor, reason=reason)
     return payment
 
 
-def confirmed_account(agreement: Agreement) -> BankAccount | None:
-    """Return the organisation's account that a second person has confirmed, if there is one."""
-    return agreement.organisation.bank_accounts.filter(state="confirmed").first()
+def obstacle_to_instalment(instalment: Instalment, agreement: Agreement) -> str:
+    """Return why the instalment cannot be requested now, in words with the way out; an empty string when it can."""
+    if obstacle := _obstacle_to_paying(agreement):
+        return obstacle
+    if instalment.trigger != Instalment.Trigger.SIGNATURE:
+        return _("This instalment is paid as the balance, once the final report is accepted.")
+    if hasattr(agreement, "settlement"):
+        return _("The final amount stands; what is still owed is paid as the balance.")
+    if instalment.payments.filter(state__in=LIVE_OR_PAID).exists():
+        return _("This instalment has already been requested.")
+    committed = agreement_account(agreement, Kind.COMMITTED).balance
+    if instalment.amount_cents > committed:
+        left = format_money(committed, agreement.currency)
+        return _("Only %(left)s is committed and not yet ordered.") % {"left": left}
+    return ""
 
 
-def _live_agreement(agreement: Agreement, *, actor: User, needs_account: bool = True) -> Agreement:
-    require("payments.request", actor, agreement)
-    agreement = lock(agreement)
+def obstacle_to_balance(agreement: Agreement) -> str:
+    """Return why the balance cannot be requested now; an empty string when it can."""
+    if obstacle := _obstacle_to_paying(agreement):
+        return obstacle
+    if _is_under_way(agreement, Payment.Kind.BALANCE):
+        return _("This has already been requested.")
+    if not agreement_account(agreement, Kind.PAYABLE).balance:
+        return _("No balance is owed under this agreement.")
+    return ""
+
+
+def obstacle_to_recovery(agreement: Agreement) -> str:
+    """Return why money cannot be asked back now; an empty string when it can."""
     if agreement.state != "in_force":
-        raise TransitionRefused(_("Payments can be made only while the agreement is in force."))
-    if needs_account and confirmed_account(agreement) is None:
-        raise DomainError(_("The grantee's bank account is not confirmed yet; confirm it first."))
-    return agreement
+        return _("Payments can be made only while the agreement is in force.")
+    if not hasattr(agreement, "settlement"):
+        return _("The final amount does not stand yet.")
+    if _is_under_way(agreement, Payment.Kind.RECOVERY):
+        return _("This has already been requested.")
+    if not agreement_account(agreement, Kind.ADVANCED).balance:
+        return _("Nothing is to be recovered under this agreement.")
+    return ""
 
 
-def _refuse_second(agreement: Agreement, kind: Payment.Kind) -> None:
-    if agreement.payments.filter(kind=kind, state__in=["requested", "ordered"]).exists():
-        raise DomainError(_("This has already been requested."))
+def _obstacle_to_paying(agreement: Agreement) -> str:
+    if agreement.state != "in_force":
+        return _("Payments can be made only while the agreement is in force.")
+    if confirmed_account(agreement) is None:
+        return _("The grantee's bank account is not confirmed yet; confirm it first.")
+    return ""
+
+
+def _is_under_way(agreement: Agreement, kind: Payment.Kind) -> bool:
+    return agreement.payments.filter(kind=kind, state__in=["requested", "ordered"]).exists()
+
+
+def _locked(agreement: Agreement, *, actor: User) -> Agreement:
+    require("payments.request", actor, agreement)
+    return lock(agreement)
+
+
+def _refuse(obstacle: str) -> None:
+    if obstacle:
+        raise TransitionRefused(obstacle)
+
+
+def _refuse_wrong_bank_details(payment: Payment, paid_on: datetime.date, bank_reference: str) -> None:
+    """Refuse a date to come, a date before the approval, and an empty reference; each at its field."""
+    approved_at = records_of(payment).filter(verb="approve").latest("at").at
+    approved_on = timezone.localdate(approved_at)
+    if paid_on > timezone.localdate():
+        raise DomainError(_("The date of the bank cannot lie in the future."), field="paid_on")
+    if paid_on < approved_on:
+        day = date_format(approved_on, "j F Y")
+        text = _("The payment was approved on %(day)s; the bank's date cannot lie before it.") % {"day": day}
+        raise DomainError(text, field="paid_on")
+    if not bank_reference.strip():
+        raise DomainError(_("Write the reference that the bank gave the payment."), field="bank_reference")
 
 
 def _request(
@@ -146,17 +198,14 @@ def _request(
     *,
     actor: User,
     instalment: Instalment | None = None,
-    needs_account: bool = True,
 ) -> Payment:
-    if instalment and instalment.payments.filter(state__in=["requested", "ordered", "paid"]).exists():
-        raise DomainError(_("This instalment has already been requested."))
     payment = Payment.objects.create(
         agreement=agreement,
         instalment=instalment,
         kind=kind,
         amount_cents=amount_cents,
         currency=agreement.currency,
-        bank_account=confirmed_account(agreement) if needs_account else None,
+        bank_account=None if kind == Payment.Kind.RECOVERY else confirmed_account(agreement),
         requested_by=actor,
     )
     approvers = [user for user in staff_of(_action(payment), StaffRole.Role.APPROVER) if user.pk != actor.pk]
@@ -166,9 +215,7 @@ def _request(
     return payment
 
 
-def _move(
-    payment: Payment, source: Kind, target: Kind, kind: Transfer.Kind, *, actor: Any, reason: str = ""
-) -> None:
+def _move(payment: Payment, source: Kind, target: Kind, kind: Transfer.Kind, *, actor: Any, reason: str = "") -> None:
     agreement = payment.agreement
     posting: Posting = movement(
         agreement,
@@ -203,7 +250,7 @@ def _tell(payment: Payment, topic: str, *, to: list[User], **context: str) -> No
         topic,
         to=to,
         key=f"{topic}:{payment.pk}",
-        url=reverse("agreements:detail", args=[payment.agreement.reference]),
+        url=reverse("payments:detail", args=[payment.pk]),
         about=payment,
         context={
             "reference": payment.agreement.reference,

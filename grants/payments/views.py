@@ -1,52 +1,163 @@
-"""Pages of payments."""
+"""Pages of payments: parse, call one service or one selector, respond."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Callable
+from typing import Any
 
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from grants.agreements.figures import balances_of
+from grants.agreements.selectors import get_agreement
 from grants.core.access import SIGNED_IN, access
+from grants.core.errors import DomainError
+from grants.core.forms import ConfirmForm, ReasonForm
+from grants.core.forms import refuse as show_refusal
+from grants.core.lists import list_page
+from grants.ledger.models import Account
+from grants.payments import services
+from grants.payments.filters import PaymentFilter
+from grants.payments.forms import PayForm
+from grants.payments.models import Payment
+from grants.payments.pages import act_page, detail_page, request_page
+from grants.payments.selectors import get_instalment, get_payment, payments_visible_to
+from grants.payments.tables import PaymentTable
+from grants.people.services import require
+from workflows.engine import TransitionRefused, can
 
 READERS = {"applicant", "viewer", "officer", "finance", "approver", "auditor"}
+REFUSALS = (TransitionRefused, DomainError)
 
 
 @access(get=SIGNED_IN)
 def index(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """List the payments of the staff's scope, or those to the reader's own organisations."""
+    return list_page(
+        request,
+        PaymentTable,
+        payments_visible_to(request.user),
+        PaymentFilter,
+        "grants/payments/index.html",
+        search_fields=("agreement__search_text",),
+        heading=_("Payments"),
+        lead=_("Requested by one person, approved by another, paid on the date of the bank."),
+        empty=_("No payment yet."),
+    )
 
 
 @access(get=READERS)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+    """Show where a payment stands, its account, its transfers in the ledger, and its acts."""
+    payment = get_payment(request.user, pk)
+    return render(request, "grants/payments/detail.html", detail_page(payment, request.user))
 
 
 @access(get={"finance"}, post={"finance"})
 def request_instalment(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+    """Ask for an instalment, seeing account, amount and what remains."""
+    instalment = get_instalment(request.user, pk)
+    agreement = instalment.agreement
+    require("payments.request", request.user, agreement)
+    context = request_page(
+        agreement,
+        kind=Payment.Kind.INSTALMENT,
+        amount_cents=instalment.amount_cents,
+        obstacle=services.obstacle_to_instalment(instalment, agreement),
+    )
+    return _ask(request, context, lambda: services.request_instalment(instalment, actor=request.user))
 
 
 @access(get={"finance"}, post={"finance"})
 def request_balance(request: HttpRequest, reference: str) -> HttpResponse:
-    raise Http404
+    """Ask for the balance once the final amount stands."""
+    agreement = get_agreement(request.user, reference)
+    require("payments.request", request.user, agreement)
+    context = request_page(
+        agreement,
+        kind=Payment.Kind.BALANCE,
+        amount_cents=balances_of(agreement).get(Account.Kind.PAYABLE, 0),
+        obstacle=services.obstacle_to_balance(agreement),
+    )
+    return _ask(request, context, lambda: services.request_balance(agreement, actor=request.user))
 
 
 @access(get={"finance"}, post={"finance"})
 def request_recovery(request: HttpRequest, reference: str) -> HttpResponse:
-    raise Http404
+    """Ask money back once the final amount stands."""
+    agreement = get_agreement(request.user, reference)
+    require("payments.request", request.user, agreement)
+    context = request_page(
+        agreement,
+        kind=Payment.Kind.RECOVERY,
+        amount_cents=balances_of(agreement).get(Account.Kind.ADVANCED, 0),
+        obstacle=services.obstacle_to_recovery(agreement),
+    )
+    return _ask(request, context, lambda: services.request_recovery(agreement, actor=request.user))
 
 
 @access(get={"approver"}, post={"approver"})
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+    """Approve a request: the money is ordered."""
+    done = _("Approved: the money is ordered. A finance officer records the bank's date.")
+    return _act(request, pk, "approve", services.approve_payment, ConfirmForm, done)
 
 
 @access(get={"approver"}, post={"approver"})
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+    """Refuse a request with a reason."""
+    return _act(request, pk, "refuse", services.refuse_payment, ReasonForm, _("The request is refused."))
 
 
 @access(get={"finance"}, post={"finance"})
 def pay(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+    """Record what the bank says."""
+    done = _("Recorded. The grantee has been told.")
+    return _act(request, pk, "pay", services.pay_instalment, PayForm, done)
 
 
 @access(get={"finance"}, post={"finance"})
 def bounce(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+    """Record that the bank sent the money back."""
+    done = _("Recorded: the money stands where it stood before the order, and can be requested again.")
+    return _act(request, pk, "bounce", services.bounce_payment, ReasonForm, done)
+
+
+def _ask(request: HttpRequest, context: dict[str, Any], ask: Callable[[], Payment]) -> HttpResponse:
+    """Show what would be requested, or request it."""
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            payment = ask()
+        except REFUSALS as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Requested. An approver has been told."))
+            return redirect("payments:detail", payment.pk)
+    status = 422 if form.errors else 200
+    return render(request, "grants/payments/request.html", {"form": form, **context}, status=status)
+
+
+def _act(
+    request: HttpRequest,
+    pk: int,
+    verb: str,
+    service: Callable[..., Any],
+    form_class: type[forms.Form],
+    done: str,
+) -> HttpResponse:
+    """Show the page of a verb, or do it: every act of a payment takes the same way."""
+    payment = get_payment(request.user, pk)
+    require(f"payments.{verb}", request.user, payment)
+    form = form_class(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            service(payment, actor=request.user, **form.cleaned_data)
+        except REFUSALS as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, done)
+            return redirect("payments:detail", pk)
+    context = {"form": form, "refusal": can(request.user, verb, payment).reason, **act_page(payment)}
+    return render(request, f"grants/payments/{verb}.html", context, status=422 if form.errors else 200)

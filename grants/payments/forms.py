@@ -1,0 +1,15 @@
+"""The shape of what people enter about a payment."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class PayForm(forms.Form):
+    """What the bank says."""
+
+    paid_on = forms.DateField(
+        label=_("Date of the bank"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("The value date on the bank's statement, not today's date."),
+    )
+    bank_reference = forms.CharField(label=_("Reference of the bank"), max_length=80)
