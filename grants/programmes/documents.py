@@ -31,6 +31,8 @@ def action_pdf(page: dict[str, Any], *, language: str) -> bytes:
 
 def phase_sentence(phase: Phase) -> str:
     """Say what a phase costs and who pays which share, as its source does."""
+    if phase.budget_cents is None:
+        return _("not published")
     amount = format_money(phase.budget_cents, phase.currency)
     names = {"EU": _("European Union"), "CoE": _("Council of Europe")}
     shares = ", ".join(f"{format_percent(points)} {names.get(donor, donor)}" for donor, points in phase.shares.items())

@@ -37,7 +37,7 @@ class Phase(models.Model):
     name = models.CharField(_("name"), max_length=200)
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))
-    budget_cents = models.BigIntegerField(_("budget"))
+    budget_cents = models.BigIntegerField(_("budget"), null=True, blank=True)
     budget_is_approximate = models.BooleanField(default=False)
     action_count = models.PositiveSmallIntegerField(null=True, blank=True)
     shares = models.JSONField(
@@ -52,7 +52,10 @@ class Phase(models.Model):
             models.CheckConstraint(
                 condition=models.Q(ends_on__gt=models.F("starts_on")), name="phase_ends_after_start"
             ),
-            models.CheckConstraint(condition=models.Q(budget_cents__gt=0), name="phase_budget_positive"),
+            models.CheckConstraint(
+                condition=models.Q(budget_cents__isnull=True) | models.Q(budget_cents__gt=0),
+                name="phase_budget_positive",
+            ),
         ]
 
     def __str__(self) -> str:

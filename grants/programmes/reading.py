@@ -1,0 +1,235 @@
+"""Read a TOML file strictly: every value is asked for by name and kind, and every mistake names its line."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+from grants.core.money import LIMIT_CENTS
+
+Path_ = tuple[str | int, ...]
+HEADER: Final = re.compile(r"^\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?\s*(?:#.*)?$")
+KEY: Final = re.compile(r"^\s*([\w\-]+)\s*=")
+QUOTES: Final = re.compile(r'"""|\'\'\'')
+
+
+class FileError(Exception):
+    """A mistake in the file, with its line, in words for the person who wrote it."""
+
+    def __init__(self, file: str, line: int, message: str) -> None:
+        super().__init__(f"{file}, line {line}: {message}")
+        self.line = line
+
+
+def read(path: Path) -> "Table":
+    """Return the whole file as a table. Raises FileError for what is not TOML."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        values = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        raise FileError(path.name, int(found[1]) if found else text.count("\n") + 1, str(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError(path.name, 1, str(error)) from error
+    return Table(values, (), path.name, lines_of(text))
+
+
+def lines_of(text: str) -> dict[Path_, int]:
+    """Return the line on which each table and each key stands, by its path; arrays of tables count from 0."""
+    lines: dict[Path_, int] = {(): 1}
+    counts: dict[Path_, int] = {}
+    here: Path_ = ()
+    inside, depth = "", 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not inside and depth == 0:
+            if header := HEADER.match(line):
+                here = _enter(header[2].split("."), header[1] == "[[", counts)
+                lines[here] = number
+                continue
+            if key := KEY.match(line):
+                lines.setdefault((*here, key[1]), number)
+        inside, depth = _open_at_end(line, inside, depth)
+    return lines
+
+
+def _enter(names: list[str], is_array: bool, counts: dict[Path_, int]) -> Path_:
+    """Return the path of a header: the last table of each array that it passes, a new one where it opens one."""
+    here: Path_ = ()
+    for position, name in enumerate(names):
+        here = (*here, name)
+        if is_array and position == len(names) - 1:
+            counts[here] = counts.get(here, -1) + 1
+        if here in counts:
+            here = (*here, counts[here])
+    return here
+
+
+def _open_at_end(line: str, inside: str, depth: int) -> tuple[str, int]:
+    """Return which long text and how many brackets are still open at the end of a line."""
+    for mark in QUOTES.findall(line):
+        inside = "" if inside == mark else inside or mark
+    if inside:
+        return inside, depth
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'', "", line).split("#")[0]
+    return inside, max(0, depth + bare.count("[") - bare.count("]") + bare.count("{") - bare.count("}"))
+
+
+class Table:
+    """A table of the file; what nobody asked for is an unknown key when the table is done."""
+
+    def __init__(self, values: dict[str, Any], path: Path_, file: str, lines: dict[Path_, int]) -> None:
+        self.values, self.path, self.file, self.lines = values, path, file, lines
+        self.asked: set[str] = set()
+
+    def error(self, message: str, key: str = "") -> FileError:
+        """Return the error for a key of this table, or for the table as a whole."""
+        return FileError(self.file, self.line(key), f"{key}: {message}" if key else message)
+
+    def line(self, key: str = "") -> int:
+        """Return the line of a key, or of the nearest table around it."""
+        place: Path_ = (*self.path, key) if key else self.path
+        while place not in self.lines and (*place, 0) not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place) or self.lines[(*place, 0)]
+
+    def done(self) -> None:
+        """Refuse what the table holds and nobody knows."""
+        for key in self.values:
+            if key not in self.asked:
+                raise self.error("this key is not known here. Known: " + ", ".join(sorted(self.asked)) + ".", key)
+
+    def tables(self, key: str) -> Iterator["Table"]:
+        """Yield the tables of an array, each checked for unknown keys after its reader is done with it."""
+        for number, values in enumerate(self._take(key, list, "an array of tables", default=[])):
+            if not isinstance(values, dict):
+                raise self.error("an array of tables is expected here.", key)
+            table = Table(values, (*self.path, key, number), self.file, self.lines)
+            yield table
+            table.done()
+
+    def words(self, key: str) -> dict[str, str]:
+        """Return a table whose keys are free and whose values are texts."""
+        values = self._take(key, dict, "a table of texts", default={})
+        wrong = [name for name, value in values.items() if not isinstance(value, str)]
+        if wrong:
+            raise Table(values, (*self.path, key), self.file, self.lines).error("a text is expected.", wrong[0])
+        return dict(values)
+
+    def text(self, key: str, *, default: str | None = None, longest: int = 5000) -> str:
+        """Return a text; without a default it must be there and not be empty."""
+        value = str(self._take(key, str, "a text", default=default)).strip()
+        if not value and default is None:
+            raise self.error("this must not be empty.", key)
+        if len(value) > longest:
+            raise self.error(f"at most {longest} characters; there are {len(value)}.", key)
+        return value
+
+    def slug(self, key: str, *, default: str | None = None) -> str:
+        """Return a code of letters, digits, hyphens and underscores."""
+        value = self.text(key, default=default, longest=40)
+        if value and not re.fullmatch(r"[A-Za-z0-9_-]+", value):
+            raise self.error("letters without accents, digits, - and _ only.", key)
+        return value
+
+    def texts(self, key: str) -> list[str]:
+        """Return a list of texts, empty when it is not there."""
+        values = self._take(key, list, "a list of texts", default=[])
+        if not all(isinstance(value, str) and value.strip() for value in values):
+            raise self.error("a list of texts is expected, none of them empty.", key)
+        return [value.strip() for value in values]
+
+    def one_of(self, key: str, choices: Any, *, default: str | None = None) -> str:
+        """Return a text that is one of the choices."""
+        value = self.text(key, default=default)
+        if value not in choices:
+            raise self.error(f"{value!r} is not known. Known: {', '.join(choices)}.", key)
+        return value
+
+    def day(self, key: str) -> date:
+        """Return a date."""
+        value = self._take(key, date, "a date such as 2022-03-27")
+        if isinstance(value, datetime):
+            raise self.error("a date without a time is expected.", key)
+        return value  # type: ignore[no-any-return]
+
+    def day_or_none(self, key: str) -> date | None:
+        """Return a date, or None when it is not there."""
+        return self.day(key) if key in self.values else self._none(key)
+
+    def moment(self, key: str) -> datetime:
+        """Return date and time as written, without a zone; the zone stands beside it in the file."""
+        value = self._take(key, datetime, "a date and time such as 2022-03-27T23:59:00")
+        if value.tzinfo is not None:
+            raise self.error("write the time without an offset; its zone has a key of its own.", key)
+        return value  # type: ignore[no-any-return]
+
+    def hour(self, key: str, *, default: time) -> time:
+        """Return a time of day."""
+        return self._take(key, time, "a time such as 10:00:00", default=default)  # type: ignore[no-any-return]
+
+    def flag(self, key: str) -> bool:
+        """Return true or false; false when it is not there."""
+        return bool(self._take(key, bool, "true or false", default=False))
+
+    def number(self, key: str, *, least: int = 0, most: int = 32_000, default: int | None = None) -> int:
+        """Return a whole number between the bounds."""
+        value = self._take(key, int, "a whole number", default=default)
+        if isinstance(value, bool) or not least <= value <= most:
+            raise self.error(f"a whole number between {least} and {most} is expected, not {value}.", key)
+        return value  # type: ignore[no-any-return]
+
+    def number_or_none(self, key: str) -> int | None:
+        """Return a whole number from 1, or None when it is not there."""
+        return self.number(key, least=1) if key in self.values else self._none(key)
+
+    def decimal(self, key: str, *, least: Decimal, most: Decimal) -> Decimal:
+        """Return a number between the bounds."""
+        return self._figure(key, least, most)
+
+    def cents(self, key: str) -> int:
+        """Return an amount in cents; it is more than zero and has at most two decimals."""
+        value = self._figure(key, Decimal(0), Decimal(LIMIT_CENTS).scaleb(-2)).scaleb(2)
+        if value <= 0 or value != value.to_integral_value():
+            raise self.error("an amount is more than zero and has at most two decimals.", key)
+        return int(value)
+
+    def cents_or_none(self, key: str) -> int | None:
+        """Return an amount in cents, or None when it is not there."""
+        return self.cents(key) if key in self.values else self._none(key)
+
+    def points(self, key: str) -> int:
+        """Return a percentage of more than 0 and at most 100 in basis points."""
+        value = self._figure(key, Decimal(0), Decimal(100)).scaleb(2)
+        if value <= 0 or value != value.to_integral_value():
+            raise self.error("a percentage is more than 0 and has at most two decimals.", key)
+        return int(value)
+
+    def points_or_none(self, key: str) -> int | None:
+        """Return a percentage in basis points, or None when it is not there."""
+        return self.points(key) if key in self.values else self._none(key)
+
+    def _figure(self, key: str, least: Decimal, most: Decimal) -> Decimal:
+        value = self._take(key, (int, Decimal), "a number")
+        if isinstance(value, bool):
+            raise self.error("a number is expected.", key)
+        figure = Decimal(value)
+        if not figure.is_finite() or not least <= figure <= most:
+            raise self.error(f"a number between {least} and {most} is expected, not {value}.", key)
+        return figure
+
+    def _take(self, key: str, kind: Any, words: str, default: Any = None) -> Any:
+        self.asked.add(key)
+        if key not in self.values:
+            if default is None:
+                raise self.error(f"{key} is missing: {words} is expected.")
+            return default
+        value = self.values[key]
+        if not isinstance(value, kind):
+            raise self.error(f"{words} is expected, not {value!r}.", key)
+        return value
+
+    def _none(self, key: str) -> None:
+        self.asked.add(key)
