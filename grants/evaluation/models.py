@@ -61,22 +61,36 @@ class Panel(PanelMachine, Dated):
         eligible = self.call.applications.filter(state="eligible")
         active = models.Count("assessments", filter=~models.Q(assessments__state="recused"))
         uncovered = eligible.annotate(active=active).filter(active__lt=self.call.assessments_per_file)
-        return eligible.exists() and not uncovered.exists()
+        return not uncovered.exists()
+
+    @property
+    def has_files(self) -> bool:
+        return self.call.applications.filter(state="eligible").exists()
 
     @property
     def every_score_is_in(self) -> bool:
         open_sheets = self.assessments.filter(state__in=["assigned", "accepted"], application__state="eligible")
-        return self.every_file_is_covered and not open_sheets.exists()
+        return self.has_files and self.every_file_is_covered and not open_sheets.exists()
+
+    @property
+    def live_rankings(self) -> list["Ranking"]:
+        """The ranked files that are still in the race: one withdrawn meanwhile gets no decision."""
+        rows = self.rankings.select_related("application__organisation")
+        return [row for row in rows if row.application.state != "withdrawn"]
+
+    @property
+    def proposed_awards(self) -> list["Ranking"]:
+        """The files for which the committee proposes an award."""
+        return [row for row in self.live_rankings if row.outcome == Ranking.Outcome.AWARD]
 
     @property
     def every_file_has_an_outcome(self) -> bool:
-        ranked = self.rankings.all()
-        return bool(ranked) and all(row.outcome and row.reason for row in ranked)
+        return all(row.outcome and row.reason.strip() for row in self.live_rankings)
 
     @property
     def awarded_cents(self) -> int:
         """The sum of the proposed awards in cents."""
-        return sum(row.amount_cents or 0 for row in self.rankings.all() if row.outcome == Ranking.Outcome.AWARD)
+        return sum(row.amount_cents or 0 for row in self.proposed_awards)
 
     @property
     def awards_fit_the_pot(self) -> bool:

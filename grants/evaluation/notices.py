@@ -32,6 +32,18 @@ register(
     context_keys=("reference", "evaluator", "reason"),
 )
 register(
+    "evaluator-relieved",
+    subject=_("You need no longer assess %(reference)s"),
+    text=_("The file %(reference)s has been taken from you: %(reason)s\n\nScores you may have given for it are void."),
+    context_keys=("reference", "reason"),
+)
+register(
+    "scores-complete",
+    subject=_("All scores are in: %(call)s"),
+    text=_("Every score sheet of “%(call)s” has been handed in. Close the scoring to see the ranking."),
+    context_keys=("call",),
+)
+register(
     "decision-requested",
     subject=_("A recommendation waits for your decision: %(call)s"),
     text=_("The committee of “%(call)s” recommends %(count)s awards of together %(sum)s. Decide, or return it with a reason."),
@@ -64,5 +76,11 @@ register(
     "application-rejected",
     subject=_("Your application %(reference)s was not selected"),
     text=_("Your application “%(title)s” was not selected for a grant.\n\nReason: %(reason)s"),
+    context_keys=("reference", "title", "reason"),
+)
+register(
+    "award-lapsed",
+    subject=_("The award for %(reference)s has lapsed"),
+    text=_("The grant awarded to your application “%(title)s” has lapsed, because no agreement was made.\n\nReason: %(reason)s"),
     context_keys=("reference", "title", "reason"),
 )

@@ -3,11 +3,13 @@
 from typing import Any
 
 import rules
+from django.contrib.contenttypes.models import ContentType
 
 from grants.calls.services import authors_of
 from grants.people.policies import is_member
-from grants.programmes.policies import has_role, is_approver, is_officer, is_staff
+from grants.programmes.policies import has_any_role, is_any_staff, is_approver, is_officer, is_staff
 from workflows.engine import people_who
+from workflows.models import TransitionRecord
 from workflows.policies import is_system
 
 
@@ -18,33 +20,61 @@ def is_own_sheet(user: Any, assessment: Any) -> bool:
 
 
 @rules.predicate
-def may_read_file(user: Any, assessment: Any) -> bool:
+def may_score(user: Any, assessment: Any) -> bool:
     """True for the evaluator who has declared no conflict of interest."""
     return assessment.evaluator_id == user.pk and assessment.state in {"accepted", "submitted"}
 
 
 @rules.predicate
-def is_panel_member(user: Any, panel: Any) -> bool:
+def is_before_the_committee(_user: Any, assessment: Any) -> bool:
+    """True unless the applicant has withdrawn, or the files are not handed out yet."""
+    return assessment.application.state != "withdrawn" and assessment.panel.state != "forming"
+
+
+@rules.predicate
+def is_panel_member(user: Any, obj: Any) -> bool:
     """True for the evaluators appointed to the committee."""
-    panel = getattr(panel, "panel", panel)
-    return any(member.user_id == user.pk for member in panel.members.all())
+    return any(member.user_id == user.pk for member in panel_of(obj).members.all())
 
 
 @rules.predicate
-def scores_are_open(_user: Any, panel: Any) -> bool:
+def scores_are_open(_user: Any, obj: Any) -> bool:
     """True once all scores are in: nobody reads another's scores before."""
-    return getattr(panel, "panel", panel).state in {"ranked", "recommended", "decided"}
+    return panel_of(obj).state in {"ranked", "recommended", "decided"}
 
 
 @rules.predicate
-def took_no_part(user: Any, panel: Any) -> bool:
+def took_no_part(user: Any, obj: Any) -> bool:
     """True for who neither scored nor ran the call: not on the committee, not its author, checker or secretary."""
+    panel = panel_of(obj)
     if is_panel_member(user, panel) or user.pk in authors_of(panel.call):
         return False
-    return user.pk not in people_who(panel, "open_scoring", "close_scoring", "recommend")
+    if user.pk in people_who(panel, "form", "open_scoring", "close_scoring", "propose", "recommend"):
+        return False
+    return not checked_applications(user, panel.call)
 
 
-is_evaluator_of_action = has_role("evaluator")
+def panel_of(obj: Any) -> Any:
+    """Return the committee to which an object of the evaluation belongs."""
+    if hasattr(obj, "members"):
+        return obj
+    return obj.panel if hasattr(obj, "panel") else obj.call.panel
+
+
+def checked_applications(user: Any, call: Any) -> bool:
+    """Tell whether the user answered a check of the call or admitted or refused one of its applications."""
+    files = call.applications.all()
+    if files.filter(checks__checked_by_id=user.pk).exists():
+        return True
+    records = TransitionRecord.objects.filter(
+        subject_type=ContentType.objects.get_for_model(files.model),
+        subject_id__in=files.values("pk"),
+        verb__in=["admit", "refuse"],
+    )
+    return records.filter(actor_id=user.pk).exists()
+
+
+is_any_evaluator = has_any_role("evaluator")
 is_committee = is_officer | is_panel_member
 is_decider = is_approver & took_no_part
 
@@ -59,14 +89,19 @@ rules.add_perm("panels.recommend", is_committee)
 rules.add_perm("panels.return_to_committee", is_decider)
 rules.add_perm("panels.decide", is_decider)
 rules.add_perm("assessments.view", is_own_sheet)
-rules.add_perm("assessments.read_file", may_read_file)
+rules.add_perm("assessments.read_file", may_score & is_before_the_committee)
 rules.add_perm("assessments.declare", is_own_sheet)
 rules.add_perm("assessments.recuse", is_own_sheet)
-rules.add_perm("assessments.score", may_read_file)
-rules.add_perm("assessments.submit", may_read_file)
-rules.add_perm("applications.award", is_approver)
-rules.add_perm("applications.reserve", is_approver)
-rules.add_perm("applications.reject", is_approver)
+rules.add_perm("assessments.relieve", is_officer)
+rules.add_perm("assessments.score", may_score)
+rules.add_perm("assessments.submit", may_score)
+rules.add_perm("applications.fund", is_decider)
+rules.add_perm("applications.reserve", is_decider)
+rules.add_perm("applications.reject", is_decider)
+rules.add_perm("applications.promote", is_decider)
+rules.add_perm("checks.list", is_any_staff)
+rules.add_perm("assessments.list", is_any_evaluator)
 rules.add_perm("awards.view", is_staff | is_member)
 rules.add_perm("awards.contract", is_approver | is_system)
 rules.add_perm("awards.lapse", is_officer | is_member | is_system)
+rules.add_perm("awards.lapse_unsigned", is_officer)

@@ -1,6 +1,6 @@
 """Scores, means, places and the cut-off line. Pure; all figures exact."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -77,17 +77,75 @@ def rank(
     return placed
 
 
-def share_out(files: Sequence[int], evaluators: Sequence[int], per_file: int) -> list[tuple[int, int]]:
-    """Give each file to `per_file` different evaluators so that their loads differ by at most one.
+def share_out(
+    files: Sequence[int],
+    evaluators: Sequence[int],
+    per_file: int,
+    *,
+    barred: Mapping[int, Collection[int]] | None = None,
+) -> list[tuple[int, int]]:
+    """Give each file to `per_file` different evaluators, always to those with the fewest files so far.
 
-    Returns (file, evaluator) pairs. Raises ValueError when there are too few evaluators.
+    Loads differ by at most one when nobody is barred; `barred` names for a file those who may not have it. Returns
+    (file, evaluator) pairs in the order of the files. Raises ValueError when a file has too few evaluators.
     """
-    if per_file > len(evaluators):
-        raise ValueError("There are fewer evaluators than each file needs.")
-    pairs = []
-    turn = 0
-    for file in files:
-        for _number in range(per_file):
-            pairs.append((file, evaluators[turn % len(evaluators)]))
-            turn += 1
-    return pairs
+    barred = barred or {}
+    load = dict.fromkeys(evaluators, 0)
+    chosen: dict[int, list[int]] = {}
+    for file in sorted(files, key=lambda file: -len(barred.get(file, ()))):  # the hardest to place come first
+        free = [evaluator for evaluator in evaluators if evaluator not in barred.get(file, ())]
+        if per_file > len(free):
+            raise ValueError("There are fewer evaluators than each file needs.")
+        chosen[file] = sorted(free, key=lambda evaluator: load[evaluator])[:per_file]
+        for evaluator in chosen[file]:
+            load[evaluator] += 1
+    return [(file, evaluator) for file in files for evaluator in chosen[file]]
+
+
+@dataclass(frozen=True)
+class Reserve:
+    """A file on the reserve list: its id, its place in the ranking and what it asks for, in cents."""
+
+    id: int
+    place: int
+    requested_cents: int
+
+
+def promotable(reserves: Sequence[Reserve], left_cents: int) -> set[int]:
+    """Return whose turn it is on the reserve list when `left_cents` are in the pot; tied files are all next.
+
+    The best placed that fits whole is next; when none fits, the best placed may take a smaller grant.
+    """
+    if left_cents <= 0:
+        return set()
+    candidates = [reserve for reserve in reserves if reserve.requested_cents <= left_cents] or list(reserves)
+    best = min((reserve.place for reserve in candidates), default=0)
+    return {reserve.id for reserve in candidates if reserve.place == best}
+
+
+@dataclass(frozen=True)
+class Running:
+    """A sheet in the making: weighted points so far, what these criteria could give, and what is still open."""
+
+    points: Decimal
+    possible: int
+    missing_points: int
+    missing_reasons: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is open."""
+        return not self.missing_points and not self.missing_reasons
+
+
+def running(
+    points: Mapping[int, int | None], reasons: Mapping[int, str], weights: Mapping[int, int], max_points: int
+) -> Running:
+    """Sum a sheet up as far as it goes: of 100 weighted points, only the scored criteria's share is possible."""
+    given = {key: value for key in weights if (value := points.get(key)) is not None}
+    return Running(
+        points=sheet_total(given, {key: weights[key] for key in given}, max_points),
+        possible=sum(weights[key] for key in given),
+        missing_points=len(weights) - len(given),
+        missing_reasons=sum(1 for key in weights if not reasons.get(key, "").strip()),
+    )

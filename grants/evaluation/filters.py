@@ -1,0 +1,36 @@
+"""What the lists of the evaluation can be narrowed to."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from grants.applications.models import Application
+from grants.calls.models import Call
+from workflows.machines.application import ApplicationState
+
+CHECK_STATES = [
+    (state.value, state.label)
+    for state in (ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE, ApplicationState.INELIGIBLE)
+]
+
+
+class CheckFilter(django_filters.FilterSet):
+    """By call and by state."""
+
+    call = django_filters.CharFilter(label=_("Call"), field_name="call__reference")
+    state = django_filters.ChoiceFilter(label=_("State"), choices=CHECK_STATES)
+
+    class Meta:
+        model = Application
+        fields: list[str] = []
+
+
+class CommitteeFilter(django_filters.FilterSet):
+    """By the state of the call."""
+
+    state = django_filters.ChoiceFilter(
+        label=_("State of the call"), choices=[("closed", _("Closed")), ("decided", _("Decided")), ("finished", _("Finished"))]
+    )
+
+    class Meta:
+        model = Call
+        fields: list[str] = []

@@ -1,0 +1,233 @@
+"""Committees, sheets and awards as their readers may see them.
+
+Nobody reads another's scores before all are in: only `score_sheets` loads the scores of others, and it asks the policy.
+"""
+
+from typing import Any
+
+import rules
+from django.db.models import Case, Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.http import Http404
+
+from grants.applications.models import Application
+from grants.calls.models import Call
+from grants.evaluation.models import Assessment, Award, Panel, Ranking
+from grants.evaluation.rules import CHECK_POINTS, Reserve, promotable
+from grants.ledger.models import Account
+from grants.people.models import User
+from grants.programmes.models import StaffRole
+from grants.programmes.selectors import STAFF, scope
+
+SCORED_STATES = ("eligible", "awarded", "reserved", "rejected")
+
+
+# --- the check ------------------------------------------------------------------------------------------------------
+
+
+def applications_to_check(user: Any) -> QuerySet[Application]:
+    """Return the handed-in applications of the staff's closed calls, those that wait for their check first."""
+    found = Application.objects.filter(scope(user, *STAFF, action="call__action"))
+    found = found.exclude(state__in=["draft", "lapsed", "withdrawn"]).exclude(call__state__in=["published", "open"])
+    waiting_first = Case(When(state="submitted", then=Value(0)), default=Value(1), output_field=IntegerField())
+    answered = Count("checks", filter=Q(checks__passed__isnull=False))
+    found = found.annotate(waits=waiting_first, answered=answered, points=Value(len(CHECK_POINTS)))
+    return found.select_related("call", "organisation").order_by("waits", "reference")
+
+
+def get_application_to_check(user: Any, reference: str) -> Application:
+    """Return an application of the staff's scope with its check and the version that counts, or raise Http404."""
+    found = Application.objects.filter(scope(user, *STAFF, action="call__action"), reference=reference)
+    found = found.exclude(state__in=["draft", "lapsed"])
+    found = found.select_related("call__action__phase__programme", "organisation")
+    application = found.prefetch_related("submissions", "checks__checked_by").first()
+    if application is None:
+        raise Http404
+    return application
+
+
+# --- committees -----------------------------------------------------------------------------------------------------
+
+
+def panels_visible_to(user: Any) -> QuerySet[Panel]:
+    """Return the committees that the user may look into: the staff's own scope, and those the user sits on."""
+    if not getattr(user, "pk", None):
+        return Panel.objects.none()
+    mine = scope(user, *STAFF, action="call__action") | Q(members__user=user)
+    return Panel.objects.filter(mine).distinct().select_related("call__action__phase__programme", "call__created_by")
+
+
+def get_panel(user: Any, reference: str) -> Panel:
+    """Return the committee of a call, for one who may look into it, or raise Http404."""
+    rankings = Ranking.objects.select_related("application__organisation")
+    found = panels_visible_to(user).prefetch_related(
+        "members__user", "call__criteria", Prefetch("rankings", queryset=rankings)
+    )
+    panel = found.filter(call__reference=reference).first()
+    if panel is None:
+        raise Http404
+    return panel
+
+
+def get_call_to_assess(user: Any, reference: str) -> Call:
+    """Return a call of the staff's own scope, with or without a committee, or raise Http404."""
+    found = Call.objects.filter(scope(user, *STAFF), reference=reference)
+    call = found.select_related("action__phase__programme", "panel").first()
+    if call is None:
+        raise Http404
+    return call
+
+
+def calls_to_assess(user: Any) -> QuerySet[Call]:
+    """Return the calls of the staff's scope whose deadline has passed, with the figures of their committees."""
+    found = Call.objects.filter(scope(user, *STAFF), state__in=["closed", "decided", "finished"])
+    sheets = Assessment.objects.filter(panel__call=OuterRef("pk")).exclude(state="recused")
+    sheets = sheets.exclude(application__state="withdrawn").order_by()
+    return found.select_related("panel", "action").annotate(
+        to_check=Count("applications", filter=Q(applications__state="submitted")),
+        files=Count("applications", filter=Q(applications__state__in=SCORED_STATES)),
+        sheets=_count(sheets),
+        sheets_in=_count(sheets.filter(state="submitted")),
+    )
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    counted = rows.values("panel__call").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def files_before(panel: Panel) -> QuerySet[Application]:
+    """Return the committee's files with who has which, never with a score."""
+    sheets = Assessment.objects.select_related("evaluator").order_by("pk")
+    here = Q(state__in=SCORED_STATES) | Q(state="withdrawn", assessments__isnull=False)
+    found = panel.call.applications.filter(here).distinct().select_related("organisation").order_by("reference")
+    return found.prefetch_related(Prefetch("assessments", queryset=sheets, to_attr="sheets"))
+
+
+def progress_of(panel: Panel) -> list[dict[str, Any]]:
+    """Return how far each evaluator is: to declare, to score, in, stepped back; never what was scored."""
+    live = ~Q(assessments__application__state="withdrawn") & Q(assessments__panel=panel)
+    counts = {
+        name: Count("assessments", filter=live & Q(assessments__state=state))
+        for name, state in (
+            ("to_declare", "assigned"),
+            ("to_score", "accepted"),
+            ("sheets_in", "submitted"),
+            ("recused", "recused"),
+        )
+    }
+    people = User.objects.filter(panel_memberships__panel=panel).annotate(**counts).order_by("name", "pk")
+    return [
+        {"evaluator": person, "of": person.to_declare + person.to_score + person.sheets_in}
+        | {name: getattr(person, name) for name in counts}
+        for person in people
+    ]
+
+
+def evaluators_for(panel: Panel) -> QuerySet[Any]:
+    """Return the people with the role of evaluator in the committee's action."""
+    return evaluators_of(panel.call)
+
+
+def evaluators_of(call: Call) -> QuerySet[User]:
+    """Return the people with the role of evaluator in the call's action."""
+    here = Q(staff_roles__action=call.action) | Q(staff_roles__programme=call.action.phase.programme_id)
+    roles = Q(staff_roles__role=StaffRole.Role.EVALUATOR)
+    return User.objects.filter(roles & here, is_active=True).distinct().order_by("name", "pk")
+
+
+# --- scores of all, once they are open ------------------------------------------------------------------------------
+
+
+def score_sheets(user: Any, panel: Panel, *, application: Application | None = None) -> list[Assessment]:
+    """Return the committee's sheets with their scores for one who may read them; none before all are in.
+
+    The sheets of a file from which the user stepped back stay closed.
+    """
+    if not rules.has_perm("panels.view_scores", user, panel):
+        return []
+    found = panel.assessments.filter(state="submitted").exclude(application__in=files_closed_to(user, panel))
+    if application is not None:
+        found = found.filter(application=application)
+    return list(found.select_related("evaluator").prefetch_related("scores__criterion").order_by("pk"))
+
+
+def files_closed_to(user: Any, panel: Panel) -> set[int]:
+    """Return the files from which the user stepped back: their content, scores and proposal stay closed."""
+    own = panel.assessments.filter(evaluator_id=user.pk, state="recused")
+    return set(own.values_list("application_id", flat=True))
+
+
+# --- an evaluator's own sheets --------------------------------------------------------------------------------------
+
+
+def assessments_of(user: Any) -> QuerySet[Assessment]:
+    """Return the user's own sheets once they are handed out, by call and file."""
+    found = Assessment.objects.filter(evaluator_id=user.pk).exclude(panel__state="forming")
+    found = found.select_related("panel__call__action__phase", "application__organisation")
+    return found.order_by("panel__due_at", "panel", "application__reference")
+
+
+def get_assessment(user: Any, pk: int) -> Assessment:
+    """Return the user's own sheet, or raise Http404."""
+    found = assessments_of(user).prefetch_related("panel__call__criteria", "scores").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_sheet_to_relieve(user: Any, pk: int) -> Assessment:
+    """Return another's sheet for the officer of its call, without its scores, or raise Http404."""
+    found = Assessment.objects.filter(scope(user, *STAFF, action="panel__call__action"), pk=pk)
+    sheet = found.select_related("panel__call__action__phase", "application", "evaluator").first()
+    if sheet is None:
+        raise Http404
+    return sheet
+
+
+# --- awards and the reserve list ------------------------------------------------------------------------------------
+
+
+def awards_visible_to(user: Any) -> QuerySet[Award]:
+    """Return the awards that the user may open: of own organisations, and of the staff's own scope."""
+    own = Q(application__organisation__memberships__user=user) if getattr(user, "pk", None) else Q(pk__in=[])
+    mine = own | scope(user, *STAFF, action="application__call__action")
+    return Award.objects.filter(mine).distinct().select_related("application__call__action", "application__organisation")
+
+
+def get_award(user: Any, pk: int) -> Award:
+    """Return an award of the staff's own scope, or raise Http404."""
+    found = awards_visible_to(user).filter(scope(user, *STAFF, action="application__call__action"), pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def public_awards() -> QuerySet[Award]:
+    """Return the awards for the public register: who, for what, how much."""
+    found = Award.objects.exclude(state="lapsed")
+    return found.select_related("application__call__action__beneficiary", "application__organisation")
+
+
+def get_reserve(user: Any, reference: str) -> Application:
+    """Return an application of the staff's own scope that was ranked, or raise Http404."""
+    found = Application.objects.filter(scope(user, *STAFF, action="call__action"), reference=reference)
+    reserve = found.filter(ranking__isnull=False).select_related(
+        "call__action__phase__programme", "call__panel", "organisation", "ranking"
+    ).first()
+    if reserve is None:
+        raise Http404
+    return reserve
+
+
+def promotable_of(call: Call) -> set[int]:
+    """Return the ids of the applications whose turn it is on the call's reserve list."""
+    rows = Ranking.objects.filter(application__call=call, application__state="reserved")
+    reserves = [Reserve(row.application_id, row.place, row.requested_cents) for row in rows]
+    return promotable(reserves, pot_left(call)) if reserves else set()
+
+
+def pot_left(call: Call) -> int:
+    """Return what the call has left to award, in cents."""
+    found = Account.objects.filter(kind=Account.Kind.CALL, owner_type="call", owner_id=call.pk, currency=call.currency)
+    return found.values_list("balance", flat=True).first() or 0

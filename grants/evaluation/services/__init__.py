@@ -1,0 +1,41 @@
+"""The verbs of the evaluation: check, appoint, assign, declare, score, rank, recommend, decide, promote, lapse."""
+
+from grants.evaluation.services.checks import admit_application, answer_checks, refuse_application
+from grants.evaluation.services.decisions import (
+    ProposalsRefused,
+    decide,
+    lapse_award,
+    promote_application,
+    propose_outcome,
+    propose_outcomes,
+    recommend,
+    reserved_account,
+    return_recommendation,
+)
+from grants.evaluation.services.panels import assign_file, assign_files, close_scoring, form_panel, open_scoring
+from grants.evaluation.services.sheets import declare_no_conflict, recuse, relieve, save_score, submit_scores
+
+__all__ = [
+    "ProposalsRefused",
+    "admit_application",
+    "answer_checks",
+    "assign_file",
+    "assign_files",
+    "close_scoring",
+    "decide",
+    "declare_no_conflict",
+    "form_panel",
+    "lapse_award",
+    "open_scoring",
+    "promote_application",
+    "propose_outcome",
+    "propose_outcomes",
+    "recommend",
+    "recuse",
+    "refuse_application",
+    "relieve",
+    "reserved_account",
+    "return_recommendation",
+    "save_score",
+    "submit_scores",
+]

@@ -1,0 +1,34 @@
+"""How the verbs of the evaluation tell people: applicants of their application, the others of the committee's work."""
+
+from django.urls import reverse
+
+from grants.applications.models import Application
+from grants.evaluation.models import Panel
+from grants.people.models import User
+from grants.people.services import people_of
+from notifications.outbox import notify
+from workflows.engine import records_of
+
+
+def tell_applicant(application: Application, topic: str, **context: str) -> None:
+    """Notify the people of the organisation; each of these events happens to an application once."""
+    notify(
+        topic,
+        to=people_of(application.organisation),
+        key=f"{topic}:{application.pk}",
+        url=reverse("applications:detail", args=[application.reference]),
+        about=application,
+        context={"reference": application.reference, "title": str(application), **context},
+    )
+
+
+def tell_panel(panel: Panel, topic: str, *, to: list[User], url: str = "", key: str = "", **context: str) -> None:
+    """Notify those who work on a call's evaluation; an event that can recur counts the committee's records."""
+    notify(
+        topic,
+        to=to,
+        key=key or f"{topic}:{panel.pk}:{records_of(panel).count()}",
+        url=url or reverse("evaluation:panel", args=[panel.call.reference]),
+        about=panel,
+        context=context,
+    )
