@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from grants.applications.models import Application
     from grants.calls.models import Call
 
-PROJECT, BUDGET, DOCUMENTS, ACCOUNT = "project", "budget", "documents", "account"
+ORGANISATION, PROJECT, BUDGET, DOCUMENTS, ACCOUNT = "organisation", "project", "budget", "documents", "account"
 
 
 def limits_of(call: "Call") -> Limits:
@@ -30,6 +31,7 @@ def limits_of(call: "Call") -> Limits:
 def missing_parts(application: "Application") -> list[Missing]:
     """Return what must still be done before the application can be handed in, in the order of the form."""
     return [
+        *_missing_organisation(application),
         *_missing_project(application),
         *_missing_answers(application),
         *_missing_budget(application),
@@ -65,6 +67,12 @@ def sentence(missing: Missing) -> str:
     return str(missing.details["sentence"])
 
 
+def _missing_organisation(application: "Application") -> list[Missing]:
+    if application.organisation.representative.strip():
+        return []
+    return [Missing(ORGANISATION, "empty", (("sentence", _("Say who is entitled to sign for the organisation.")),))]
+
+
 def _missing_project(application: "Application") -> list[Missing]:
     call = application.call
     empty = [
@@ -83,6 +91,18 @@ def _missing_project(application: "Application") -> list[Missing]:
     if months is not None and not call.min_months <= months <= call.max_months:
         text = _("The call allows %(least)s to %(most)s months.") % {"least": call.min_months, "most": call.max_months}
         found.append(Missing(PROJECT, "duration", (("sentence", text),)))
+    return found + [Missing(PROJECT, "period", (("sentence", text),)) for text in _period_faults(application)]
+
+
+def _period_faults(application: "Application") -> list[str]:
+    call, starts_on, ends_on = application.call, application.starts_on, application.ends_on
+    found = []
+    if starts_on and call.earliest_start and starts_on < call.earliest_start:
+        day = date_format(call.earliest_start, "DATE_FORMAT")
+        found.append(_("The call lets projects start on %(day)s at the earliest.") % {"day": day})
+    if ends_on and call.latest_end and ends_on > call.latest_end:
+        day = date_format(call.latest_end, "DATE_FORMAT")
+        found.append(_("The project must end by %(day)s; start earlier or make it shorter.") % {"day": day})
     return found
 
 

@@ -4,24 +4,30 @@ import hashlib
 import json
 from typing import Any
 
+from grants.applications import declaration
 from grants.applications.models import Application
 
 
-def content_of(application: Application) -> dict[str, Any]:
-    """Return all that the applicant sends, as plain JSON; sums in cents, dates as ISO text."""
+def content_of(application: Application, *, signatory: str = "") -> dict[str, Any]:
+    """Return all that the applicant sends, as plain JSON; sums in cents, dates as ISO text.
+
+    `signatory` is the name typed under the declaration.
+    """
     return {
         "reference": application.reference,
         "call": {"reference": application.call.reference, "title": application.call.title},
         "organisation": _organisation(application),
         "project": _project(application),
         "answers": _answers(application),
-        "budget": _budget(application),
+        "budget": budget_of(application),
         "documents": _documents(application),
         "bank_account": _bank_account(application),
         "declaration": {
             "version": application.declaration_version,
             "by": str(application.declared_by or ""),
             "at": application.declared_at.isoformat() if application.declared_at else "",
+            "signatory": signatory or str(application.declared_by or ""),
+            "text": declaration.text() if application.declared_by_id else [],
         },
     }
 
@@ -30,6 +36,16 @@ def fingerprint(content: dict[str, Any]) -> str:
     """Return the SHA-256 of the content in canonical JSON: sorted keys, no spaces, UTF-8."""
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def project_mark(application: Application) -> str:
+    """Return a mark of the project part; it changes with any change of it, and guards it against being overwritten."""
+    return fingerprint(_project(application))[:16]
+
+
+def budget_mark(application: Application) -> str:
+    """Return a mark of the budget; it changes with any change of it, and guards it against being overwritten."""
+    return fingerprint(budget_of(application))[:16]
 
 
 def _organisation(application: Application) -> dict[str, Any]:
@@ -76,7 +92,8 @@ def _answers(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def _budget(application: Application) -> dict[str, Any]:
+def budget_of(application: Application) -> dict[str, Any]:
+    """Return the budget as it is frozen."""
     return {
         "currency": application.call.currency,
         "lines": [

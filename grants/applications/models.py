@@ -1,5 +1,6 @@
 """Applications: the draft with its answers and budget, and each version that was handed in, frozen."""
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from grants.applications.completeness import missing_parts
-from grants.applications.rules import Missing
+from grants.applications.rules import Missing, last_day
 from grants.calls.models import Call, Heading, Question, RequiredDocument
 from grants.core.models import Dated, StoredFile
 from grants.people.models import BankAccount, Organisation
@@ -72,6 +73,18 @@ class Application(ApplicationMachine, Dated):
     @property
     def is_complete(self) -> bool:
         return not missing_parts(self)
+
+    @property
+    def ends_on(self) -> datetime.date | None:
+        """The last day of the project, as far as start and duration are known."""
+        return last_day(self.starts_on, self.months) if self.starts_on and self.months else None
+
+    @property
+    def public_state_label(self) -> str:
+        """Where it stands, in the words that an applicant understands."""
+        if self.state == "submitted":
+            return str(_("Being checked") if self.deadline_has_passed else _("Submitted"))
+        return str(_("Being assessed")) if self.state == "eligible" else self.get_state_display()
 
     @property
     def is_in_time(self) -> bool:

@@ -10,7 +10,8 @@ register(
     text=_(
         "Your application “%(title)s” to “%(call)s” was received.\n\n"
         "Number: %(reference)s, version %(version)s\nReceived: %(received)s\nSHA-256 of what was sent: %(sha256)s\n\n"
-        "Keep this message as your proof of submission. You can still change and submit again until the deadline: %(deadline)s."
+        "Keep this message as your proof of submission. "
+        "You can still change and submit again until the deadline: %(deadline)s."
     ),
     context_keys=("reference", "title", "call", "version", "received", "sha256", "deadline"),
 )

@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from grants.people.models import Organisation
-from grants.people.policies import is_member, is_submitter, is_writer, org_roles
+from grants.people.policies import WRITERS, is_member, is_submitter, is_writer, org_roles
 from grants.programmes.policies import has_role, is_officer
 from workflows.policies import is_system
 
@@ -14,16 +14,14 @@ UNSEEN = ("draft", "lapsed")
 
 @rules.predicate
 def was_handed_in(_user: Any, application: Any) -> bool:
-    """True once the application is no longer the applicant's private draft."""
-    return application.state not in UNSEEN
+    """True while a version that was handed in stands: drafts, also withdrawn ones, stay the applicant's own."""
+    return application.state not in UNSEEN and application.submitted_at is not None
 
 
 @rules.predicate
 def may_write_for(user: Any, organisation: Any) -> bool:
     """True for those who write for the organisation."""
-    return isinstance(organisation, Organisation) and bool(
-        org_roles(user, organisation) & {"lead", "editor", "signatory"}
-    )
+    return isinstance(organisation, Organisation) and bool(org_roles(user, organisation) & set(WRITERS))
 
 
 is_reading_staff = has_role("officer", "finance", "approver", "auditor") & was_handed_in

@@ -1,8 +1,10 @@
 """What an application needs before it can be handed in, and how its figures are checked. Pure."""
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -44,6 +46,13 @@ class Missing:
     @property
     def details(self) -> dict[str, Any]:
         return dict(self.detail)
+
+
+def last_day(starts_on: date, months: int) -> date:
+    """Return the day before the same day `months` later; a month too short for that day ends on its last one."""
+    year, month = divmod(starts_on.year * 12 + starts_on.month - 1 + months, 12)
+    day = min(starts_on.day, monthrange(year, month + 1)[1])
+    return date(year, month + 1, day) - timedelta(days=1)
 
 
 def line_amount(quantity: Decimal, unit_rate_cents: int) -> int:

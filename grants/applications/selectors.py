@@ -2,19 +2,28 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from grants.applications.models import Application, Attachment
+from grants.applications.models import Application, Attachment, Submission
 from grants.applications.policies import UNSEEN
+from grants.calls.models import Call
+from grants.core.models import StoredFile
+from grants.core.waiting import Waiting
+from grants.people.policies import WRITERS
+from grants.people.selectors import organisations_of
 from grants.programmes.selectors import STAFF, scope
 
 
 def applications_visible_to(user: Any) -> QuerySet[Application]:
     """Return the applications that the user may read: those of own organisations, and in scope once handed in."""
     own = Q(organisation__memberships__user=user) if getattr(user, "pk", None) else Q(pk__in=[])
-    handed_in = scope(user, *STAFF, action="call__action") & ~Q(state__in=UNSEEN)
+    handed_in = scope(user, *STAFF, action="call__action") & Q(submitted_at__isnull=False) & ~Q(state__in=UNSEEN)
     found = Application.objects.filter(own | handed_in).distinct()
     return found.select_related("call__action__phase__programme", "organisation")
 
@@ -22,14 +31,27 @@ def applications_visible_to(user: Any) -> QuerySet[Application]:
 def applications_of(user: Any) -> QuerySet[Application]:
     """Return the applications of the user's own organisations."""
     found = Application.objects.filter(organisation__memberships__user=user).distinct()
-    return found.select_related("call", "organisation")
+    return found.select_related("call__action__phase__programme", "organisation")
+
+
+def applications_of_call(user: Any, call: Call) -> QuerySet[Application]:
+    """Return the applications to a call that its staff may read, with the sum that was asked for."""
+    last = Submission.objects.filter(application=OuterRef("pk")).order_by("-number")
+    asked = last.annotate(asked=Cast(KT("content__budget__requested_cents"), BigIntegerField())).values("asked")[:1]
+    staff = scope(user, *STAFF, action="call__action") & Q(submitted_at__isnull=False) & ~Q(state__in=UNSEEN)
+    found = call.applications.filter(staff).select_related("organisation", "call")
+    return found.annotate(requested=Subquery(asked), kind=F("organisation__kind"))
 
 
 def with_parts(applications: QuerySet[Application]) -> QuerySet[Application]:
     """Load all that a page about one application shows, in a fixed number of queries."""
     current = Attachment.objects.filter(replaced_at=None).select_related("file", "document")
     return applications.select_related(
-        "call__action__phase__programme", "call__action__beneficiary", "organisation", "bank_account", "created_by"
+        "call__action__phase__programme",
+        "call__action__beneficiary",
+        "organisation",
+        "bank_account",
+        "created_by",
     ).prefetch_related(
         "call__questions",
         "call__documents",
@@ -42,13 +64,81 @@ def with_parts(applications: QuerySet[Application]) -> QuerySet[Application]:
 
 def get_application(user: Any, reference: str) -> Application:
     """Return an application that the user may read with all its parts, or raise Http404."""
-    found = with_parts(applications_visible_to(user)).filter(reference=reference).first()
-    if found is None:
+    return _one(applications_visible_to(user), reference)
+
+
+def get_own_application(user: Any, reference: str) -> Application:
+    """Return an application of one of the user's organisations with all its parts, or raise Http404."""
+    return _one(applications_of(user), reference)
+
+
+def get_file(user: Any, application: Application, pk: int) -> StoredFile:
+    """Return a file of the application: any for its own people, for others one that was handed in; or raise Http404."""
+    own = application.organisation.memberships.filter(user=user).exists()
+    sent = {document["file_id"] for document in application.frozen.get("documents", [])}
+    found = application.attachments.filter(file_id=pk).select_related("file").first()
+    if found is None or not (own or pk in sent):
         raise Http404
-    return found
+    return found.file
+
+
+def grants_of(user: Any) -> list[Any]:
+    """Return the grant agreements of the user's organisations, newest first."""
+    found = organisations_of(user).prefetch_related("agreements__award__application__call")
+    return sorted((grant for one in found for grant in one.agreements.all()), key=lambda grant: -grant.pk)
+
+
+def grant_of(application: Application) -> Any:
+    """Return the grant agreement that came of the application, or None."""
+    return application.organisation.agreements.filter(award__application=application).first()
+
+
+def funnel_of(call: Call) -> dict[str, int]:
+    """Return how many applications to the call were started, handed in, found eligible and awarded, and the rest."""
+    eligible = ("eligible", "awarded", "reserved", "rejected")
+    return call.applications.aggregate(
+        started=Count("pk"),
+        submitted=Count("pk", filter=Q(submitted_at__isnull=False)),
+        eligible=Count("pk", filter=Q(state__in=eligible)),
+        awarded=Count("pk", filter=Q(state="awarded")),
+        ineligible=Count("pk", filter=Q(state="ineligible")),
+        withdrawn=Count("pk", filter=Q(state="withdrawn")),
+        lapsed=Count("pk", filter=Q(state="lapsed")),
+    )
+
+
+def waiting_for(user: Any) -> list[Waiting]:
+    """Return the drafts that the user can still finish, each until the deadline of its call."""
+    if getattr(user, "pk", None) is None:
+        return []
+    drafts = Application.objects.filter(
+        organisation__memberships__user=user,
+        organisation__memberships__role__in=WRITERS,
+        state="draft",
+        call__state__in=["published", "open"],
+        call__closes_at__gte=timezone.now(),
+    )
+    found = drafts.select_related("call", "organisation").distinct()
+    return [
+        Waiting(
+            what=_("Finish and submit “%(title)s”") % {"title": draft},
+            who=draft.call.title,
+            due=draft.call.closes_at,
+            url=reverse("applications:detail", args=[draft.reference]),
+            button=_("Go on writing"),
+        )
+        for draft in found
+    ]
 
 
 def draft_ids_due_to_lapse() -> list[int]:
     """Return the drafts over which the deadline has passed."""
     late = Application.objects.filter(state="draft", call__closes_at__lt=timezone.now())
     return list(late.values_list("pk", flat=True))
+
+
+def _one(applications: QuerySet[Application], reference: str) -> Application:
+    found = with_parts(applications).filter(reference=reference).first()
+    if found is None:
+        raise Http404
+    return found

@@ -7,7 +7,9 @@ from typing import Any
 from django import template
 from django.utils.formats import date_format
 
+from grants.applications.documents import received_text
 from grants.applications.forms.amounts import format_quantity
+from grants.core.rules import count_words
 
 register = template.Library()
 
@@ -28,3 +30,15 @@ def iso_moment(text: str) -> Any:
 def quantity(text: Any) -> str:
     """Show a quantity without empty decimals."""
     return format_quantity(Decimal(text))
+
+
+@register.filter
+def words(text: str) -> int:
+    """Return how many words a text has."""
+    return count_words(text or "")
+
+
+@register.filter
+def received(submission: Any) -> str:
+    """Show the instant of receipt to the second, with its zone."""
+    return received_text(submission)

@@ -1,31 +1,141 @@
-"""Views."""
+"""Reading: the applicant's list, one application, a call's applications, a document."""
 
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
-from grants.core.access import access
+from grants.applications.drafting import why_closed
+from grants.applications.models import Application
+from grants.applications.sections import journey_of, sections_of, what_next
+from grants.applications.selectors import (
+    applications_of,
+    applications_of_call,
+    funnel_of,
+    get_application,
+    get_file,
+    grant_of,
+    grants_of,
+)
+from grants.applications.tables import CallFilter, CallTable, OwnTable
+from grants.calls.models import Call
+from grants.calls.selectors import get_managed_call
+from grants.core import files
+from grants.core.access import SIGNED_IN, access
+from grants.core.lists import list_page
+from grants.people.policies import is_member, is_submitter, is_writer
+from grants.people.selectors import writable_organisations_of
+
+STAFF = {"officer", "finance", "approver", "auditor"}
+READERS = STAFF | {"applicant", "viewer"}
 
 
-@access(get={"applicant"}, post={"applicant"})
-def index(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To come."""
-    raise Http404
+@access(get=SIGNED_IN)
+def index(request: HttpRequest) -> HttpResponse:
+    """List the applications and grants of the reader's organisations."""
+    return list_page(
+        request,
+        OwnTable,
+        applications_of(request.user),
+        None,
+        "grants/applications/index.html",
+        heading=_("My applications"),
+        lead=_("What your organisations have written, and the grants that came of it."),
+        empty=_("You have not started an application yet. Open calls are on the first page."),
+        grants=grants_of(request.user),
+        organisations=list(writable_organisations_of(request.user)),
+    )
 
 
-@access(get={"applicant"}, post={"applicant"})
-def of_call(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To come."""
-    raise Http404
+@access(get=READERS)
+def detail(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show an application: to its own people the task list or what was sent, to the staff the version that counts."""
+    application = get_application(request.user, reference)
+    if is_member(request.user, application):
+        name = "detail" if application.state in {"draft", "lapsed"} else "sent"
+        return render(request, f"grants/applications/{name}.html", _own_context(request, application))
+    return render(request, "grants/applications/file.html", _staff_context(application))
 
 
-@access(get={"applicant"}, post={"applicant"})
-def detail(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To come."""
-    raise Http404
+@access(get=STAFF)
+def of_call(request: HttpRequest, reference: str) -> HttpResponse:
+    """List a call's applications with how many came how far."""
+    call = get_managed_call(request.user, reference)
+    return list_page(
+        request,
+        CallTable,
+        applications_of_call(request.user, call),
+        CallFilter,
+        "grants/applications/of_call.html",
+        search_fields=("search_text", "organisation__search_text"),
+        filename=f"{call.reference}-applications",
+        heading=_("Applications"),
+        eyebrow=f"{_('Call')} {call.reference}",
+        lead=call.title,
+        empty=_("No application was handed in yet. Drafts are the applicants' own and are not shown."),
+        call=call,
+        funnel=_funnel(call),
+    )
 
 
-@access(get={"applicant"}, post={"applicant"})
-def document(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    """To come."""
-    raise Http404
+@access(get=READERS)
+def document(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Lead to a file of the application, for a minute and for this reader only."""
+    application = get_application(request.user, reference)
+    return redirect(files.link(get_file(request.user, application, pk), request.user))
+
+
+def _own_context(request: HttpRequest, application: Application) -> dict[str, Any]:
+    sections = sections_of(application)
+    complete = [section for section in sections if section.is_complete]
+    return _context(application) | {
+        "tasks": [section.task() for section in sections],
+        "complete": len(complete),
+        "total": len(sections),
+        "people": application.organisation.memberships.select_related("user").order_by("pk"),
+        "may_write": is_writer(request.user, application),
+        "may_submit": is_submitter(request.user, application),
+        "closed": why_closed(application) if application.state == "draft" else "",
+        "grant": grant_of(application),
+    }
+
+
+def _staff_context(application: Application) -> dict[str, Any]:
+    if not application.frozen:
+        raise Http404
+    checks = list(application.checks.all())
+    return _context(application) | {
+        "checks": checks,
+        "answered": sum(1 for check in checks if check.passed is not None),
+        "met": sum(1 for check in checks if check.passed),
+        "grant": grant_of(application),
+    }
+
+
+def _context(application: Application) -> dict[str, Any]:
+    return {
+        "application": application,
+        "call": application.call,
+        "content": application.frozen,
+        "steps": journey_of(application),
+        "next": what_next(application),
+    }
+
+
+def _funnel(call: Call) -> list[dict[str, Any]]:
+    counts = funnel_of(call)
+    labels = {
+        "started": _("Started"),
+        "submitted": _("Submitted"),
+        "eligible": _("Eligible"),
+        "awarded": _("Awarded"),
+        "ineligible": _("Not eligible"),
+        "withdrawn": _("Withdrawn"),
+        "lapsed": _("Not submitted in time"),
+    }
+    most = max(counts["started"], 1)
+    return [
+        {"label": label, "count": counts[key], "width": f"{600 * counts[key] / most:.1f}", "y": 28 * row}
+        for row, (key, label) in enumerate(labels.items())
+    ]

@@ -1,0 +1,172 @@
+"""Writing a draft: answers, the structured parts, the budget, the documents, the account."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grants.applications.freezing import budget_mark, project_mark
+from grants.applications.models import Answer, Application, Attachment, BudgetLine
+from grants.applications.rules import line_amount
+from grants.calls.models import Question, RequiredDocument
+from grants.core.errors import DomainError
+from grants.core.models import StoredFile
+from grants.core.search import fold
+from grants.people.models import BankAccount, User
+from grants.people.services import require
+from workflows.engine import TransitionRefused, lock
+
+
+class NewerText(DomainError):
+    """Somebody has saved another text meanwhile; `answer` holds it, so that both can be shown."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(_("A colleague has saved a newer text meanwhile. Both are shown; choose what to keep."))
+        self.answer = answer
+
+
+class NewerPart(DomainError):
+    """Somebody has saved another version of a whole part meanwhile; `application` holds it."""
+
+    def __init__(self, application: Application) -> None:
+        super().__init__(
+            _("A colleague has saved this part meanwhile. Their version is shown below; save again to keep yours.")
+        )
+        self.application = application
+
+
+@transaction.atomic
+def save_answer(
+    application: Application, question: Question, text: str, *, version: int | None = None, actor: User
+) -> Answer:
+    """Save one answer. `version` is the one the writer started from: raises NewerText when another was saved since."""
+    application = draft_of(application, actor=actor)
+    _refuse_foreign(application, question)
+    answer, _made = Answer.objects.select_for_update().get_or_create(application=application, question=question)
+    if version is not None and version != answer.version and text != answer.text:
+        raise NewerText(answer)
+    if text != answer.text or answer.version == 0:
+        answer.text, answer.saved_at, answer.saved_by = text, timezone.now(), actor
+        answer.version += 1
+        answer.save()
+        _touch(application)
+    return answer
+
+
+@transaction.atomic
+def save_details(application: Application, *, actor: User, seen: str | None = None, **fields: Any) -> Application:
+    """Save the structured parts of the draft: title, summary, dates, place, indicator, co-financing.
+
+    `seen` is the mark of the version that the writer started from: raises NewerPart when another was saved since.
+    """
+    application = draft_of(application, actor=actor)
+    if seen is not None and seen != project_mark(application) and not _holds(application, fields):
+        raise NewerPart(application)
+    for name, value in fields.items():
+        setattr(application, name, value)
+    application.search_text = fold(f"{application.reference} {application.title} {application.organisation.name}")
+    _touch(application)
+    return application
+
+
+@transaction.atomic
+def set_budget(
+    application: Application,
+    lines: Iterable[Mapping[str, Any]],
+    *,
+    cofinancing_cents: int = 0,
+    cofinancing_source: str = "",
+    actor: User,
+    seen: str | None = None,
+) -> Application:
+    """Replace the budget: lines of heading, description, unit, quantity and unit_rate_cents, and the co-financing.
+
+    `seen` is the mark of the version that the writer started from: raises NewerPart when another was saved since.
+    """
+    application = draft_of(application, actor=actor)
+    if seen is not None and seen != budget_mark(application):
+        raise NewerPart(application)
+    application.lines.all().delete()
+    BudgetLine.objects.bulk_create(
+        BudgetLine(
+            application=application,
+            order=number,
+            amount_cents=line_amount(line["quantity"], line["unit_rate_cents"]),
+            **line,
+        )
+        for number, line in enumerate(lines, start=1)
+    )
+    application.cofinancing_cents = cofinancing_cents
+    application.cofinancing_source = cofinancing_source
+    _touch(application)
+    return application
+
+
+@transaction.atomic
+def choose_account(application: Application, account: BankAccount, *, actor: User) -> Application:
+    """Name the organisation's account that the grant would be paid to."""
+    application = draft_of(application, actor=actor)
+    if account.organisation_id != application.organisation_id or account.state in {"refused", "replaced"}:
+        raise DomainError(_("Choose one of your organisation's accounts that is in use."), field="bank_account")
+    application.bank_account = account
+    _touch(application)
+    return application
+
+
+@transaction.atomic
+def attach(application: Application, document: RequiredDocument, file: StoredFile, *, actor: User) -> Attachment:
+    """Add a document; the one given before for the same request is kept but no longer current."""
+    application = draft_of(application, actor=actor)
+    _refuse_foreign(application, document)
+    _retire(application, document)
+    _touch(application)
+    return Attachment.objects.create(application=application, document=document, file=file)
+
+
+@transaction.atomic
+def detach(application: Application, document: RequiredDocument, *, actor: User) -> None:
+    """Take a document out of the draft."""
+    application = draft_of(application, actor=actor)
+    _refuse_foreign(application, document)
+    _retire(application, document)
+    _touch(application)
+
+
+def draft_of(application: Application, *, actor: User) -> Application:
+    """Lock a draft for writing. Raises PermissionDenied, and TransitionRefused once it is handed in or too late."""
+    require("applications.edit", actor, application)
+    locked = lock(application)
+    refusal = why_closed(locked)
+    if refusal:
+        raise TransitionRefused(refusal)
+    return locked
+
+
+def why_closed(application: Application) -> str:
+    """Return why nobody can write in the application now, or an empty string."""
+    if application.state != "draft":
+        return _("This application is no longer a draft and cannot be changed.")
+    if application.deadline_has_passed:
+        return _("The deadline has passed; the draft can no longer be changed.")
+    return "" if application.is_in_time else _("The call is not open; the draft cannot be changed.")
+
+
+def _refuse_foreign(application: Application, part: Question | RequiredDocument) -> None:
+    if part.call_id != application.call_id:
+        raise DomainError(_("This belongs to another call."))
+
+
+def _holds(application: Application, fields: Mapping[str, Any]) -> bool:
+    return all(getattr(application, name) == value for name, value in fields.items())
+
+
+def _touch(application: Application) -> None:
+    application.saved_at = timezone.now()
+    application.save()
+
+
+def _retire(application: Application, document: RequiredDocument) -> None:
+    current = application.attachments.filter(document=document, replaced_at=None)
+    current.update(replaced_at=timezone.now())
