@@ -42,7 +42,12 @@ class CallLoader:
     def _allocation(self, table: Table) -> None:
         action, amount, reason = find(Action, table, "action"), table.cents("amount"), table.text("reason")
         on, is_demonstration = table.day("on"), table.flag("demonstration")
-        if Allocation.objects.filter(action=action, amount_cents=amount, reason=reason).exists():
+        found = Allocation.objects.filter(action=action, reason=reason).first()
+        if found is not None and found.amount_cents != amount:
+            raise table.error(
+                "it is loaded with another amount; give a further allocation a reason of its own.", "amount"
+            )
+        if found is not None:
             return
         staff = _staff(action)
         with refusals_of(table), at(on):

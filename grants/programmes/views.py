@@ -91,7 +91,7 @@ def allocations(request: HttpRequest) -> HttpResponse:
         search_fields=("action__search_text",),
         heading=_("Allocations"),
         lead=_("What of each action's budget is set aside for small grants"),
-        empty=_("No allocation has been asked for yet."),
+        empty=_("No allocation is found here."),
     )
 
 

@@ -45,11 +45,6 @@ def counts() -> dict[str, int]:
 
 
 @pytest.fixture
-def facility(db: None) -> None:
-    load()
-
-
-@pytest.fixture
 def broken(db: None, tmp_path: Path) -> Callable[[str, str], str]:
     """Return a function that loads the file with one piece replaced and gives back the error."""
 
@@ -153,6 +148,14 @@ def test_published_call_does_not_change_afterwards(tmp_path: Path) -> None:
     path = tmp_path / "newer.toml"
     path.write_text(FILE.read_text().replace("maximum = 10_000", "maximum = 12_000"))
     with pytest.raises(CommandError, match="a published call does not change"):
+        load(path)
+
+
+@pytest.mark.usefixtures("facility")
+def test_allocation_does_not_change_afterwards(tmp_path: Path) -> None:
+    path = tmp_path / "newer.toml"
+    path.write_text(FILE.read_text().replace("amount = 120_000", "amount = 110_000"))
+    with pytest.raises(CommandError, match="another amount"):
         load(path)
 
 
