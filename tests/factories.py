@@ -1,5 +1,6 @@
 """Builders for tests: a small programme with its cast, and a chain that the services themselves walk to any state."""
 
+import copy
 import datetime
 import itertools
 from collections.abc import Iterator
@@ -201,6 +202,15 @@ class Chain:
     approver: User
     auditor: User
     administrator: User
+
+    def again(self, *, days_ago: int = 0, **call_fields: Any) -> "Chain":
+        """Return another scheme in the same action with the same people; its clock begins anew."""
+        other = copy.copy(self)
+        other.clock = timezone.now() - datetime.timedelta(days=days_ago)
+        other.call_fields = call_fields
+        for name in ("call", "application", "panel", "award", "agreement", "payment", "report"):
+            other.__dict__.pop(name, None)
+        return other
 
     def cast(self) -> dict[str, User]:
         """Return the people by the names that routes declare."""

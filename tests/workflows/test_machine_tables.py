@@ -121,7 +121,7 @@ def _guards_hold(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def named(parametrized: list[str]) -> Any:
-    return pytest.mark.parametrize("subject, name", [(name, name) for name in parametrized], indirect=["subject"])
+    return pytest.mark.parametrize(("subject", "name"), [(name, name) for name in parametrized], indirect=["subject"])
 
 
 @named(list(TABLES))

@@ -1,0 +1,242 @@
+"""Every route × every member of the cast × GET and POST, htmx fragments too: who may, may; nobody else does.
+
+A route declares who succeeds with the objects prepared here. Anybody else gets 404 (may not see the object) or 403
+(sees it, lacks the right); the public is sent to sign in. A GET changes nothing. A route that declares nothing fails.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from grants.core import files
+from grants.core.access import CAST, Route, routes
+from tests.factories import Chain
+
+ROUTES = {
+    route.name: route
+    for route in routes()
+    if route.access is not None and not route.foreign and not route.path.startswith("health/")
+}
+WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
+# Tables that serve the page itself: who is signed in, and what the reader was told.
+HOUSEKEEPING = ("django_session",)
+SUCCESS = {200, 201, 204, 302, 400, 409, 422}
+
+# Routes whose object is not the default of its stage, by what the world calls it.
+CALL_REFERENCES = ("calls:", "applications:start", "applications:of_call", "evaluation:")
+APPLICATION_CHECKS = {"evaluation:check", "evaluation:admit", "evaluation:refuse", "evaluation:promote"}
+DRAFT_PAGES = {
+    "applications:project",
+    "applications:section",
+    "applications:save_answer",
+    "applications:budget",
+    "applications:documents",
+    "applications:attach",
+    "applications:detach",
+    "applications:account",
+    "applications:check",
+    "applications:submit",
+}
+
+
+class World:
+    """One object for every route: a grant whose report is in, a committee at work, and a draft in an open call."""
+
+    def __init__(self) -> None:
+        self.late = Chain(days_ago=90).allocate(300_000_00).reported()
+        self.scoring = self.late.again(days_ago=40).declared()
+        self.draft = self.late.again().fill()
+        self.cast: dict[str, Any] = {"anonymous": None, **self.late.cast()}
+
+    def kwargs(self, route: Route) -> dict[str, Any]:
+        """Return the arguments of a route's address."""
+        names = [part.split(":")[-1].rstrip(">") for part in route.path.split("<")[1:]]
+        names = [name.split(">")[0] for name in names]
+        return {name: self.value(route.name, name) for name in names}
+
+    def value(self, route: str, name: str) -> Any:
+        """Return what an argument of a route stands for."""
+        if name == "reference":
+            return self._reference(route)
+        if name == "pk":
+            return self._pk(route)
+        return {
+            "code": lambda: self.late.action.code,
+            "number": lambda: 1,
+            "criterion": lambda: self.scoring.call.criteria.first().pk,
+            "file": lambda: self.scoring.application.attachments.first().file_id,
+            "token": lambda: files.link(self.late.application.attachments.first().file, self.late.applicant).split("/")[
+                -2
+            ],
+            "role": lambda: "applicant",
+            "topic": lambda: "application-submitted",
+            "name": lambda: "none",
+        }[name]()
+
+    def _token(self) -> str:
+        stored = self.late.application.attachments.first().file
+        return files.link(stored, self.late.applicant).split("/")[-2]
+
+    def _reference(self, route: str) -> str:
+        if route in APPLICATION_CHECKS:
+            return str(self.scoring.application.reference)
+        if route in DRAFT_PAGES:
+            return str(self.draft.application.reference)
+        if route in {"applications:start"}:
+            return str(self.draft.call.reference)
+        if route.startswith("evaluation:"):
+            return str(self.scoring.call.reference)
+        if route.startswith(CALL_REFERENCES):
+            return str(self.late.call.reference)
+        if route.startswith("applications:"):
+            return str(self.late.application.reference)
+        return str(self.late.agreement.reference)
+
+    def _pk(self, route: str) -> int:
+        late, scoring, draft = self.late, self.scoring, self.draft
+        found: dict[str, Callable[[], Any]] = {
+            "people:account": lambda: late.account,
+            "people:member_remove": lambda: late.organisation.memberships.get(user=late.viewer),
+            "people:organisation": lambda: late.organisation,
+            "people:invite": lambda: late.organisation,
+            "programmes:allocation": lambda: late.allocation,
+            "programmes:staff": lambda: late.officer.staff_roles.first(),
+            "applications:save_answer": lambda: draft.call.questions.first(),
+            "applications:attach": lambda: draft.call.documents.first(),
+            "applications:detach": lambda: draft.call.documents.first(),
+            "applications:document": lambda: late.application.attachments.first(),
+            "evaluation:propose": lambda: late.panel.rankings.first(),
+            "evaluation:lapse": lambda: late.award,
+            "evaluation:": lambda: scoring.panel.assessments.get(evaluator=late.evaluator),
+            "agreements:prepare": lambda: late.award,
+            "payments:request_instalment": lambda: late.agreement.instalments.first(),
+            "payments:": lambda: late.payment,
+            "monitoring:activity": lambda: late.report.activities.first(),
+            "monitoring:": lambda: late.report.costs.first(),
+            "dashboards:account": lambda: _accounts(late).first(),
+            "dashboards:transfer": lambda: _accounts(late).first().debits.first(),
+            "people:": lambda: late.account,
+            "notifications:": lambda: late.applicant,
+        }
+        key = max((prefix for prefix in found if route.startswith(prefix)), key=len)
+        return int(found[key]().pk)
+
+
+def _accounts(chain: Chain) -> Any:
+    from grants.ledger.models import Account
+
+    return Account.objects.filter(kind="action.available", owner_id=chain.action.pk)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[World]:
+    """Build the world once; every request below is rolled back."""
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            yield World()
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+            ContentType.objects.clear_cache()
+
+
+@pytest.fixture(scope="module")
+def clients(world: World) -> dict[str, Client]:
+    """A signed-in client for each of the cast; a fault in a page is a fault of the test."""
+    found = {}
+    for role, user in world.cast.items():
+        found[role] = Client()
+        if user is not None:
+            found[role].force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return found
+
+
+def request(clients: dict[str, Client], role: str, method: str, url: str, **headers: str) -> Any:
+    """Ask as a member of the cast, and take everything back."""
+    with transaction.atomic():
+        try:
+            with CaptureQueriesContext(connection) as queries:
+                response = getattr(clients[role], method.lower())(url, headers=headers)
+            response.written = [
+                q["sql"] for q in queries if q["sql"].startswith(WRITES) and not _housekeeping(q["sql"])
+            ]
+            return response
+        finally:
+            transaction.set_rollback(True)
+
+
+def _collect(statements: list[str]) -> Callable[..., Any]:
+    def execute(run: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        statements.append(sql)
+        return run(sql, params, many, context)
+
+    return execute
+
+
+def _housekeeping(sql: str) -> bool:
+    return any(table in sql for table in HOUSEKEEPING)
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES))
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_route_lets_in_whom_it_declares_and_nobody_else(
+    world: World, clients: dict[str, Client], name: str, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    route = ROUTES[name]
+    assert route.access is not None
+    allowed = route.access.of(method)
+    url = reverse(name, kwargs=world.kwargs(route))
+    wrong = []
+    for role in sorted(CAST):
+        response = request(clients, role, method, url)
+        status = response.status_code
+        if allowed is None:
+            is_right = status in {405, 404, 403, 302}
+        elif role in allowed:
+            is_right = status in SUCCESS and not _to_sign_in(response)
+        elif role == "anonymous":
+            is_right = status in {403, 404} or _to_sign_in(response)
+        else:
+            is_right = status in {403, 404}
+        if name in MISSING_OBJECTS and role in (allowed or ()):
+            is_right = status == 404
+        if not is_right:
+            wrong.append(f"{role} {method} {url}: {status}")
+        if method == "GET" and response.written:
+            wrong.append(f"{role} GET {url} writes: {response.written[0][:120]}")
+    assert not wrong, "\n".join(wrong)
+
+
+# Their objects do not exist in the world above, and nobody gets more than 404.
+MISSING_OBJECTS = {"notifications:sent_mail_detail", "notifications:retry", "notifications:read", "demo:sign_in"}
+
+
+@pytest.mark.parametrize("name", sorted(name for name, route in ROUTES.items() if route.access and route.access.get))
+def test_fragment_asked_by_htmx_is_guarded_like_the_page(world: World, clients: dict[str, Client], name: str) -> None:
+    route = ROUTES[name]
+    assert route.access is not None
+    url = reverse(name, kwargs=world.kwargs(route))
+    headers = {"HX-Request": "true"}
+    for role in sorted(CAST - (route.access.get or frozenset()) - {"anonymous"}):
+        assert request(clients, role, "GET", url, **headers).status_code in {403, 404}, f"{role} {url}"
+
+
+def test_every_route_declares_its_access() -> None:
+    undeclared = [route.path for route in routes() if route.access is None]
+    assert not undeclared
+
+
+def test_address_of_nothing_is_404_for_the_public(client: Client, db: None) -> None:
+    assert client.get("/applications/none-such/").status_code in {302, 404}
+
+
+def _to_sign_in(response: Any) -> bool:
+    location = response.headers.get("Location", "") + response.headers.get("HX-Redirect", "")
+    return response.status_code in {302, 401} and (response.status_code == 401 or "/accounts/login/" in location)
