@@ -81,6 +81,8 @@ is_decider = is_approver & took_no_part
 rules.add_perm("checks.answer", is_officer)
 rules.add_perm("panels.form", is_officer)
 rules.add_perm("panels.view", is_staff | is_panel_member)
+rules.add_perm("panels.staff", is_staff)
+rules.add_perm("panels.approve", is_approver)
 rules.add_perm("panels.view_scores", scores_are_open & (is_staff | is_panel_member))
 rules.add_perm("panels.open_scoring", is_officer)
 rules.add_perm("panels.close_scoring", is_officer)

@@ -3,6 +3,7 @@
 from grants.evaluation.selectors.reading import (
     applications_to_check,
     assessments_of,
+    awards_of,
     awards_visible_to,
     calls_to_assess,
     evaluators_for,
@@ -28,6 +29,7 @@ from grants.evaluation.selectors.waiting import panels_to_decide, waiting_for
 __all__ = [
     "applications_to_check",
     "assessments_of",
+    "awards_of",
     "awards_visible_to",
     "calls_to_assess",
     "evaluators_for",

@@ -203,6 +203,12 @@ def get_award(user: Any, pk: int) -> Award:
     return found
 
 
+def awards_of(panel: Panel) -> dict[int, Award]:
+    """Return the awards of a committee's call by their application."""
+    found = Award.objects.filter(application__call=panel.call_id).select_related("agreement", "application__call__action__phase")
+    return {award.application_id: award for award in found}
+
+
 def public_awards() -> QuerySet[Award]:
     """Return the awards for the public register: who, for what, how much."""
     found = Award.objects.exclude(state="lapsed")
