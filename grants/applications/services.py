@@ -84,7 +84,7 @@ def submit_application(
 
     Sent twice, it answers with the version that stands. `seen` is the moment of the last saving that was shown to
     whoever declares. Raises TransitionRefused after the deadline (the clock inside the transaction decides) or while
-    parts are missing, DomainError without the declaration or when a colleague has changed the application since it was shown.
+    parts are missing, DomainError without the declaration or when a colleague has changed it since it was shown.
     """
     standing = _already_handed_in(application, actor=actor)
     if standing is not None:

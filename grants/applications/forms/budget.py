@@ -120,13 +120,17 @@ class BudgetInput:
         return [row for row in self.rows if not row.is_blank]
 
     @property
-    def mistaken(self) -> list[forms.Form]:
-        """The forms with something to mend, for the summary at the top."""
+    def forms(self) -> list[forms.Form]:
+        """The forms with something to mend, as the summary at the top reads them."""
         return [form for form in (*self.filled, self.cofinancing) if form.is_bound and form.errors]
+
+    def non_form_errors(self) -> list[str]:
+        """Return nothing: whatever is wrong here is wrong at a field."""
+        return []
 
     def is_valid(self) -> bool:
         """Tell whether every figure can be taken."""
-        return not self.mistaken
+        return not self.forms
 
     @property
     def headings(self) -> list[dict[str, Any]]:
