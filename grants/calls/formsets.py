@@ -1,4 +1,4 @@
-"""The rows of a call: questions, criteria, documents. Rows are added by a button that sends the form, so it needs no script."""
+"""The rows of a call: questions, criteria, documents. A button that sends the form adds a row, so no script is needed."""
 
 from typing import Any
 
@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy
 MOST_ROWS = 40
 
 
-class QuestionForm(forms.Form):
+class RowForm(forms.Form):
+    """A row that counts as soon as something is written in it."""
+
+    silent = ("ORDER", "DELETE", "is_required", "max_words")
+
+    def has_changed(self) -> bool:
+        """Return whether anything is written; a position, a box or a limit alone is nothing."""
+        return any(str(self[name].value() or "").strip() for name in self.fields if name not in self.silent)
+
+
+class QuestionForm(RowForm):
     """A question of the application form."""
 
     section = forms.CharField(label=gettext_lazy("Section"), max_length=120)
@@ -21,7 +31,7 @@ class QuestionForm(forms.Form):
     is_required = forms.BooleanField(label=gettext_lazy("Must be answered"), required=False, initial=True)
 
 
-class CriterionForm(forms.Form):
+class CriterionForm(RowForm):
     """An award criterion."""
 
     title = forms.CharField(label=gettext_lazy("Criterion"), max_length=200)
@@ -29,7 +39,7 @@ class CriterionForm(forms.Form):
     weight = forms.IntegerField(label=gettext_lazy("Weight, percent"), min_value=1, max_value=100)
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(RowForm):
     """A document that applicants hand in."""
 
     title = forms.CharField(label=gettext_lazy("Document"), max_length=200)
