@@ -73,6 +73,11 @@ FOREIGN: Final = (
         Access(frozenset({"administrator"}), frozenset({"administrator"})),
         "configuration",
     ),
+    Foreign(
+        "django.contrib.contenttypes",
+        Access(frozenset({"administrator"}), frozenset({"administrator"})),
+        "configuration: from an object to its page",
+    ),
     Foreign("django.views.i18n", Access(PUBLIC, PUBLIC), "the language of the page"),
     Foreign("django.contrib.staticfiles", Access(PUBLIC), "style, script and fonts"),
     Foreign("django.views.static", Access(PUBLIC), "style, script and fonts"),

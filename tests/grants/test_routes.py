@@ -162,11 +162,10 @@ def request(clients: dict[str, Client], role: str, method: str, url: str, **head
     """Ask as a member of the cast, and take everything back."""
     with transaction.atomic():
         try:
-            with CaptureQueriesContext(connection) as queries:
+            statements: list[str] = []
+            with connection.execute_wrapper(_collect(statements)):
                 response = getattr(clients[role], method.lower())(url, headers=headers)
-            response.written = [
-                q["sql"] for q in queries if q["sql"].startswith(WRITES) and not _housekeeping(q["sql"])
-            ]
+            response.written = [sql for sql in statements if sql.startswith(WRITES) and not _housekeeping(sql)]
             return response
         finally:
             transaction.set_rollback(True)
