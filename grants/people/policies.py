@@ -66,7 +66,9 @@ def staff_roles_of(user: Any) -> set[str]:
         return set()
     cache = user.__dict__.get("_staff_role_names")
     if cache is None:
-        cache = user.__dict__["_staff_role_names"] = set(user.staff_roles.values_list("role", flat=True))
+        scopes = user.__dict__.get("_staff_scopes")  # read for this request already by programmes.policies
+        names = user.staff_roles.values_list("role", flat=True) if scopes is None else scopes
+        cache = user.__dict__["_staff_role_names"] = set(names)
     return cache
 
 
