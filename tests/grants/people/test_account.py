@@ -131,8 +131,7 @@ def test_statement_is_read_by_those_who_may_read_the_account(fresh_chain: Chain,
     target = url("account_evidence", account)
     response = sign_in(fresh_chain.finance).get(target, follow=True)
     assert response["Content-Type"] == "application/pdf"
-    assert b"".join(response.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
-    response.close()
+    assert b"".join(response.streaming_content).startswith(b"%PDF")
     assert sign_in(fresh_chain.stranger).get(target).status_code == 404
     assert sign_in(fresh_chain.finance).get(url("account_evidence", fresh_chain.account)).status_code == 302
 
