@@ -49,9 +49,9 @@ class Totals:
     preview: Outcome  # from what is accepted so far
 
     @property
-    def refused(self) -> int:
-        """What was claimed and will not be accepted, as far as it is decided."""
-        return self.claimed - self.accepted
+    def left(self) -> int:
+        """What of the agreed total was not spent; negative when more was spent."""
+        return self.total - self.claimed
 
 
 def budget_of(report: Report) -> list[BudgetRow]:

@@ -42,12 +42,17 @@ def reports_visible_to(user: Any) -> QuerySet[Report]:
     )
 
 
-def get_report(user: Any, reference: str) -> Report:
-    """Return the report of an agreement, by the agreement's reference, with its parts, or raise Http404."""
+def find_report(user: Any, reference: str) -> Report | None:
+    """Return the report of an agreement, by the agreement's reference, with its parts; None for none to be seen."""
     found = reports_visible_to(user).prefetch_related(
         "activities", "costs__line", "costs__receipt", "costs__verified_by", "agreement__lines"
     )
-    report = found.filter(agreement__reference=reference).first()
+    return found.filter(agreement__reference=reference).first()
+
+
+def get_report(user: Any, reference: str) -> Report:
+    """Return the report of an agreement that the user may read, or raise Http404."""
+    report = find_report(user, reference)
     if report is None:
         raise Http404
     return report

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.monitoring import views
+from grants.monitoring import judging, views
 
 app_name = "monitoring"
 urlpatterns = [
@@ -12,15 +12,15 @@ urlpatterns = [
     path("agreements/<slug:reference>/report/narrative/", views.narrative, name="narrative"),
     path("agreements/<slug:reference>/report/activities/add/", views.activity_add, name="activity_add"),
     path("agreements/<slug:reference>/report/costs/add/", views.cost_add, name="cost_add"),
-    path("agreements/<slug:reference>/report/costs/", views.costs, name="costs"),
-    path("agreements/<slug:reference>/report/costs/verify/", views.verify_remaining, name="verify_remaining"),
+    path("agreements/<slug:reference>/report/costs/", judging.costs, name="costs"),
+    path("agreements/<slug:reference>/report/costs/verify/", judging.verify_remaining, name="verify_remaining"),
     path("agreements/<slug:reference>/report/submit/", views.submit, name="submit"),
-    path("agreements/<slug:reference>/report/return/", views.return_for_completion, name="return_for_completion"),
-    path("agreements/<slug:reference>/report/accept-narrative/", views.accept_narrative, name="accept_narrative"),
-    path("agreements/<slug:reference>/report/accept-costs/", views.accept_costs, name="accept_costs"),
-    path("agreements/<slug:reference>/close/", views.close, name="close"),
+    path("agreements/<slug:reference>/report/return/", judging.return_for_completion, name="return_for_completion"),
+    path("agreements/<slug:reference>/report/accept-narrative/", judging.accept_narrative, name="accept_narrative"),
+    path("agreements/<slug:reference>/report/accept-costs/", judging.accept_costs, name="accept_costs"),
+    path("agreements/<slug:reference>/close/", judging.close, name="close"),
     path("activities/<int:pk>/remove/", views.activity_remove, name="activity_remove"),
     path("costs/<int:pk>/remove/", views.cost_remove, name="cost_remove"),
     path("costs/<int:pk>/receipt/", views.receipt, name="receipt"),
-    path("costs/<int:pk>/verify/", views.verify, name="verify"),
+    path("costs/<int:pk>/verify/", judging.verify, name="verify"),
 ]

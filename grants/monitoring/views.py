@@ -1,93 +1,200 @@
-"""Pages of reports, their verification and the closure."""
+"""Pages of reports as their readers see them and their writers fill them: one service or one selector, one answer."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from collections.abc import Callable
+from typing import Any
 
+import rules
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grants.agreements.selectors import get_agreement
+from grants.core import files
 from grants.core.access import SIGNED_IN, access
+from grants.core.errors import DomainError
+from grants.core.forms import ConfirmForm, refuse
+from grants.core.lists import list_page
+from grants.monitoring.filters import ReportFilter
+from grants.monitoring.forms import ActivityForm, CostForm, NarrativeForm
+from grants.monitoring.models import Report
+from grants.monitoring.pages import report_page
+from grants.monitoring.selectors import (
+    end_of_day,
+    find_report,
+    get_activity,
+    get_cost,
+    get_report,
+    grants_to_report_on,
+)
+from grants.monitoring.services import (
+    NewerText,
+    add_activity,
+    add_cost,
+    remove_activity,
+    remove_cost,
+    save_narrative,
+    start_report,
+    submit_report,
+)
+from grants.monitoring.tables import ReportTable
+from grants.people.services import require
+from workflows.engine import TransitionRefused
 
 READERS = {"applicant", "viewer", "officer", "finance", "approver", "auditor"}
-STAFF = {"officer", "finance", "approver", "auditor"}
+WRITERS = {"applicant"}
+REFUSALS = (TransitionRefused, DomainError)
 
 
 @access(get=SIGNED_IN)
 def index(request: HttpRequest) -> HttpResponse:
-    raise Http404
+    """List every grant with its final report, started or not, the one due first at the top."""
+    return list_page(
+        request,
+        ReportTable,
+        grants_to_report_on(request.user),
+        ReportFilter,
+        heading=_("Final reports"),
+        lead=_("Every grant in force or closed, with where its report stands. The first due comes first."),
+        empty=_("No grant owes a report yet."),
+    )
 
 
 @access(get=READERS)
 def report(request: HttpRequest, reference: str) -> HttpResponse:
-    raise Http404
+    """Show the report of a grant, or how to start it."""
+    found = find_report(request.user, reference)
+    if found is not None:
+        return render(request, "grants/monitoring/report.html", report_page(found, request.user))
+    agreement = get_agreement(request.user, reference)
+    mine = rules.has_perm("reports.start", request.user, agreement)
+    due = end_of_day(agreement, agreement.report_due_on)
+    context = {"agreement": agreement, "due": due, "late": due < timezone.now(), "mine": mine}
+    return render(request, "grants/monitoring/not_started.html", context)
 
 
-@access(post={"applicant"})
+@access(post=WRITERS)
 def start(request: HttpRequest, reference: str) -> HttpResponse:
-    raise Http404
+    """Start the final report of a grant."""
+    start_report(get_agreement(request.user, reference), actor=request.user)
+    return redirect("monitoring:report", reference)
 
 
-@access(get={"applicant"}, post={"applicant"})
+@access(get=WRITERS, post=WRITERS)
 def narrative(request: HttpRequest, reference: str) -> HttpResponse:
-    raise Http404
+    """Write the texts and the value reached; htmx saves while the reader types."""
+    found = _to_write(request, reference)
+    form = NarrativeForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        return _saved(request, found, form)
+    if request.headers.get("HX-Request"):
+        return render(request, "grants/monitoring/_narrative_saved.html", {"form": form}, status=422)
+    version = form["version"].value() if form.is_bound else found.version
+    context = {"form": form, "report": found, "agreement": found.agreement, "version": version}
+    return render(request, "grants/monitoring/narrative.html", context, status=422 if form.errors else 200)
 
 
-@access(get={"applicant"}, post={"applicant"})
+def _saved(request: HttpRequest, found: Report, form: NarrativeForm) -> HttpResponse:
+    by_htmx = bool(request.headers.get("HX-Request"))
+    context: dict[str, Any] = {"form": form, "report": found, "agreement": found.agreement}
+    try:
+        saved = save_narrative(found, actor=request.user, version=form.cleaned_data["version"] or 0, **form.texts())
+    except NewerText as newer:
+        context |= {"newer": newer.report, "message": str(newer), "version": newer.report.version}
+        template = "_narrative_saved" if by_htmx else "narrative"
+        return render(request, f"grants/monitoring/{template}.html", context, status=409)
+    if by_htmx:
+        return render(request, "grants/monitoring/_narrative_saved.html", context | {"saved": saved})
+    messages.success(request, _("The narrative is saved."))
+    return redirect("monitoring:report", found.agreement.reference)
+
+
+@access(get=WRITERS, post=WRITERS)
 def activity_add(request: HttpRequest, reference: str) -> HttpResponse:
-    raise Http404
+    """Show the activities held and add one."""
+    found = _to_write(request, reference)
+    form = ActivityForm(request.POST or None)
+    posted = request.method == "POST" and form.is_valid()
+    if posted and _done(form, lambda: add_activity(found, actor=request.user, **form.cleaned_data)):
+        messages.success(request, _("The activity is added."))
+        return redirect("monitoring:activity_add", reference)
+    return _part_page(request, "activities", found, form)
 
 
-@access(post={"applicant"})
+@access(post=WRITERS)
 def activity_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+    """Take an activity out of a draft."""
+    activity = get_activity(request.user, pk)
+    remove_activity(activity, actor=request.user)
+    messages.success(request, _("The activity is taken out."))
+    return redirect("monitoring:activity_add", activity.report.agreement.reference)
 
 
-@access(get={"applicant"}, post={"applicant"})
+@access(get=WRITERS, post=WRITERS)
 def cost_add(request: HttpRequest, reference: str) -> HttpResponse:
-    raise Http404
+    """Show the costs against the agreed budget and add one with its receipt."""
+    found = _to_write(request, reference)
+    form = CostForm(request.POST or None, request.FILES or None, agreement=found.agreement)
+    if request.method == "POST" and form.is_valid():
+        fields = {**form.cleaned_data, "upload": form.cleaned_data["receipt"]}
+        del fields["receipt"]
+        if _done(form, lambda: add_cost(found, actor=request.user, **fields)):
+            messages.success(request, _("The cost is added."))
+            return redirect("monitoring:cost_add", reference)
+    return _part_page(request, "costs_edit", found, form)
 
 
-@access(post={"applicant"})
+@access(post=WRITERS)
 def cost_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
-
-
-@access(get={"applicant"}, post={"applicant"})
-def submit(request: HttpRequest, reference: str) -> HttpResponse:
-    raise Http404
-
-
-@access(get=READERS)
-def costs(request: HttpRequest, reference: str) -> HttpResponse:
-    raise Http404
+    """Take a cost out of a draft."""
+    cost = get_cost(request.user, pk)
+    remove_cost(cost, actor=request.user)
+    messages.success(request, _("The cost is taken out."))
+    return redirect("monitoring:cost_add", cost.report.agreement.reference)
 
 
 @access(get=READERS)
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+    """Lead to the receipt of a cost, for a minute, for this reader."""
+    cost = get_cost(request.user, pk)
+    if cost.receipt is None:
+        raise TransitionRefused(_("This cost has no receipt."))
+    return redirect(files.link(cost.receipt, request.user))
 
 
-@access(get={"officer", "finance"}, post={"officer", "finance"})
-def return_for_completion(request: HttpRequest, reference: str) -> HttpResponse:
-    raise Http404
+@access(get=WRITERS, post=WRITERS)
+def submit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show everything once more with the provisional share of the grant, then hand the report in."""
+    found = get_report(request.user, reference)
+    require("reports.submit", request.user, found)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and _done(form, lambda: submit_report(found, actor=request.user)):
+        messages.success(request, _("Your report is handed in. You hear from us when it has been verified."))
+        return redirect("monitoring:report", reference)
+    context = report_page(found, request.user) | {"form": form}
+    return render(request, "grants/monitoring/submit.html", context, status=422 if form.errors else 200)
 
 
-@access(get={"officer"}, post={"officer"})
-def accept_narrative(request: HttpRequest, reference: str) -> HttpResponse:
-    raise Http404
+def _to_write(request: HttpRequest, reference: str) -> Report:
+    """Return the report for writing; refuse in words what has been handed in."""
+    found = get_report(request.user, reference)
+    require("reports.edit", request.user, found)
+    if found.state != "draft":
+        raise TransitionRefused(_("The report has been handed in; it can be changed if it is returned to you."))
+    return found
 
 
-@access(get={"finance"}, post={"finance"})
-def verify(request: HttpRequest, pk: int) -> HttpResponse:
-    raise Http404
+def _done(form: Any, act: Callable[[], Any]) -> bool:
+    """Do the act; a refusal is shown in the form."""
+    try:
+        act()
+    except REFUSALS as error:
+        refuse(form, error)
+        return False
+    return True
 
 
-@access(post={"finance"})
-def verify_remaining(request: HttpRequest, reference: str) -> HttpResponse:
-    raise Http404
-
-
-@access(get={"finance"}, post={"finance"})
-def accept_costs(request: HttpRequest, reference: str) -> HttpResponse:
-    raise Http404
-
-
-@access(get={"finance"}, post={"finance"})
-def close(request: HttpRequest, reference: str) -> HttpResponse:
-    raise Http404
+def _part_page(request: HttpRequest, template: str, found: Report, form: Any) -> HttpResponse:
+    context = report_page(found, request.user) | {"form": form}
+    return render(request, f"grants/monitoring/{template}.html", context, status=422 if form.errors else 200)

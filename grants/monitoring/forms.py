@@ -1,0 +1,137 @@
+"""The shape of what people enter in a report and in its verification."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from grants.agreements.models import Agreement, AgreementLine
+from grants.core.fields import MoneyField, WordLimitedField
+from grants.core.files import TYPES
+from grants.core.money import format_amount
+from grants.monitoring.models import Activity, Expenditure, Report
+
+ENDINGS = ",".join(f".{kind}" for kind in TYPES)
+
+
+class DateInput(forms.DateInput):
+    """The calendar of the browser; dates travel in ISO form."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class NarrativeForm(forms.ModelForm):
+    """The texts of a report, the value reached and the co-financing spent; a draft may be saved half done."""
+
+    achievements = WordLimitedField(
+        characters=8000,
+        required=False,
+        label=_("What was done and achieved"),
+        help_text=_("Tell it along the activities of the agreement: what took place, who came, what changed."),
+    )
+    difficulties = WordLimitedField(
+        characters=4000,
+        required=False,
+        label=_("Difficulties and what you did about them"),
+        help_text=_("Say also what was done otherwise than agreed, and why."),
+    )
+    lasting = WordLimitedField(characters=4000, required=False, label=_("What will last"))
+    cofinancing_spent_cents = MoneyField(
+        allow_zero=True, required=False, label=_("Co-financing spent (EUR)"), help_text=_("In cash and in kind.")
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Report
+        fields = ("achievements", "difficulties", "lasting", "indicator_value", "cofinancing_spent_cents")
+
+    def clean_cofinancing_spent_cents(self) -> int:
+        """Nothing written means nothing spent."""
+        return self.cleaned_data["cofinancing_spent_cents"] or 0
+
+    def texts(self) -> dict[str, Any]:
+        """Return what the service saves: texts with one kind of line break, and the figures."""
+        found = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {name: value.replace("\r\n", "\n") if isinstance(value, str) else value for name, value in found.items()}
+
+
+class ActivityForm(forms.ModelForm):
+    """An activity that was held, with numbers of people."""
+
+    class Meta:
+        model = Activity
+        fields = ("title", "held_on", "place", "women", "men", "others")
+        widgets = {"held_on": DateInput()}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for at least one person."""
+        cleaned = super().clean() or {}
+        numbers = [cleaned.get(name) for name in ("women", "men", "others")]
+        if not self.errors and not any(numbers):
+            self.add_error("women", _("Write how many people took part."))
+        return cleaned
+
+
+class LineField(forms.ModelChoiceField):
+    """A line of the agreed budget, named with what was agreed on it."""
+
+    def label_from_instance(self, line: AgreementLine) -> str:
+        return f"{line.get_heading_display()} · {line.description} ({format_amount(line.amount_cents)})"
+
+
+class CostForm(forms.ModelForm):
+    """One cost with its receipt."""
+
+    line = LineField(
+        queryset=AgreementLine.objects.none(), label=_("Line of the agreed budget"), empty_label=_("Choose")
+    )
+    amount_cents = MoneyField(label=_("Amount (EUR)"))
+    receipt = forms.FileField(
+        label=_("Receipt"),
+        allow_empty_file=True,  # an empty file is refused in words when it is received
+        help_text=_("PDF, a photograph (JPG, PNG) or an office document; one file a cost."),
+        widget=forms.ClearableFileInput(attrs={"accept": ENDINGS}),
+    )
+
+    class Meta:
+        model = Expenditure
+        fields = ("line", "spent_on", "supplier", "document_number", "description", "amount_cents")
+        widgets = {"spent_on": DateInput()}
+        help_texts = {"document_number": _("The number of the invoice, contract or payroll.")}
+
+    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["line"].queryset = agreement.lines.all()  # type: ignore[attr-defined]
+
+
+class VerifyForm(forms.Form):
+    """What finance says of one cost."""
+
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=[choice for choice in Expenditure.Outcome.choices if choice[0] != Expenditure.Outcome.PENDING],
+        widget=forms.RadioSelect,
+    )
+    accepted_cents = MoneyField(required=False, label=_("Accepted amount (EUR), when partly"))
+    reason = forms.CharField(
+        required=False,
+        max_length=500,
+        label=_("Reason, when partly or refused"),
+        help_text=_("The grantee reads it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class RemarkForm(forms.Form):
+    """A remark that somebody may add to an act."""
+
+    reason = forms.CharField(
+        required=False,
+        max_length=2000,
+        label=_("Remark (optional)"),
+        help_text=_("It is kept in the record."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,139 @@
+"""Pages of those who read, verify and accept a report, and close the grant."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grants.agreements.selectors import get_agreement
+from grants.core.access import access
+from grants.core.errors import DomainError
+from grants.core.forms import ReasonForm, refuse
+from grants.monitoring import services
+from grants.monitoring.forms import RemarkForm, VerifyForm
+from grants.monitoring.models import Expenditure, Report
+from grants.monitoring.pages import closing_page, cost_page, report_page
+from grants.monitoring.selectors import get_cost, get_report
+from grants.people.services import require
+from workflows.engine import TransitionRefused, can
+
+READERS = {"applicant", "viewer", "officer", "finance", "approver", "auditor"}
+JUDGES = {"officer", "finance"}
+REFUSALS = (TransitionRefused, DomainError)
+
+
+@access(get=READERS)
+def costs(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show every cost with its receipt and outcome; finance decides each here."""
+    found = get_report(request.user, reference)
+    return render(request, "grants/monitoring/costs.html", cost_page(found, request.user))
+
+
+@access(get={"finance"}, post={"finance"})
+def verify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept, partly accept or refuse one cost; htmx swaps its row and the totals."""
+    cost = get_cost(request.user, pk)
+    require("reports.verify", request.user, cost.report)
+    form = VerifyForm(request.POST or None, initial=_decided(cost))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.verify_cost(cost, actor=request.user, **form.cleaned_data)
+        except REFUSALS as error:
+            refuse(form, error)
+    done = request.method == "POST" and not form.errors
+    if request.headers.get("HX-Request"):
+        return _row(request, cost, None if done else form)
+    if done:
+        return redirect(f"{reverse('monitoring:costs', args=[cost.report.agreement.reference])}#cost-{pk}")
+    context = {"form": form, "cost": cost, "agreement": cost.report.agreement}
+    return render(request, "grants/monitoring/verify.html", context, status=422 if form.errors else 200)
+
+
+@access(post={"finance"})
+def verify_remaining(request: HttpRequest, reference: str) -> HttpResponse:
+    """Accept all costs that remain, each by itself, and report on each."""
+    found = get_report(request.user, reference)
+    results = services.verify_remaining(found, actor=request.user)
+    accepted = [str(cost) for cost, refusal in results if not refusal]
+    if accepted:
+        messages.success(request, _("Accepted: %(costs)s.") % {"costs": "; ".join(accepted)})
+    for cost, refusal in results:
+        if refusal:
+            messages.warning(request, _("Left: %(cost)s, since %(why)s") % {"cost": cost, "why": refusal})
+    return redirect("monitoring:costs", reference)
+
+
+@access(get=JUDGES, post=JUDGES)
+def return_for_completion(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask what is missing, then give the report back."""
+    done = _("The report is returned; the grantee reads your reason.")
+    return _judge(request, reference, "return_for_completion", services.return_report, ReasonForm, done)
+
+
+@access(get={"officer"}, post={"officer"})
+def accept_narrative(request: HttpRequest, reference: str) -> HttpResponse:
+    """Accept the narrative, for the programme officer."""
+    done = _("The narrative is accepted.")
+    return _judge(request, reference, "accept_narrative", services.accept_narrative, RemarkForm, done)
+
+
+@access(get={"finance"}, post={"finance"})
+def accept_costs(request: HttpRequest, reference: str) -> HttpResponse:
+    """Accept the costs as verified, for finance."""
+    return _judge(request, reference, "accept_costs", services.accept_costs, RemarkForm, _("The costs are accepted."))
+
+
+@access(get={"finance"}, post={"finance"})
+def close(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show what is settled and what goes back to the action, then close the grant."""
+    agreement = get_agreement(request.user, reference)
+    require("agreements.close", request.user, agreement)
+    form = RemarkForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.close_grant(agreement, actor=request.user, **form.cleaned_data)
+        except REFUSALS as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The grant is closed."))
+            return redirect("agreements:detail", reference)
+    context = closing_page(agreement) | {"form": form, "verdict": can(request.user, "close", agreement)}
+    return render(request, "grants/monitoring/close.html", context, status=422 if form.errors else 200)
+
+
+def _judge(
+    request: HttpRequest, reference: str, verb: str, service: Callable[..., Report], form_class: type, done: str
+) -> HttpResponse:
+    """Show the page of an act on the whole report, or do the act."""
+    found = get_report(request.user, reference)
+    require(f"reports.{verb}", request.user, found)
+    form = form_class(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            service(found, actor=request.user, reason=form.cleaned_data["reason"])
+        except REFUSALS as error:
+            refuse(form, error)
+        else:
+            messages.success(request, done)
+            return redirect("monitoring:report", reference)
+    context = report_page(found, request.user) | {"form": form, "verdict": can(request.user, verb, found)}
+    return render(request, f"grants/monitoring/{verb}.html", context, status=422 if form.errors else 200)
+
+
+def _decided(cost: Expenditure) -> dict[str, Any]:
+    """Return what was decided of a cost, to start a change from."""
+    decided = cost.outcome != Expenditure.Outcome.PENDING
+    amount = cost.accepted_cents if cost.outcome == Expenditure.Outcome.PARTLY else None
+    return {"outcome": cost.outcome if decided else None, "accepted_cents": amount, "reason": cost.reason}
+
+
+def _row(request: HttpRequest, cost: Expenditure, form: VerifyForm | None) -> HttpResponse:
+    """Answer with the row of the cost and the totals as they are now."""
+    page = cost_page(get_report(request.user, cost.report.agreement.reference), request.user)
+    row = next(other for other in page["costs"] if other.pk == cost.pk)
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "grants/monitoring/_verified.html", page | {"cost": row, "form": form}, status=status)

@@ -1,0 +1,189 @@
+"""What the pages of a report show, put together for the reader."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import rules
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from grants.agreements.models import Agreement
+from grants.core.money import format_amount
+from grants.ledger.models import Account
+from grants.monitoring.figures import balances_of, budget_of, duplicates_of, totals_of
+from grants.monitoring.models import Report
+from grants.monitoring.selectors import end_of_day
+from grants.programmes.policies import is_staff
+
+Kind = Account.Kind
+
+
+@dataclass(frozen=True)
+class Next:
+    """What happens next, and who has to act."""
+
+    what: str
+    who: str
+
+
+def report_page(report: Report, user: Any) -> dict[str, Any]:
+    """Return where the report stands, its parts, its figures and its acts."""
+    for_staff = is_staff(user, report)
+    mine = rules.has_perm("reports.edit", user, report)
+    page = {
+        **cost_page(report, user),
+        "budget": budget_of(report),
+        "next": next_step(report),
+        "steps": journey_of(report),
+        "due": end_of_day(report.agreement, report.due_on),
+        "mine": mine,
+        "may_write": mine and report.state == "draft",
+        "show_texts": not mine or report.state != "draft",
+    }
+    if mine:
+        page["tasks"] = tasks_of(report)
+    return page | {"for_staff": for_staff}
+
+
+def cost_page(report: Report, user: Any) -> dict[str, Any]:
+    """Return the costs with what looks like a duplicate (for staff only), the totals and both approvals."""
+    for_staff = is_staff(user, report)
+    twice = duplicates_of(report) if for_staff else {}
+    costs = list(report.costs.all())
+    for cost in costs:
+        cost.twice = twice.get(cost.pk, [])  # type: ignore[attr-defined]
+    verifies = rules.has_perm("reports.verify", user, report)
+    return {
+        "report": report,
+        "agreement": report.agreement,
+        "settlement": getattr(report.agreement, "settlement", None),
+        "costs": costs,
+        "totals": totals_of(report),
+        "duplicates": len(twice),
+        "for_staff": for_staff,
+        "may_verify": verifies and report.state == "submitted" and report.costs_are_open,
+        "approvals": approvals_of(report),
+        "own_approval": any(approval.actor_id == user.pk for approval in report.approvals),
+    }
+
+
+def approvals_of(report: Report) -> list[dict[str, Any]]:
+    """Return both parts of the acceptance, each with its approval or None."""
+    given = {approval.role: approval for approval in report.approvals}
+    return [
+        {"label": _("Narrative, by the programme officer"), "approval": given.get("officer")},
+        {"label": _("Costs, by the finance officer"), "approval": given.get("finance")},
+    ]
+
+
+def tasks_of(report: Report) -> list[dict[str, Any]]:
+    """Return the parts of the report with what each still needs."""
+    missing = report.missing
+    return [
+        _task(report, "narrative", _("Narrative"), "narrative", _narrative_note(report), missing),
+        _task(report, "activities", _("Activities held"), "activity_add", _activities_note(report), missing),
+        _task(report, "indicator", _("Indicator"), "narrative", _indicator_note(report), missing),
+        _task(report, "costs", _("Costs and receipts"), "cost_add", _costs_note(report), missing),
+    ]
+
+
+def journey_of(report: Report) -> list[tuple[str, str]]:
+    """Return the way from the started report to the closed grant."""
+    labels = [_("Started"), _("Being written"), _("Being verified"), _("Accepted"), _("Settled"), _("Closed")]
+    at = {"draft": 1, "submitted": 2}.get(report.state, 4)
+    if report.state == "accepted" and report.agreement.is_settled:
+        at = 6 if report.agreement.state == "closed" else 5
+    return [(label, "done" if n < at else "now" if n == at else "later") for n, label in enumerate(labels)]
+
+
+def next_step(report: Report) -> Next:
+    """Say what happens next and who has to act."""
+    if report.state == "draft":
+        return Next(_("The report is completed and handed in."), report.agreement.organisation.name)
+    if report.state == "submitted":
+        open_parts = [_("Programme officer")] if report.narrative_is_open else []
+        open_parts += [_("Finance officer")] if report.costs_are_open else []
+        return Next(_("The narrative is read and every cost is verified."), ", ".join(open_parts))
+    if report.agreement.state == "closed":
+        return Next(_("Nothing more: the grant is closed. Keep all documents as the agreement says."), "")
+    if report.agreement.is_settled:
+        return Next(_("The grant is closed."), _("Finance officer"))
+    if report.agreement.settlement.recovery_cents:
+        return Next(_("The grantee pays back what was not accepted; finance records it."), _("Finance officer"))
+    return Next(_("The balance is requested, approved and paid."), _("Finance officer"))
+
+
+def closing_page(agreement: Agreement) -> dict[str, Any]:
+    """Return what must be settled before the grant can be closed, and what goes back to the action."""
+    report, settlement = getattr(agreement, "report", None), getattr(agreement, "settlement", None)
+    held = balances_of(agreement)
+    moving = agreement.payments.filter(state__in=["requested", "ordered"]).count()
+    accepted = report is not None and report.state == "accepted"
+    checks = [
+        {"label": _("The final report is accepted by both"), "done": accepted, "cents": None},
+        {"label": _("No payment or recovery is on its way"), "done": not moving, "cents": None},
+        _check(_("The balance is paid"), accepted, held.get(Kind.PAYABLE, 0) + held.get(Kind.ORDERED, 0)),
+        _check(_("Everything that was paid is justified or has come back"), accepted, held.get(Kind.ADVANCED, 0)),
+    ]
+    return {
+        "agreement": agreement,
+        "report": report,
+        "settlement": settlement,
+        "checks": checks,
+        "release": held.get(Kind.COMMITTED, 0),
+        "action": agreement.award.application.call.action,
+    }
+
+
+def _check(label: str, accepted: bool, cents: int) -> dict[str, Any]:
+    return {"label": label, "done": accepted and not cents, "cents": cents or None}
+
+
+def _task(report: Report, part: str, label: str, page: str, note: str, missing: list[str]) -> dict[str, Any]:
+    if part not in missing:
+        status, tone = _("Complete"), "done"
+    else:
+        status, tone = (_("Under way"), "now") if _begun(report, part) else (_("Not yet"), "quiet")
+    url = reverse(f"monitoring:{page}", args=[report.agreement.reference])
+    url += "#id_indicator_value" if part == "indicator" else ""
+    return {"label": label, "url": url if report.state == "draft" else "", "status": status, "tone": tone, "note": note}
+
+
+def _begun(report: Report, part: str) -> bool:
+    texts = report.achievements or report.difficulties or report.lasting
+    return bool({"narrative": texts, "costs": report.costs.all()}.get(part))
+
+
+def _narrative_note(report: Report) -> str:
+    written = sum(bool(text.strip()) for text in (report.achievements, report.difficulties, report.lasting))
+    return _("%(n)s of 3 texts are written") % {"n": written}
+
+
+def _activities_note(report: Report) -> str:
+    activities = list(report.activities.all())
+    people = sum(activity.participants for activity in activities)
+    words = ngettext(
+        "%(n)s activity, %(people)s participants", "%(n)s activities, %(people)s participants", len(activities)
+    )
+    return words % {"n": len(activities), "people": people} if activities else _("None yet")
+
+
+def _indicator_note(report: Report) -> str:
+    agreement = report.agreement
+    reached = "—" if report.indicator_value is None else report.indicator_value
+    return _("%(what)s: %(reached)s of %(target)s") % {
+        "what": agreement.indicator,
+        "reached": reached,
+        "target": agreement.indicator_target,
+    }
+
+
+def _costs_note(report: Report) -> str:
+    costs = list(report.costs.all())
+    words = ngettext("%(n)s cost, %(sum)s of %(total)s", "%(n)s costs, %(sum)s of %(total)s", len(costs))
+    return words % {
+        "n": len(costs),
+        "sum": format_amount(sum(cost.amount_cents for cost in costs)),
+        "total": format_amount(report.agreement.total_cents),
+    }
