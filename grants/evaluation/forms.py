@@ -186,10 +186,17 @@ class ProposalForm(forms.Form):
         initial = {"outcome": ranking.outcome, "amount": ranking.amount_cents, "reason": ranking.reason}
         super().__init__(data, initial=initial, prefix=f"r{ranking.pk}")
         self.ranking = ranking
-        choices = Ranking.Outcome.choices if ranking.passes else [Ranking.Outcome.REJECT]
+        choices = Ranking.Outcome.choices
         if not ranking.passes:
             choices = [(Ranking.Outcome.REJECT.value, Ranking.Outcome.REJECT.label)]
         self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+
+    def before(self) -> dict[str, Any]:
+        """Return what stood when the page was opened, as typed text: only what a person changed is written."""
+        names = ("outcome", "amount", "reason")
+        if self.is_bound:
+            return {name: self.data.get(self[name].html_initial_name, "") for name in names}
+        return {name: "" if (value := self[name].value()) is None else value for name in names}
 
     def clean(self) -> dict[str, Any]:
         """Ask for the amount of an award."""

@@ -14,6 +14,7 @@ from grants.core.forms import ConfirmForm, refuse as refuse_form
 from grants.core.lists import list_page
 from grants.evaluation.filters import CheckFilter
 from grants.evaluation.forms import CheckForm
+from grants.evaluation.points import LABELS
 from grants.evaluation.selectors import applications_to_check, get_application_to_check
 from grants.evaluation.services import admit_application, answer_checks, refuse_application
 from grants.evaluation.tables import CheckTable
@@ -81,6 +82,7 @@ def _page(request: HttpRequest, application: Application, form: CheckForm) -> Ht
         "application": application,
         "content": application.frozen,
         "form": form,
+        "points": [{"label": LABELS[point.key][0], "check": point} for point in application.checks.all()],
         "may_answer": application.state == "submitted" and has_perm("checks.answer", request.user, application),
         "next_in_line": applications_to_check(request.user)
         .filter(call=application.call_id, state="submitted")

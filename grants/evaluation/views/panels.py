@@ -171,6 +171,9 @@ def _room_context(request: HttpRequest, committee: Panel, ranking: dict[str, Any
         "next": room.next_step(committee),
         "is_staff": is_staff,
         "may_form": _may_form(request, committee.call),
+        "may_propose": has_perm("panels.propose", user, committee),
+        "may_lapse": has_perm("panels.form", user, committee),
+        "is_decider": has_perm("applications.promote", user, committee),
         "progress": selectors.progress_of(committee),
         "files": selectors.files_before(committee) if is_staff else [],
         "ranking": ranking,
@@ -178,7 +181,8 @@ def _room_context(request: HttpRequest, committee: Panel, ranking: dict[str, Any
         "pot_left": selectors.pot_left(committee.call) if committee.state == "decided" else None,
         "next_reserves": selectors.promotable_of(committee.call) if committee.state == "decided" else set(),
         "took_part": has_perm("panels.approve", user, committee) and not took_no_part(user, committee),
-        "awards": selectors.awards_of(committee) if committee.state == "decided" else {},
+        "awards": selectors.awards_of(committee) if committee.state == "decided" else [],
+        "columns": 8 + len(ranking["evaluators"]),
     }
 
 
