@@ -34,10 +34,7 @@ def agreement_data(agreement: Agreement) -> dict[str, Any]:
         "action": action.title,
         "date": _day(timezone.localdate()),
         "disclaimer": _disclaimer(action.disclaimer),
-        "intro": _(
-            "This agreement is made between the two parties named here. It is short on purpose: it binds by what "
-            "it says."
-        ),
+        "intro": _("This agreement is made between the two parties named here."),
         "parties": {"heading": _("Parties"), "funder": _funder(agreement), "grantee": _grantee(agreement)},
         "key": {"heading": _("At a glance"), "rows": _key_figures(agreement)},
         "articles": articles_of(agreement),

@@ -83,8 +83,11 @@ class LineFormSet(BaseFormSet):
         return [{name: value for name, value in row.items() if name != "DELETE"} for row in kept]
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
-        """Let a heading stand empty in a row that is not used."""
+        """Dress the fields for a table, and let a heading stand empty in a row that is not used."""
         super().add_fields(form, index)
+        for name, field in form.fields.items():
+            kind = {"heading": "form-select", "DELETE": "form-check-input"}.get(name, "form-control")
+            field.widget.attrs["class"] = f"{field.widget.attrs.get('class', '')} {kind}".strip()
         if index is not None and index >= self.initial_form_count():
             form.fields["heading"].choices = [("", "—"), *Heading.choices]
 

@@ -1,0 +1,74 @@
+"""How a grant is divided and dated; no database."""
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grants.agreements.rules import fit_lines, fitted_cofinancing, instalments, last_day
+
+cents = st.integers(min_value=1, max_value=10**9)
+
+
+@given(cents, st.integers(min_value=0, max_value=10_000))
+def test_instalments_add_up_to_the_grant_and_none_is_empty(amount: int, advance: int) -> None:
+    parts = instalments(amount, advance)
+    assert sum(part for _trigger, part in parts) == amount
+    assert all(part > 0 for _trigger, part in parts)
+    assert [trigger for trigger, _part in parts] in (["signature", "report"], ["signature"], ["report"])
+
+
+@given(cents, st.integers(min_value=0, max_value=10_000))
+def test_advance_never_exceeds_its_share(amount: int, advance: int) -> None:
+    paid_first = dict(instalments(amount, advance)).get("signature", 0)
+    assert paid_first * 10_000 <= amount * advance
+
+
+def test_eighty_twenty_of_a_typical_grant() -> None:
+    assert instalments(10_800_00, 8_000) == [("signature", 8_640_00), ("report", 2_160_00)]
+
+
+@given(st.lists(st.integers(min_value=0, max_value=10**8), min_size=1, max_size=40), cents)
+def test_fitted_lines_hit_the_target_to_the_cent(amounts: list[int], target: int) -> None:
+    fitted = fit_lines(amounts, target)
+    assert sum(fitted) == (target if sum(amounts) else 0)
+    assert all(line >= 0 for line in fitted)
+
+
+@given(st.lists(cents, min_size=1, max_size=40))
+def test_lines_stay_as_they_are_when_all_was_awarded(amounts: list[int]) -> None:
+    assert fit_lines(amounts, sum(amounts)) == amounts
+
+
+@given(st.lists(cents, min_size=2, max_size=20), cents)
+def test_a_larger_line_never_gets_less(amounts: list[int], target: int) -> None:
+    fitted = fit_lines(amounts, target)
+    for i, one in enumerate(amounts):
+        for j, other in enumerate(amounts):
+            if one > other:
+                assert fitted[i] >= fitted[j]
+
+
+@given(cents, cents, st.data())
+def test_cofinancing_keeps_its_share_when_less_is_awarded(
+    cofinancing: int, requested: int, data: st.DataObject
+) -> None:
+    awarded = data.draw(st.integers(min_value=1, max_value=requested))
+    fitted = fitted_cofinancing(cofinancing, awarded=awarded, requested=requested)
+    assert fitted * requested >= cofinancing * awarded
+    assert (fitted - 1) * requested < cofinancing * awarded
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "last"),
+    [
+        ("2026-01-15", 1, "2026-02-14"),
+        ("2026-01-01", 12, "2026-12-31"),
+        ("2026-10-31", 4, "2027-02-27"),
+        ("2027-08-31", 6, "2028-02-28"),
+        ("2026-12-01", 1, "2026-12-31"),
+    ],
+)
+def test_period_of_whole_months_ends_the_day_before(first: str, months: int, last: str) -> None:
+    assert last_day(datetime.date.fromisoformat(first), months) == datetime.date.fromisoformat(last)
