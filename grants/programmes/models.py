@@ -186,6 +186,12 @@ class FundingShare(models.Model):
     def __str__(self) -> str:
         return f"{self.donor} {self.basis_points / 100:g} %"
 
+    @property
+    def donor_name(self) -> str:
+        """The donor in the reader's words."""
+        names = {"EU": _("European Union"), "CoE": _("Council of Europe")}
+        return str(names.get(self.donor, self.donor))
+
 
 class Allocation(AllocationMachine, Dated):
     """A sum of an action's budget that is set aside for small grants, with its reason."""

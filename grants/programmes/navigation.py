@@ -1,4 +1,4 @@
-"""The items of the band for actions, allocations and staff; how a member of staff is called."""
+"""The items of the band for actions and staff; how a member of staff is called."""
 
 from typing import Any
 
@@ -10,7 +10,6 @@ from grants.programmes.policies import has_any_role, staff_scopes
 
 Role = StaffRole.Role
 TITLES = (Role.ADMINISTRATOR, Role.APPROVER, Role.FINANCE, Role.OFFICER, Role.EVALUATOR, Role.AUDITOR)
-handles_money = has_any_role(Role.FINANCE, Role.APPROVER)
 administers = has_any_role(Role.ADMINISTRATOR)
 
 
@@ -21,6 +20,5 @@ def staff_title(user: Any) -> Any:
 
 
 navigation.register(_("Actions"), "programmes:index", order=12)
-navigation.register(_("Allocations"), "programmes:allocations", handles_money, order=30)
 navigation.register(_("Staff"), "programmes:staff", administers, order=60)
 navigation.register_title(staff_title)

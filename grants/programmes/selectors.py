@@ -64,7 +64,9 @@ def get_action_in_scope(user: Any, code: str, *roles: str) -> Action:
 
 def allocations_visible_to(user: Any) -> QuerySet[Allocation]:
     """Return the allocations that the user may read, newest first."""
-    return Allocation.objects.filter(scope(user, *STAFF)).select_related("action__phase", "requested_by")
+    return Allocation.objects.filter(scope(user, *STAFF)).select_related(
+        "action__phase", "action__beneficiary", "requested_by"
+    )
 
 
 def get_allocation(user: Any, pk: int) -> Allocation:
@@ -121,7 +123,7 @@ def budget_of(action: Action) -> Budget:
     return Budget(action.budget_cents or 0, sums["confirmed"] or 0, sums["requested"] or 0)
 
 
-def allocation_page(allocation: Allocation) -> dict[str, Any]:
+def allocation_page(allocation: Allocation, language: str) -> dict[str, Any]:
     """Return what the page of an allocation shows: the budget, the way it goes, who acts next."""
     approvers = _people_with(StaffRole.Role.APPROVER, allocation.action).exclude(pk=allocation.requested_by_id)
     return {
@@ -130,6 +132,7 @@ def allocation_page(allocation: Allocation) -> dict[str, Any]:
         "budget": budget_of(allocation.action),
         "approvers": list(approvers) if allocation.state == "requested" else [],
         "steps": _steps(allocation),
+        "footnotes": footnotes_for([allocation.action.beneficiary], language),
     }
 
 
@@ -158,9 +161,9 @@ def public_actions() -> QuerySet[Action]:
 
 
 def programmes_with_phases() -> list[Programme]:
-    """Return the programmes with their phases, newest phase first."""
+    """Return the programmes with their themes and phases, newest phase first."""
     phases = Prefetch("phases", Phase.objects.order_by("-starts_on"))
-    return list(Programme.objects.prefetch_related(phases))
+    return list(Programme.objects.prefetch_related(phases, "themes"))
 
 
 def action_page(code: str, user: Any, language: str) -> dict[str, Any]:

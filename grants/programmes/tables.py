@@ -19,19 +19,24 @@ class ActionTable(ListTable):
     title = tables.Column(linkify=("programmes:action", {"code": A("code")}), verbose_name=gettext_lazy("Action"))
     beneficiary = tables.Column(verbose_name=gettext_lazy("For"), order_by=("beneficiary__order",))
     programme = tables.Column(
-        accessor="phase__name", verbose_name=gettext_lazy("Programme"), order_by=("phase__starts_on",)
+        accessor="phase__name",
+        verbose_name=gettext_lazy("Programme, theme"),
+        order_by=("phase__starts_on", "theme__code"),
     )
-    theme = tables.Column(verbose_name=gettext_lazy("Theme"), order_by=("theme__code",))
     budget_cents = MoneyColumn(verbose_name=gettext_lazy("Budget (EUR)"))
     open_calls = NumberColumn(verbose_name=gettext_lazy("Open calls"))
 
     class Meta(ListTable.Meta):
         model = Action
-        fields = ("title", "beneficiary", "programme", "theme", "budget_cents", "open_calls")
+        fields = ("title", "beneficiary", "programme", "budget_cents", "open_calls")
 
     def render_title(self, record: Action) -> str:
         """Show the title in the reader's language where the sources give it."""
         return record.title_in(get_language() or "en")
+
+    def render_programme(self, value: str, record: Action) -> str:
+        """Show the phase and the number of the theme; what the number stands for is told above the list."""
+        return f"{value} · {record.theme.code}" if record.theme else value
 
     def render_budget_cents(self, value: int, record: Action) -> Any:
         """Show the budget, and say when no source gives it."""
@@ -65,7 +70,7 @@ class StaffRoleTable(ListTable):
     created_at = MomentColumn(time=False, verbose_name=gettext_lazy("Since"))
     withdraw = tables.Column(
         empty_values=(),
-        verbose_name="",
+        verbose_name=gettext_lazy("Change"),
         orderable=False,
         exclude_from_export=True,
         linkify=("programmes:staff_withdraw", {"pk": A("pk")}),

@@ -27,6 +27,14 @@ from workflows.engine import TransitionRefused
 OFFICE = {"officer", "finance", "approver", "auditor"}
 
 
+def _language() -> str:
+    return get_language() or "en"
+
+
+def _all_footnotes() -> list[str]:
+    return selectors.footnotes_for(selectors.footnoted_beneficiaries(), _language())
+
+
 @access(get=PUBLIC)
 def index(request: HttpRequest) -> HttpResponse:
     """List the funded actions by programme and theme."""
@@ -40,24 +48,21 @@ def index(request: HttpRequest) -> HttpResponse:
         lead=_("What the European Union and the Council of Europe fund together, and for whom"),
         empty=_("No action is found. Choose fewer words, or show all."),
         programmes=selectors.programmes_with_phases(),
-        footnotes=selectors.footnotes_for(selectors.footnoted_beneficiaries(), get_language() or "en"),
+        footnotes=_all_footnotes(),
     )
 
 
 @access(get=PUBLIC)
 def action(request: HttpRequest, code: str) -> HttpResponse:
     """Tell what an action is for, what it costs, and which calls it has."""
-    return render(
-        request, "grants/programmes/action.html", selectors.action_page(code, request.user, get_language() or "en")
-    )
+    return render(request, "grants/programmes/action.html", selectors.action_page(code, request.user, _language()))
 
 
 @access(get=PUBLIC)
 def action_pdf(request: HttpRequest, code: str) -> HttpResponseBase:
     """Stream the public page of an action as a tagged PDF."""
-    language = get_language() or "en"
-    page = selectors.action_page(code, request.user, language)
-    content = draw_action(page, language=language)
+    page = selectors.action_page(code, request.user, _language())
+    content = draw_action(page, language=_language())
     return FileResponse(io.BytesIO(content), content_type="application/pdf", as_attachment=True, filename=f"{code}.pdf")
 
 
@@ -75,7 +80,8 @@ def allocation_request(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Your request waits for an approver."))
             return redirect("programmes:allocation", made.pk)
-    context = {"form": form, "action": found, "budget": selectors.budget_of(found)}
+    footnotes = selectors.footnotes_for([found.beneficiary], _language())
+    context = {"form": form, "action": found, "budget": selectors.budget_of(found), "footnotes": footnotes}
     return render(request, "grants/programmes/allocation_request.html", context, status=422 if form.errors else 200)
 
 
@@ -88,10 +94,12 @@ def allocations(request: HttpRequest) -> HttpResponse:
         AllocationTable,
         selectors.allocations_visible_to(request.user),
         AllocationFilter,
+        "grants/programmes/allocations.html",
         search_fields=("action__search_text",),
         heading=_("Allocations"),
         lead=_("What of each action's budget is set aside for small grants"),
         empty=_("No allocation is found here."),
+        footnotes=_all_footnotes(),
     )
 
 
@@ -99,7 +107,7 @@ def allocations(request: HttpRequest) -> HttpResponse:
 def allocation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an allocation, what the budget has left, and what may be done."""
     found = selectors.get_allocation(request.user, pk)
-    return render(request, "grants/programmes/allocation.html", selectors.allocation_page(found))
+    return render(request, "grants/programmes/allocation.html", selectors.allocation_page(found, _language()))
 
 
 @access(get={"approver"}, post={"approver"})
@@ -143,7 +151,7 @@ def _decide(
         else:
             messages.success(request, done)
             return redirect("programmes:allocation", pk)
-    context = {**selectors.allocation_page(found), "form": form, "verb": verb}
+    context = {**selectors.allocation_page(found, _language()), "form": form, "verb": verb}
     return render(request, f"grants/programmes/allocation_{verb}.html", context, status=422 if form.errors else 200)
 
 
@@ -175,6 +183,7 @@ def _staff_page(request: HttpRequest, form: StaffRoleForm, programmes: list[Any]
         lead=_("Who may do what in your programmes"),
         form=form,
         events=selectors.role_events_in(programmes),
+        footnotes=_all_footnotes(),
     )
     response.status_code = 422 if form.errors else 200
     return response

@@ -30,7 +30,6 @@ def test_serbian_action_tells_what_its_sheet_tells(client: Client) -> None:
         "more diverse, equal and tolerant society",
         "The total budget of the action is 650,000.00",
         "about 41,000,000.00",
-        "85",
         "Anti-discrimination Department",
         "https://www.coe.int/antidiscrimination",
         "https://pjp-eu.coe.int/en/web/horizontal-facility/home",
