@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import rules
 from django import template
@@ -167,15 +168,15 @@ def moneybar(
 
 
 @register.inclusion_tag("grants/core/_due.html")
-def due(moment: datetime | None, zone: str = "", short: bool = False) -> dict[str, Any]:
+def due(moment: datetime | None, zone: str | ZoneInfo = "", short: bool = False) -> dict[str, Any]:
     """Show a deadline: day, exact time with its zone, and the time left; `short=True` puts it on one line."""
     if moment is None:
         return {"moment": None}
     left = clock.time_left(moment)
     return {
         "moment": moment,
-        "date": clock.long_date(moment, zone or None),
-        "time": clock.exact_time(moment, zone or None),
+        "date": clock.long_date(moment, str(zone) or None),
+        "time": clock.exact_time(moment, str(zone) or None),
         "left": left,
         "short": short,
     }
