@@ -1,0 +1,128 @@
+"""Pages cost a fixed number of queries, whatever the number of rows: lists at most 12, an application's page at most 15."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from grants.agreements.models import Agreement
+from grants.applications.models import Answer, Application, BudgetLine, Submission
+from grants.evaluation.models import Assessment, Award, Ranking
+from grants.monitoring.models import Expenditure, Report
+from grants.payments.models import Payment
+from grants.people.models import Organisation
+
+ROWS = 60
+
+
+def clones(original: Any, parents: list[dict[str, Any]]) -> list[Any]:
+    """Copy a row once for each set of changed fields; only the number of rows matters here."""
+    rows = []
+    for number, changes in enumerate(parents):
+        row = copy.copy(original)
+        row._state = copy.copy(original._state)
+        row._state.fields_cache = {}
+        row.pk = None
+        for name, value in changes.items():
+            setattr(row, name, f"{value}-{number}" if name in {"reference", "registration_number"} else value)
+        rows.append(row)
+    return list(type(original).objects.bulk_create(rows))
+
+
+@pytest.fixture
+def crowd(chain: Any) -> Any:
+    """A grant with its report in, sixty times over, and a committee at work with sixty files."""
+    chain.allocate(300_000_00).reported()
+    organisations = clones(chain.organisation, [{"registration_number": "R"}] * ROWS)
+    applications = clones(chain.application, [{"reference": "X", "organisation": o} for o in organisations])
+    awards = clones(chain.award, [{"application": row} for row in applications])
+    agreements = clones(
+        chain.agreement,
+        [
+            {"reference": "G", "award": award, "organisation": organisation}
+            for award, organisation in zip(awards, organisations, strict=True)
+        ],
+    )
+    clones(chain.payment, [{"agreement": row, "instalment": None} for row in agreements])
+    clones(chain.report, [{"agreement": row} for row in agreements])
+    clones(chain.report.costs.first(), [{}] * ROWS)
+    clones(chain.application.submissions.first(), [{"application": row} for row in applications])
+    clones(chain.panel.rankings.first(), [{"application": row} for row in applications])
+    chain.busy = chain.again(days_ago=40).declared()
+    files = clones(chain.busy.application, [{"reference": "Y", "organisation": o} for o in organisations])
+    clones(chain.busy.application.submissions.first(), [{"application": row} for row in files])
+    sheet = chain.busy.panel.assessments.get(evaluator=chain.evaluator)
+    clones(sheet, [{"application": row} for row in files])
+    assert Application.objects.count() > 2 * ROWS
+    assert all(model.objects.count() > ROWS for model in (Agreement, Award, Payment, Report, Assessment, Expenditure))
+    assert all(model.objects.count() > ROWS for model in (Organisation, Ranking, Submission))
+    return chain
+
+
+LISTS: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
+    ("officer", "applications:of_call", lambda chain: [chain.call.reference]),
+    ("officer", "evaluation:checks", lambda chain: []),
+    ("officer", "evaluation:panel", lambda chain: [chain.busy.call.reference]),
+    ("officer", "evaluation:panel", lambda chain: [chain.call.reference]),
+    ("evaluator", "evaluation:index", lambda chain: []),
+    ("officer", "agreements:index", lambda chain: []),
+    ("applicant", "agreements:index", lambda chain: []),
+    ("applicant", "applications:index", lambda chain: []),
+    ("finance", "payments:index", lambda chain: []),
+    ("finance", "monitoring:index", lambda chain: []),
+    ("finance", "monitoring:costs", lambda chain: [chain.agreement.reference]),
+    ("finance", "people:accounts", lambda chain: []),
+    ("finance", "dashboards:ledger", lambda chain: []),
+    ("finance", "programmes:allocations", lambda chain: []),
+    ("anonymous", "opendata:awards", lambda chain: []),
+    ("anonymous", "calls:index", lambda chain: []),
+    ("anonymous", "calls:detail", lambda chain: [chain.call.reference]),
+    ("anonymous", "programmes:index", lambda chain: []),
+)
+
+
+def test_lists_cost_at_most_twelve_queries_at_sixty_rows(
+    crowd: Any, sign_in: Any, django_assert_max_num_queries: Any
+) -> None:
+    wrong = []
+    for role, name, arguments in LISTS:
+        client = sign_in(None if role == "anonymous" else getattr(crowd, role))
+        url = reverse(name, args=arguments(crowd))
+        with django_assert_max_num_queries(200) as queries:
+            assert client.get(url).status_code == 200, url
+        # Session and person are read on every page; they are not of the list.
+        count = len([q for q in queries.captured_queries if "django_session" not in q["sql"]])
+        if count > 12:
+            wrong.append(f"{role} {url}: {count}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_page_of_an_application_costs_at_most_fifteen_queries(
+    crowd: Any, sign_in: Any, django_assert_max_num_queries: Any
+) -> None:
+    application = crowd.application
+    lines = application.lines.all()
+    BudgetLine.objects.bulk_create(clone for clone in (copy.copy(lines[0]) for _n in range(ROWS)) if _unsaved(clone))
+    assert Answer.objects.filter(application=application).exists()
+    for role in ("applicant", "officer", "auditor"):
+        with django_assert_max_num_queries(15):
+            response = sign_in(getattr(crowd, role)).get(reverse("applications:detail", args=[application.reference]))
+        assert response.status_code == 200
+
+
+def _unsaved(row: Any) -> bool:
+    row.pk = None
+    return True
+
+
+@pytest.mark.parametrize("role", ["applicant", "evaluator", "officer", "finance", "approver", "auditor"])
+def test_home_costs_the_same_at_sixty_rows_as_at_one(crowd: Any, sign_in: Any, role: str, capsys: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = sign_in(getattr(crowd, role))
+    with CaptureQueriesContext(connection) as full:
+        assert client.get(reverse("dashboards:home")).status_code == 200
+    assert len(full) <= 60, f"{role}: {len(full)} queries"
