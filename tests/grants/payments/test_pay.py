@@ -1,0 +1,142 @@
+"""Recording what the bank says: the date it paid, or that it sent the money back."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from grants.agreements.figures import figures_of
+from grants.core.errors import DomainError
+from grants.payments.models import Payment
+from grants.payments.selectors import transfers_of
+from grants.payments.services import bounce_payment, pay_instalment, request_instalment
+from notifications.models import Message
+from workflows.engine import TransitionRefused
+
+
+def today() -> datetime.date:
+    return timezone.localdate()
+
+
+def test_payment_is_advanced_until_costs_justify_it(chain: Any, money: Any) -> None:
+    chain.paid()
+    assert money() == {"committed": 2_160_00, "advanced": 8_640_00}
+    figures = figures_of(chain.agreement)
+    assert (figures.contracted, figures.paid, figures.accepted) == (10_800_00, 8_640_00, 0)
+    assert (figures.still_to_pay, figures.unjustified) == (2_160_00, 8_640_00)
+    assert Message.objects.filter(topic="payment-paid", recipient=chain.applicant).count() == 1
+
+
+def test_the_transfers_behind_a_payment_are_found(chain: Any) -> None:
+    chain.paid()
+    assert [(row.kind, row.amount) for row in transfers_of(chain.payment)] == [("order", 8_640_00), ("pay", 8_640_00)]
+
+
+def test_a_date_to_come_is_refused_at_the_field(chain: Any, money: Any) -> None:
+    chain.ordered()
+    with pytest.raises(DomainError, match="cannot lie in the future") as refused:
+        pay_instalment(
+            chain.payment,
+            paid_on=today() + datetime.timedelta(days=1),
+            bank_reference="B",
+            actor=chain.finance,
+        )
+    assert refused.value.field == "paid_on"
+    assert Payment.objects.get().state == "ordered"
+    assert money() == {"committed": 2_160_00, "ordered": 8_640_00}
+
+
+def test_a_date_before_the_approval_is_refused_at_the_field(chain: Any) -> None:
+    chain.ordered()
+    before = chain.clock.date() - datetime.timedelta(days=2)
+    with pytest.raises(DomainError, match="cannot lie before it") as refused:
+        pay_instalment(chain.payment, paid_on=before, bank_reference="B", actor=chain.finance)
+    assert refused.value.field == "paid_on"
+
+
+def test_the_reference_of_the_bank_is_needed(chain: Any) -> None:
+    chain.ordered()
+    with pytest.raises(DomainError) as refused:
+        pay_instalment(chain.payment, paid_on=today(), bank_reference="  ", actor=chain.finance)
+    assert refused.value.field == "bank_reference"
+
+
+def test_a_payment_is_recorded_once(chain: Any, money: Any) -> None:
+    chain.paid()
+    with pytest.raises(TransitionRefused):
+        pay_instalment(chain.payment, paid_on=today(), bank_reference="B-2", actor=chain.finance)
+    assert money() == {"committed": 2_160_00, "advanced": 8_640_00}
+    assert Payment.objects.get().bank_reference == "B-1"
+
+
+def test_an_unapproved_payment_cannot_be_recorded(chain: Any) -> None:
+    chain.requested()
+    with pytest.raises(TransitionRefused):
+        pay_instalment(chain.payment, paid_on=today(), bank_reference="B", actor=chain.finance)
+
+
+@pytest.mark.parametrize("who", ["officer", "approver", "auditor", "applicant", "stranger"])
+def test_only_finance_records(chain: Any, who: str) -> None:
+    chain.ordered()
+    with pytest.raises(PermissionDenied):
+        pay_instalment(chain.payment, paid_on=today(), bank_reference="B", actor=getattr(chain, who))
+    with pytest.raises(PermissionDenied):
+        bounce_payment(chain.payment, reason="x", actor=getattr(chain, who))
+
+
+def test_returned_money_can_be_ordered_again(chain: Any, money: Any) -> None:
+    chain.ordered()
+    bounce_payment(chain.payment, reason="Account closed.", actor=chain.finance)
+    assert money() == {"committed": 10_800_00}
+    assert Message.objects.filter(topic="payment-returned", recipient=chain.applicant).count() == 1
+    again = request_instalment(chain.agreement.instalments.get(number=1), actor=chain.finance)
+    assert again.state == "requested"
+
+
+def test_money_that_was_paid_does_not_bounce(chain: Any) -> None:
+    chain.paid()
+    with pytest.raises(TransitionRefused):
+        bounce_payment(chain.payment, reason="x", actor=chain.finance)
+
+
+def test_page_refuses_a_date_to_come_and_keeps_what_was_typed(chain: Any, sign_in: Any) -> None:
+    chain.ordered()
+    client, url = sign_in(chain.finance), reverse("payments:pay", args=[chain.payment.pk])
+    assert client.get(url).status_code == 200
+    tomorrow = today() + datetime.timedelta(days=1)
+    answer = client.post(url, {"paid_on": tomorrow.isoformat(), "bank_reference": "NBS-77"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'href="#id_paid_on"' in page
+    assert "cannot lie in the future" in page
+    assert "NBS-77" in page
+
+
+@pytest.mark.parametrize("text", ["", "31.12.2026x", "2026-13-01", "yesterday"])
+def test_page_names_a_bad_date_at_the_field(chain: Any, sign_in: Any, text: str) -> None:
+    chain.ordered()
+    url = reverse("payments:pay", args=[chain.payment.pk])
+    answer = sign_in(chain.finance).post(url, {"paid_on": text, "bank_reference": "B"})
+    assert answer.status_code == 422
+    assert 'href="#id_paid_on"' in answer.content.decode()
+
+
+def test_pages_record_and_a_second_click_is_refused(chain: Any, sign_in: Any) -> None:
+    chain.ordered()
+    client, url = sign_in(chain.finance), reverse("payments:pay", args=[chain.payment.pk])
+    sent = {"paid_on": today().isoformat(), "bank_reference": "NBS-77"}
+    assert client.post(url, sent).status_code == 302
+    assert client.post(url, sent).status_code == 422
+    payment = Payment.objects.get()
+    assert (payment.state, payment.bank_reference, payment.paid_on) == ("paid", "NBS-77", today())
+
+
+def test_page_records_a_return_with_its_reason(chain: Any, sign_in: Any) -> None:
+    chain.ordered()
+    client, url = sign_in(chain.finance), reverse("payments:bounce", args=[chain.payment.pk])
+    assert client.post(url, {"reason": ""}).status_code == 422
+    assert client.post(url, {"reason": "Account closed."}).status_code == 302
+    assert Payment.objects.get().state == "returned"
