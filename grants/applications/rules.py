@@ -61,12 +61,13 @@ def line_amount(quantity: Decimal, unit_rate_cents: int) -> int:
 
 
 def least_cofinancing(total_cents: int, requested_cents: int, limits: Limits) -> int:
-    """Return the least co-financing in cents that the call asks for with this budget, rounded up to the cent.
+    """Return the least co-financing in cents that the call asks for with this budget, rounded to the nearest cent.
 
-    "Percent of total" is taken of the whole cost, "percent of grant" of the amount asked for (domain.md section 3).
+    "Percent of total" is taken of the whole cost, "percent of grant" of the amount asked for (domain.md section 3). So
+    10 % of the total and a grant of 10,000.00 make a total of 11,111.11, not of a cent more.
     """
     base = {"of_total": total_cents, "of_grant": requested_cents}.get(limits.cofinancing, 0)
-    return -(-base * limits.cofinancing_basis_points // WHOLE)
+    return (base * limits.cofinancing_basis_points + WHOLE // 2) // WHOLE
 
 
 def budget_faults(lines: Iterable[tuple[str, int]], cofinancing_cents: int, limits: Limits) -> list[Fault]:

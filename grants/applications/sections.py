@@ -42,7 +42,7 @@ class Section:
 
 
 def sections_of(application: Application) -> list[Section]:
-    """Return the sections in the order of the form; needs the parts loaded (selectors.with_parts)."""
+    """Return the sections in the order of the form; needs the parts loaded (selectors.load_parts)."""
     missing: dict[str, list[str]] = {}
     for part in application.missing:
         missing.setdefault(part.section, []).append(sentence(part))

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.http import Http404
@@ -43,33 +53,22 @@ def applications_of_call(user: Any, call: Call) -> QuerySet[Application]:
     return found.annotate(requested=Subquery(asked), kind=F("organisation__kind"))
 
 
-def with_parts(applications: QuerySet[Application]) -> QuerySet[Application]:
-    """Load all that a page about one application shows, in a fixed number of queries."""
+def load_parts(application: Application) -> Application:
+    """Load all that a draft's pages show, in a fixed number of queries."""
     current = Attachment.objects.filter(replaced_at=None).select_related("file", "document")
-    return applications.select_related(
-        "call__action__phase__programme",
-        "call__action__beneficiary",
-        "organisation",
-        "bank_account",
-        "created_by",
-    ).prefetch_related(
-        "call__questions",
-        "call__documents",
-        "answers",
-        "lines",
-        "submissions",
-        Prefetch("attachments", queryset=current),
-    )
+    parts = ["call__questions", "call__documents", "answers", "lines", Prefetch("attachments", queryset=current)]
+    prefetch_related_objects([application], *parts)
+    return application
 
 
 def get_application(user: Any, reference: str) -> Application:
-    """Return an application that the user may read with all its parts, or raise Http404."""
+    """Return an application that the user may read with its versions, or raise Http404."""
     return _one(applications_visible_to(user), reference)
 
 
 def get_own_application(user: Any, reference: str) -> Application:
     """Return an application of one of the user's organisations with all its parts, or raise Http404."""
-    return _one(applications_of(user), reference)
+    return load_parts(_one(applications_of(user), reference))
 
 
 def get_file(user: Any, application: Application, pk: int) -> StoredFile:
@@ -138,7 +137,8 @@ def draft_ids_due_to_lapse() -> list[int]:
 
 
 def _one(applications: QuerySet[Application], reference: str) -> Application:
-    found = with_parts(applications).filter(reference=reference).first()
+    related = ("call__action__beneficiary", "bank_account", "created_by")
+    found = applications.select_related(*related).prefetch_related("submissions").filter(reference=reference).first()
     if found is None:
         raise Http404
     return found

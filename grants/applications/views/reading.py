@@ -17,6 +17,7 @@ from grants.applications.selectors import (
     get_file,
     grant_of,
     grants_of,
+    load_parts,
 )
 from grants.applications.tables import CallFilter, CallTable, OwnTable
 from grants.calls.models import Call
@@ -52,10 +53,11 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show an application: to its own people the task list or what was sent, to the staff the version that counts."""
     application = get_application(request.user, reference)
-    if is_member(request.user, application):
-        name = "detail" if application.state in {"draft", "lapsed"} else "sent"
-        return render(request, f"grants/applications/{name}.html", _own_context(request, application))
-    return render(request, "grants/applications/file.html", _staff_context(application))
+    if not is_member(request.user, application):
+        return render(request, "grants/applications/file.html", _staff_context(application))
+    if application.state in {"draft", "lapsed"}:
+        return render(request, "grants/applications/detail.html", _draft_context(request, application))
+    return render(request, "grants/applications/sent.html", _own_context(request, application))
 
 
 @access(get=STAFF)
@@ -87,17 +89,22 @@ def document(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 
 
 def _own_context(request: HttpRequest, application: Application) -> dict[str, Any]:
-    sections = sections_of(application)
-    complete = [section for section in sections if section.is_complete]
+    return _context(application) | {
+        "may_submit": is_submitter(request.user, application),
+        "grant": grant_of(application),
+    }
+
+
+def _draft_context(request: HttpRequest, application: Application) -> dict[str, Any]:
+    sections = sections_of(load_parts(application))
     return _context(application) | {
         "tasks": [section.task() for section in sections],
-        "complete": len(complete),
+        "complete": sum(1 for section in sections if section.is_complete),
         "total": len(sections),
         "people": application.organisation.memberships.select_related("user").order_by("pk"),
         "may_write": is_writer(request.user, application),
         "may_submit": is_submitter(request.user, application),
         "closed": why_closed(application) if application.state == "draft" else "",
-        "grant": grant_of(application),
     }
 
 
