@@ -36,7 +36,7 @@ class ActionTable(ListTable):
 
     def render_programme(self, value: str, record: Action) -> str:
         """Show the phase and the number of the theme; what the number stands for is told above the list."""
-        return f"{value} · {record.theme.code}" if record.theme else value
+        return _("%(phase)s, theme %(theme)s") % {"phase": value, "theme": record.theme.code} if record.theme else value
 
     def render_budget_cents(self, value: int, record: Action) -> Any:
         """Show the budget, and say when no source gives it."""
@@ -51,9 +51,9 @@ class AllocationTable(ListTable):
     action = tables.Column(linkify=("programmes:allocation", {"pk": A("pk")}), verbose_name=gettext_lazy("Action"))
     amount_cents = MoneyColumn(verbose_name=gettext_lazy("Amount (EUR)"))
     state = StateColumn(verbose_name=gettext_lazy("State"))
-    requested_by = tables.Column(verbose_name=gettext_lazy("Asked for by"))
-    created_at = MomentColumn(verbose_name=gettext_lazy("Asked for on"))
-    decided_at = MomentColumn(verbose_name=gettext_lazy("Decided on"))
+    requested_by = tables.Column(verbose_name=gettext_lazy("By"))
+    created_at = MomentColumn(time=False, verbose_name=gettext_lazy("Asked on"))
+    decided_at = MomentColumn(time=False, verbose_name=gettext_lazy("Decided on"))
 
     class Meta(ListTable.Meta):
         model = Allocation
