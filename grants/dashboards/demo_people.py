@@ -1,9 +1,11 @@
 """The members of staff of the demonstration: invented people who say so, one for each role."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from grants.people.models import User
@@ -34,9 +36,15 @@ def demo_person(email: str, name: str) -> User:
     """Return the person of the demonstration with this address, made with a confirmed address where missing."""
     user = User.objects.filter(email=email).first()
     if user is None:
-        user = User.objects.create_user(email, DEMO_PASSWORD, name=name, is_demonstration=True)
+        user = User.objects.create(email=email, password=_password_hash(), name=name, is_demonstration=True)
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
+
+
+@cache
+def _password_hash() -> str:
+    """Hash the one password once: a slow hash for each of forty people would take most of the loading."""
+    return make_password(DEMO_PASSWORD)
 
 
 def _member(part: str, role: str, name: str, programmes: list[Programme]) -> User:
