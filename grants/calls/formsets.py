@@ -1,4 +1,4 @@
-"""The rows of a call: questions, criteria, documents. A button that sends the form adds a row, so no script is needed."""
+"""The rows of a call: questions, criteria, documents. A button that sends the form adds one; no script is needed."""
 
 from typing import Any
 

@@ -20,7 +20,8 @@ register(
     "call-published",
     subject=_("The call is cleared: %(title)s"),
     text=_(
-        "%(by)s has cleared the publication of “%(title)s”. It opens and closes by itself; the deadline is %(deadline)s."
+        "%(by)s has cleared the publication of “%(title)s”. It opens and closes by itself; "
+        "the deadline is %(deadline)s."
     ),
     context_keys=("title", "by", "deadline"),
 )

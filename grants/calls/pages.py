@@ -8,6 +8,7 @@ import rules
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grants.calls.models import Call
 from grants.calls.selectors import gaps_of, left_in_pot
@@ -152,11 +153,23 @@ def parts_of(call: Call, *, editable: bool) -> list[dict[str, Any]]:
     questions, documents = call.questions.count(), call.documents.count()
     weights = sum(criterion.weight for criterion in call.criteria.all())
     rules_done = call.countries.exists() and (call.state != "draft" or call.deadline_lies_ahead)
+    asked = ngettext("%(n)s question", "%(n)s questions", questions) % {"n": questions}
+    wanted = ngettext("%(n)s document", "%(n)s documents", documents) % {"n": documents}
     rows = [
         ("edit", _("Rules, money and timetable"), "", rules_done),
-        ("questions", _("Questions of the form"), _("%(n)s questions") % {"n": questions}, bool(questions)),
+        (
+            "questions",
+            _("Questions of the form"),
+            asked,
+            bool(questions),
+        ),
         ("criteria", _("Award criteria"), _("weights: %(n)s %%") % {"n": weights}, weights == 100),
-        ("documents", _("Documents asked for"), _("%(n)s documents") % {"n": documents}, bool(documents)),
+        (
+            "documents",
+            _("Documents asked for"),
+            wanted,
+            bool(documents),
+        ),
     ]
     return [
         {

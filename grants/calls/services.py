@@ -31,9 +31,17 @@ def pot_account(call: Call) -> Account:
 
 @transaction.atomic
 def create_call(action: Action, *, actor: User, countries: Iterable[Beneficiary] = (), **fields: Any) -> Call:
-    """Draft a call and put its pot aside. Raises NotEnough, with the figure left, above the action's allocation."""
+    """Draft a call and put its pot aside.
+
+    Raises NotEnough, with the figure left, above the action's allocation; DomainError for a form sent twice.
+    """
     require("calls.create", actor, action)
     action = lock(action)
+    twin = action.calls.filter(state="draft", created_by=actor, title=fields["title"]).first()
+    if twin is not None:
+        raise DomainError(
+            _("You have a draft of this name already: %(reference)s.") % {"reference": twin.reference}, field="title"
+        )
     call = Call(action=action, created_by=actor, currency=action.currency, **fields)
     call.reference = call.reference or next_reference(action)
     call.search_text = fold(f"{call.reference} {call.title} {call.summary}")

@@ -54,7 +54,8 @@ def clean_tax_number(country: str, number: str) -> str:
     except NumberError as error:
         raise ValueError(
             _(
-                "This is not a valid %(name)s, the tax number of %(country)s: copy it from your registration, digit by digit."
+                "This is not a valid %(name)s, the tax number of %(country)s: "
+                "copy it from your registration, digit by digit."
             )
             % {"name": name, "country": name_of(country)}
         ) from error

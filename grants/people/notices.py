@@ -23,8 +23,8 @@ register(
     "account-proposed",
     subject=_("A bank account waits for confirmation"),
     text=_(
-        "%(organisation)s has entered a bank account ending in %(ending)s. Call back on a number that you already know, "
-        "then confirm or refuse it."
+        "%(organisation)s has entered a bank account ending in %(ending)s. Call back on a number that you already "
+        "know, then confirm or refuse it."
     ),
     context_keys=("ending", "organisation"),
 )

@@ -204,7 +204,8 @@ def _mail_invitation(invitation: Invitation) -> None:
         subject = _("%(by)s invites you to %(organisation)s") % words
         text = _(
             "%(by)s invites you to work on grant applications of %(organisation)s.\n\n"
-            "Sign up with this e-mail address; you belong to the organisation as soon as you have confirmed it:\n%(address)s"
+            "Sign up with this e-mail address; you belong to the organisation as soon as you have confirmed it:\n"
+            "%(address)s"
         ) % {**words, "address": address}
     send_mail(subject.replace("\n", " "), text, settings.DEFAULT_FROM_EMAIL, [invitation.email])
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import rules
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +21,7 @@ from grants.programmes.models import Action
 from grants.programmes.selectors import get_action_in_scope
 from workflows.engine import TransitionRefused
 
+SMALL = ("amount", "number", "moment", "day")  # kinds of fields that stand two in a row
 STAFF = {"officer", "finance", "approver", "auditor"}
 
 
@@ -162,6 +162,6 @@ def _call_page(request: HttpRequest, form: CallForm, action: Action, call: Call 
         "call": call,
         "left": left,
         "most": left + (call.pot_cents if call else 0),
-        "sees_money": rules.has_perm("programmes.view_money", request.user, action),
+        "small": SMALL,
     }
     return render(request, "grants/calls/edit.html", context, status=422 if form.errors else 200)

@@ -165,6 +165,16 @@ def test_references_count_up_in_the_year(fresh_chain: Chain, sign_in: Any) -> No
     fresh_chain.allocate()
     with time_machine.travel("2028-05-05T10:00:00Z"):
         officer = sign_in(fresh_chain.officer)
-        for _ in range(2):
-            officer.post(reverse("calls:create", args=[fresh_chain.action.code]), sent(fresh_chain, pot_cents="10,000"))
+        for title in ("Towns", "Villages"):
+            fields = sent(fresh_chain, pot_cents="10,000", title=title)
+            officer.post(reverse("calls:create", args=[fresh_chain.action.code]), fields)
     assert set(Call.objects.values_list("reference", flat=True)) == {"SRB-2028-01", "SRB-2028-02"}
+
+
+def test_form_sent_twice_makes_one_draft(fresh_chain: Chain, sign_in: Any) -> None:
+    fresh_chain.allocate()
+    assert post(fresh_chain, sign_in).status_code == 302
+    response = post(fresh_chain, sign_in)
+    assert response.status_code == 422
+    assert "a draft of this name already" in response.context["form"].errors["title"][0]
+    assert left_in(fresh_chain.action) == 70_000_00
