@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from grants.core import clock
 from grants.core import money as amounts
 from grants.core.fields import format_percent
-from workflows.engine import can, permission_name, records_of
+from workflows.diagram import draw
+from workflows.engine import can, permission_name, records_of, state_field_or_none
 
 register = template.Library()
 NOTHING = "—"
@@ -194,7 +195,7 @@ def history(obj: Model, show_reasons: bool = True) -> dict[str, Any]:
         }
         for record in records
     ]
-    return {"lines": lines}
+    return {"lines": lines, "picture": draw(obj) if state_field_or_none(obj) else ""}
 
 
 def _what(obj: Model, record: Any) -> str:
