@@ -101,7 +101,7 @@ def can(actor: Any, verb: str, subject: models.Model) -> Verdict:
 def lock(subject: Subject) -> Subject:
     """Return the row re-read under FOR NO KEY UPDATE, so that references to it do not wait."""
     manager = type(subject)._default_manager
-    return manager.select_for_update(no_key=True).get(pk=subject.pk)  # type: ignore[return-value]
+    return manager.select_for_update(no_key=True).get(pk=subject.pk)
 
 
 def permission_name(subject: models.Model, verb: str) -> str:

@@ -39,7 +39,7 @@ def describe(model: Any) -> dict[str, Any]:
                 "from": [],
                 "to": str(found.target),
                 "permission": f"{model.permission_prefix}.{found.name}",
-                "guards": [condition.name for condition in found.conditions or ()],
+                "guards": [getattr(condition, "name", "") for condition in found.conditions or ()],
             },
         )
         entry["from"].append(str(found.source))
