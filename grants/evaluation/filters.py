@@ -28,7 +28,8 @@ class CommitteeFilter(django_filters.FilterSet):
     """By the state of the call."""
 
     state = django_filters.ChoiceFilter(
-        label=_("State of the call"), choices=[("closed", _("Closed")), ("decided", _("Decided")), ("finished", _("Finished"))]
+        label=_("State of the call"),
+        choices=[("closed", _("Closed")), ("decided", _("Decided")), ("finished", _("Finished"))],
     )
 
     class Meta:

@@ -151,7 +151,9 @@ class RecuseForm(forms.Form):
 class ScoreForm(forms.Form):
     """Points and reason for one criterion."""
 
-    points = forms.TypedChoiceField(label=_("Points"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect)
+    points = forms.TypedChoiceField(
+        label=_("Points"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
     comment = forms.CharField(
         label=_("Reason"),
         required=False,

@@ -127,7 +127,9 @@ class Assessment(AssessmentMachine, Dated):
 
     class Meta:
         ordering = ["application__reference", "pk"]
-        constraints = [models.UniqueConstraint(fields=["application", "evaluator"], name="assessment_once_per_evaluator")]
+        constraints = [
+            models.UniqueConstraint(fields=["application", "evaluator"], name="assessment_once_per_evaluator")
+        ]
         indexes = [models.Index(fields=["evaluator", "state"], name="assessment_of_evaluator")]
 
     def __str__(self) -> str:
@@ -183,7 +185,8 @@ class Ranking(models.Model):
         ordering = ["place", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(amount_cents__isnull=True) | models.Q(amount_cents__gt=0), name="ranking_amount_positive"
+                condition=models.Q(amount_cents__isnull=True) | models.Q(amount_cents__gt=0),
+                name="ranking_amount_positive",
             ),
         ]
 

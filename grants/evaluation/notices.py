@@ -7,7 +7,9 @@ from notifications.catalogue import register
 register(
     "application-admitted",
     subject=_("Your application %(reference)s is eligible"),
-    text=_("The check of your application “%(title)s” is passed. It is now being assessed by the evaluation committee."),
+    text=_(
+        "The check of your application “%(title)s” is passed. It is now being assessed by the evaluation committee."
+    ),
     context_keys=("reference", "title"),
 )
 register(
@@ -28,7 +30,9 @@ register(
 register(
     "evaluator-recused",
     subject=_("An evaluator stepped back from %(reference)s"),
-    text=_("%(evaluator)s has a conflict of interest with %(reference)s: %(reason)s\n\nAssign the file to another evaluator."),
+    text=_(
+        "%(evaluator)s has a conflict of interest with %(reference)s: %(reason)s\n\nAssign the file to another evaluator."
+    ),
     context_keys=("reference", "evaluator", "reason"),
 )
 register(
@@ -46,7 +50,9 @@ register(
 register(
     "decision-requested",
     subject=_("A recommendation waits for your decision: %(call)s"),
-    text=_("The committee of “%(call)s” recommends %(count)s awards of together %(sum)s. Decide, or return it with a reason."),
+    text=_(
+        "The committee of “%(call)s” recommends %(count)s awards of together %(sum)s. Decide, or return it with a reason."
+    ),
     context_keys=("call", "count", "sum"),
 )
 register(
@@ -81,6 +87,8 @@ register(
 register(
     "award-lapsed",
     subject=_("The award for %(reference)s has lapsed"),
-    text=_("The grant awarded to your application “%(title)s” has lapsed, because no agreement was made.\n\nReason: %(reason)s"),
+    text=_(
+        "The grant awarded to your application “%(title)s” has lapsed, because no agreement was made.\n\nReason: %(reason)s"
+    ),
     context_keys=("reference", "title", "reason"),
 )

@@ -4,7 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 LABELS = {
     "in_time": (_("Handed in before the deadline"), _("The receipt's time counts, to the second, in the call's zone.")),
-    "complete": (_("Complete"), _("Every question is answered, the budget adds up and every document asked for is there.")),
+    "complete": (
+        _("Complete"),
+        _("Every question is answered, the budget adds up and every document asked for is there."),
+    ),
     "signed": (
         _("Declared on honour by an entitled person"),
         _("The declaration names the person who is entitled to sign for the applicant."),

@@ -25,7 +25,10 @@ def journey(panel: Panel | None) -> list[tuple[str, str]]:
 def next_step(panel: Panel | None) -> dict[str, str]:
     """Return what happens next and who has to act, in a sentence each."""
     words = {
-        "forming": (_("Appoint at least three evaluators, share the files out, then open the scoring."), _("Programme officer")),
+        "forming": (
+            _("Appoint at least three evaluators, share the files out, then open the scoring."),
+            _("Programme officer"),
+        ),
         "scoring": (
             _("Each evaluator declares and scores. The scores open to the committee once all are in."),
             _("Evaluators, then the programme officer"),
@@ -36,7 +39,9 @@ def next_step(panel: Panel | None) -> dict[str, str]:
         ),
         "recommended": (_("An approver who took no part decides, or returns the recommendation."), _("Approver")),
         "decided": (
-            _("Every applicant has been told. Agreements are drawn up; the reserve list is open until the call is finished."),
+            _(
+                "Every applicant has been told. Agreements are drawn up; the reserve list is open until the call is finished."
+            ),
             _("Programme officer"),
         ),
     }
@@ -91,7 +96,16 @@ def score_grid(user: Any, panel: Panel, ranking: Ranking) -> dict[str, Any]:
 
 def ranking_export(view: dict[str, Any]) -> list[Sequence[Any]]:
     """Return the ranking as the rows of a sheet, exactly what the page shows."""
-    head = [_("Place"), _("File"), _("Applicant"), _("Weighted mean"), _("Passes"), _("Asked"), _("Cumulative"), _("Within the pot")]
+    head = [
+        _("Place"),
+        _("File"),
+        _("Applicant"),
+        _("Weighted mean"),
+        _("Passes"),
+        _("Asked"),
+        _("Cumulative"),
+        _("Within the pot"),
+    ]
     head += [_("Proposed"), _("Amount"), _("Reason"), *[str(person) for person in view["evaluators"]]]
     return [head, *[_export_row(row, len(view["evaluators"])) for row in view["rows"]]]
 

@@ -192,7 +192,9 @@ def awards_visible_to(user: Any) -> QuerySet[Award]:
     """Return the awards that the user may open: of own organisations, and of the staff's own scope."""
     own = Q(application__organisation__memberships__user=user) if getattr(user, "pk", None) else Q(pk__in=[])
     mine = own | scope(user, *STAFF, action="application__call__action")
-    return Award.objects.filter(mine).distinct().select_related("application__call__action", "application__organisation")
+    return (
+        Award.objects.filter(mine).distinct().select_related("application__call__action", "application__organisation")
+    )
 
 
 def get_award(user: Any, pk: int) -> Award:
@@ -218,9 +220,11 @@ def public_awards() -> QuerySet[Award]:
 def get_reserve(user: Any, reference: str) -> Application:
     """Return an application of the staff's own scope that was ranked, or raise Http404."""
     found = Application.objects.filter(scope(user, *STAFF, action="call__action"), reference=reference)
-    reserve = found.filter(ranking__isnull=False).select_related(
-        "call__action__phase__programme", "call__panel", "organisation", "ranking"
-    ).first()
+    reserve = (
+        found.filter(ranking__isnull=False)
+        .select_related("call__action__phase__programme", "call__panel", "organisation", "ranking")
+        .first()
+    )
     if reserve is None:
         raise Http404
     return reserve

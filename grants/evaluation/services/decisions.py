@@ -43,9 +43,7 @@ class ProposalsRefused(DomainError):
 
 
 @transaction.atomic
-def propose_outcome(
-    ranking: Ranking, *, outcome: str, amount_cents: int | None, reason: str, actor: User
-) -> Ranking:
+def propose_outcome(ranking: Ranking, *, outcome: str, amount_cents: int | None, reason: str, actor: User) -> Ranking:
     """Record the committee's proposal for one file, with its reason."""
     panel = _open_for_proposals(ranking.panel, actor=actor)
     _refuse_own_conflict(ranking, actor)
@@ -143,7 +141,9 @@ def lapse_award(award: Award, *, actor: User, reason: str) -> Award:
     call = lock(award.application.call)
     award = perform(award, "lapse", actor=actor, reason=reason)
     if hasattr(award, "agreement"):
-        raise TransitionRefused(_("This award has an agreement: decline the agreement instead, and the award lapses with it."))
+        raise TransitionRefused(
+            _("This award has an agreement: decline the agreement instead, and the award lapses with it.")
+        )
     tell_applicant(award.application, "award-lapsed", reason=reason)
     back = Posting(
         debit=reserved_account(award),
@@ -199,7 +199,9 @@ def _refuse_wrong_amount(ranking: Ranking, outcome: str, amount_cents: int | Non
     call = ranking.panel.call
     if amount_cents is None or not 0 < amount_cents <= ranking.requested_cents:
         asked = format_money(ranking.requested_cents, call.currency)
-        raise DomainError(_("Award more than zero and at most what was asked for: %(sum)s.") % {"sum": asked}, field="amount")
+        raise DomainError(
+            _("Award more than zero and at most what was asked for: %(sum)s.") % {"sum": asked}, field="amount"
+        )
     if call.minimum_cents and amount_cents < min(call.minimum_cents, ranking.requested_cents):
         least = format_money(call.minimum_cents, call.currency)
         raise DomainError(_("The smallest grant of this call is %(sum)s.") % {"sum": least}, field="amount")

@@ -52,9 +52,7 @@ def relieve(assessment: Assessment, *, actor: User, reason: str) -> Assessment:
 
 
 @transaction.atomic
-def save_score(
-    assessment: Assessment, criterion: Criterion, *, points: int | None, comment: str, actor: User
-) -> Score:
+def save_score(assessment: Assessment, criterion: Criterion, *, points: int | None, comment: str, actor: User) -> Score:
     """Save the points and the reason for one criterion of a sheet that is still open."""
     require("assessments.score", actor, assessment)
     assessment = lock(assessment)

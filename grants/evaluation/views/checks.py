@@ -10,7 +10,8 @@ from rules import has_perm
 from grants.applications.models import Application
 from grants.core.access import access
 from grants.core.errors import DomainError
-from grants.core.forms import ConfirmForm, refuse as refuse_form
+from grants.core.forms import ConfirmForm
+from grants.core.forms import refuse as refuse_form
 from grants.core.lists import list_page
 from grants.evaluation.filters import CheckFilter
 from grants.evaluation.forms import CheckForm
@@ -43,7 +44,7 @@ def checks(request: HttpRequest) -> HttpResponse:
 def check(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the frozen application beside the grid of points; save the answers."""
     application = get_application_to_check(request.user, reference)
-    form = CheckForm(request.POST or None, checks=list(application.checks.all()))
+    form = CheckForm(request.POST if request.method == "POST" else None, checks=list(application.checks.all()))
     if request.method == "POST" and form.is_valid():
         try:
             answer_checks(application, form.answers(), actor=request.user)

@@ -29,9 +29,9 @@ def proposals(request: HttpRequest, reference: str) -> HttpResponse:
     panel = _panel_for(request, reference, "panels.propose")
     closed = selectors.files_closed_to(request.user, panel)
     rows = [row for row in panel.live_rankings if row.application_id not in closed]
-    forms = [ProposalForm(request.POST or None, ranking=row) for row in rows if panel.state == "ranked"]
-    # Every form is checked before any is written, so that all mistakes show at once.
-    if request.method == "POST" and all([form.is_valid() for form in forms]) and _write(request, panel, forms):
+    forms = [ProposalForm(request.POST if request.method == "POST" else None, ranking=row) for row in rows if panel.state == "ranked"]
+    valid = [form.is_valid() for form in forms] if request.method == "POST" else []  # all mistakes show at once
+    if request.method == "POST" and all(valid) and _write(request, panel, forms):
         messages.success(request, _("The proposals are saved."))
         return redirect("evaluation:panel", reference)
     faulty = any(form.errors for form in forms)
@@ -46,7 +46,7 @@ def propose(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     ranking = get_object_or_404(panel.rankings.select_related("application__organisation"), pk=pk)
     if ranking.application_id in selectors.files_closed_to(request.user, panel):
         raise PermissionDenied(_("You stepped back from this file."))
-    form = ProposalForm(request.POST or None, ranking=ranking)
+    form = ProposalForm(request.POST if request.method == "POST" else None, ranking=ranking)
     if request.method == "POST" and form.is_valid() and _write(request, panel, [form]):
         messages.success(request, _("The proposal is saved."))
         return redirect("evaluation:panel", reference)
@@ -58,7 +58,7 @@ def propose(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 def recommend(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the minutes and send the recommendation to the approver."""
     panel = _panel_for(request, reference, "panels.recommend")
-    form = MinutesForm(request.POST or None, initial={"minutes": panel.minutes})
+    form = MinutesForm(request.POST if request.method == "POST" else None, initial={"minutes": panel.minutes})
     if request.method == "POST" and form.is_valid():
         try:
             services.recommend(panel, minutes=form.cleaned_data["minutes"], actor=request.user)
@@ -74,7 +74,7 @@ def recommend(request: HttpRequest, reference: str) -> HttpResponse:
 def return_to_committee(request: HttpRequest, reference: str) -> HttpResponse:
     """Give the recommendation back with a reason."""
     panel = _panel_for(request, reference, "panels.approve")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             services.return_recommendation(panel, reason=form.cleaned_data["reason"], actor=request.user)
@@ -90,7 +90,7 @@ def return_to_committee(request: HttpRequest, reference: str) -> HttpResponse:
 def decide(request: HttpRequest, reference: str) -> HttpResponse:
     """Say what the decision will do, then take it."""
     panel = _panel_for(request, reference, "panels.approve")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     form.fields["reason"].required = False
     form.fields["reason"].label = _("Remark")
     if request.method == "POST" and form.is_valid():
@@ -112,7 +112,7 @@ def promote(request: HttpRequest, reference: str) -> HttpResponse:
         raise PermissionDenied
     left = selectors.pot_left(application.call)
     fitting = min(application.ranking.requested_cents, left)
-    form = PromoteForm(request.POST or None, initial={"amount": fitting or None})
+    form = PromoteForm(request.POST if request.method == "POST" else None, initial={"amount": fitting or None})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -135,7 +135,7 @@ def lapse(request: HttpRequest, pk: int) -> HttpResponse:
     award = selectors.get_award(request.user, pk)
     if not has_perm("awards.lapse_unsigned", request.user, award):
         raise PermissionDenied
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     form.fields["reason"].help_text = _("The applicant reads it.")
     if request.method == "POST" and form.is_valid():
         try:

@@ -64,7 +64,7 @@ def form_panel(request: HttpRequest, reference: str) -> HttpResponse:
     call = _own_call(request, reference)
     committee = Panel.objects.filter(call=call).prefetch_related("members").first()
     evaluators = selectors.evaluators_of(call)
-    form = PanelForm(request.POST or None, call=call, evaluators=evaluators, panel=committee)
+    form = PanelForm(request.POST if request.method == "POST" else None, call=call, evaluators=evaluators, panel=committee)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -93,7 +93,7 @@ def assign_file(request: HttpRequest, reference: str) -> HttpResponse:
     """Give one more evaluator a file."""
     committee = _own_panel(request, reference)
     form = AssignForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         files=committee.call.applications.filter(state="eligible").select_related("organisation").order_by("reference"),
         evaluators=selectors.evaluators_of(committee.call),
         initial={"application": request.GET.get("file")},

@@ -19,8 +19,9 @@ from grants.evaluation import sheets
 from grants.evaluation.forms import DeclareForm, RecuseForm, ScoreForm
 from grants.evaluation.models import Assessment, Score
 from grants.evaluation.selectors import assessments_of, get_assessment, get_sheet_to_relieve
-from grants.evaluation.services import declare_no_conflict, relieve as relieve_evaluator, submit_scores
+from grants.evaluation.services import declare_no_conflict, submit_scores
 from grants.evaluation.services import recuse as step_back
+from grants.evaluation.services import relieve as relieve_evaluator
 from grants.evaluation.services import save_score as keep_score
 from workflows.engine import TransitionRefused, can
 
@@ -51,14 +52,19 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
 def declare(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who the applicant is, and take the declaration."""
     sheet = get_assessment(request.user, pk)
-    form = DeclareForm(request.POST or None)
+    form = DeclareForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         declare_no_conflict(sheet, actor=request.user)
         messages.success(request, _("Thank you. The file is open to you now."))
         return redirect("evaluation:assessment", pk)
     if request.method == "GET" and sheet.state != "assigned":
         return redirect("evaluation:assessment", pk)
-    context = {"sheet": sheet, "form": form, "recuse_form": RecuseForm(), "organisation": sheet.application.organisation}
+    context = {
+        "sheet": sheet,
+        "form": form,
+        "recuse_form": RecuseForm(),
+        "organisation": sheet.application.organisation,
+    }
     return render(request, "grants/evaluation/declare.html", context, status=422 if form.errors else 200)
 
 
@@ -66,7 +72,7 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
 def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask what the conflict is, then close the file to this evaluator for good."""
     sheet = get_assessment(request.user, pk)
-    form = RecuseForm(request.POST or None)
+    form = RecuseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             step_back(sheet, actor=request.user, reason=form.cleaned_data["reason"])
@@ -85,7 +91,7 @@ def relieve(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = get_sheet_to_relieve(request.user, pk)
     if not has_perm("assessments.relieve", request.user, sheet):
         raise PermissionDenied
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         relieve_evaluator(sheet, actor=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("The file is taken from the evaluator; assign it to another."))
@@ -102,7 +108,12 @@ def save_score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     form = ScoreForm(request.POST, sheet=sheet, criterion=found, score=None)
     score = _keep(request, sheet, form) if form.is_valid() else None
     if request.headers.get("HX-Request"):
-        context = {"form": form, "score": score, "sheet": sheet, "running": sheets.running_of(get_assessment(request.user, pk))}
+        context = {
+            "form": form,
+            "score": score,
+            "sheet": sheet,
+            "running": sheets.running_of(get_assessment(request.user, pk)),
+        }
         return render(request, "grants/evaluation/_score_saved.html", context, status=200 if score else 422)
     for text in [text for texts in form.errors.values() for text in texts]:
         messages.error(request, text)
@@ -138,9 +149,7 @@ def document(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 def _keep(request: HttpRequest, sheet: Assessment, form: ScoreForm) -> Score | None:
     data = form.cleaned_data
     try:
-        return keep_score(
-            sheet, form.criterion, points=data["points"], comment=data["comment"], actor=request.user
-        )
+        return keep_score(sheet, form.criterion, points=data["points"], comment=data["comment"], actor=request.user)
     except (TransitionRefused, DomainError) as error:
         refuse(form, error)
         return None
@@ -154,7 +163,8 @@ def _sheet_context(request: HttpRequest, sheet: Assessment) -> dict[str, Any]:
         "sheet": sheet,
         "content": sheets.readable(sheet.application.frozen),
         "forms": [
-            ScoreForm(sheet=sheet, criterion=criterion, score=scores.get(criterion.pk)) for criterion in call.criteria.all()
+            ScoreForm(sheet=sheet, criterion=criterion, score=scores.get(criterion.pk))
+            for criterion in call.criteria.all()
         ],
         "rows": sheets.score_rows(sheet),
         "running": sheets.running_of(sheet),
