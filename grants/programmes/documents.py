@@ -10,7 +10,7 @@ from grants.core.clock import long_date
 from grants.core.documents import render_pdf
 from grants.core.fields import format_percent
 from grants.core.money import format_money
-from grants.programmes.models import Action, Phase
+from grants.programmes.models import FundingShare, Phase
 
 
 def action_pdf(page: dict[str, Any], *, language: str) -> bytes:
@@ -23,7 +23,7 @@ def action_pdf(page: dict[str, Any], *, language: str) -> bytes:
         "date": date_format(timezone.localdate(), "DATE_FORMAT"),
         "action": action.phase.programme.name,
         "disclaimer": page["cofunding"]["lines"],
-        "facts": _facts(action),
+        "facts": _facts(page),
         "sections": [{"heading": heading, "lines": lines} for heading, lines in _sections(page) if lines],
     }
     return render_pdf("programmes/typst/action.typ", data, lang=language)
@@ -40,12 +40,19 @@ def phase_sentence(phase: Phase) -> str:
     return f"{text} ({shares})" if shares else text
 
 
-def _facts(action: Action) -> list[list[str]]:
+def _facts(page: dict[str, Any]) -> list[list[str]]:
+    action = page["action"]
+    allocated = page["allocated"]
     rows = [
         [_("For"), str(action.beneficiary)],
         [_("Theme"), str(action.theme or "")],
         [_("Budget"), _marked(action.budget_cents, action.currency, action.budget_is_demonstration)],
         [_("Budget of the phase"), phase_sentence(action.phase)],
+        [_("Shares"), ", ".join(_share(share) for share in page["shares"])],
+        [
+            _("For small grants"),
+            allocated and _marked(allocated, action.currency, page["allocated_is_demonstration"]),
+        ],
         [_("Contact"), action.contact_office],
         [_("Web address"), action.web],
     ]
@@ -62,6 +69,11 @@ def _sections(page: dict[str, Any]) -> list[tuple[str, list[str]]]:
         (_("What do we expect to achieve?"), action.expected_results),
         (_("Calls for proposals"), [f"{call.title}: {long_date(call.closes_at, call.time_zone)}" for call in calls]),
     ]
+
+
+def _share(share: FundingShare) -> str:
+    said = f"{share.donor_name} {format_percent(share.basis_points)}"
+    return _("%(amount)s (demonstration)") % {"amount": said} if share.is_demonstration else said
 
 
 def _marked(cents: int | None, currency: str, is_demonstration: bool) -> str:

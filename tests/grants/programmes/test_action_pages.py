@@ -129,3 +129,15 @@ def test_list_is_filtered_searched_and_cheap(client: Client, django_assert_max_n
 def test_action_page_costs_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
     with django_assert_max_num_queries(12):
         client.get("/actions/regional-diversity-2/")
+
+
+def test_real_calls_have_their_public_pages(client: Client) -> None:
+    regional = client.get("/calls/HF2-REG-2022-01/").text
+    municipal = client.get("/calls/SRB-HR-2021-01/").text
+    assert "10,000.00" in regional
+    assert "27 March 2022, 23:59 CET" in regional
+    assert "2,500.00" in municipal
+    assert "20" in municipal
+    for text in (regional, municipal):
+        assert "Demonstration" in text
+    assert "UNSCR 1244" in regional

@@ -129,6 +129,12 @@ def test_real_calls_are_closed_at_their_instants() -> None:
 
 
 @pytest.mark.usefixtures("facility")
+def test_ledger_of_the_loaded_calls_is_clean() -> None:
+    call_command("ledger_check", stdout=io.StringIO())
+    assert Transfer.objects.filter(at__year=2022).count() == 3
+
+
+@pytest.mark.usefixtures("facility")
 def test_second_run_changes_nothing() -> None:
     before = counts()
     assert "nothing has changed" in load()
