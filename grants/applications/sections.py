@@ -72,6 +72,17 @@ def sections_of(application: Application) -> list[Section]:
     ]
 
 
+def declaration_task(application: Application, rest_is_complete: bool) -> dict[str, str]:
+    """Return the last line of the task list: the declaration, which is made together with the submission."""
+    note = (
+        _("Check your answers, declare and submit.")
+        if rest_is_complete
+        else _("The lead or the signatory can declare once all else is complete.")
+    )
+    url = _url("check", application.reference)
+    return {"label": _("Declaration on honour"), "url": url, "status": _("Not yet"), "tone": "quiet", "note": note}
+
+
 def question_groups(application: Application) -> list[tuple[str, list[Question]]]:
     """Return the questions of the call's form by section, in order."""
     groups: dict[str, list[Question]] = {}

@@ -71,6 +71,14 @@ def get_own_application(user: Any, reference: str) -> Application:
     return load_parts(_one(applications_of(user), reference))
 
 
+def people_of(application: Application) -> list[tuple[Any, str]]:
+    """Return who belongs to the applicant, each once with all their roles in a word."""
+    found: dict[Any, list[str]] = {}
+    for membership in application.organisation.memberships.select_related("user").order_by("pk"):
+        found.setdefault(membership.user, []).append(str(membership.get_role_display()).partition(":")[0])
+    return [(user, ", ".join(roles).lower()) for user, roles in found.items()]
+
+
 def get_file(user: Any, application: Application, pk: int) -> StoredFile:
     """Return a file of the application: any for its own people, for others one that was handed in; or raise Http404."""
     own = application.organisation.memberships.filter(user=user).exists()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from grants.applications.drafting import why_closed
 from grants.applications.models import Application
-from grants.applications.sections import journey_of, sections_of, what_next
+from grants.applications.sections import declaration_task, journey_of, sections_of, what_next
 from grants.applications.selectors import (
     applications_of,
     applications_of_call,
@@ -18,6 +18,7 @@ from grants.applications.selectors import (
     grant_of,
     grants_of,
     load_parts,
+    people_of,
 )
 from grants.applications.tables import CallFilter, CallTable, OwnTable
 from grants.calls.models import Call
@@ -97,11 +98,12 @@ def _own_context(request: HttpRequest, application: Application) -> dict[str, An
 
 def _draft_context(request: HttpRequest, application: Application) -> dict[str, Any]:
     sections = sections_of(load_parts(application))
+    complete = sum(1 for section in sections if section.is_complete)
     return _context(application) | {
-        "tasks": [section.task() for section in sections],
-        "complete": sum(1 for section in sections if section.is_complete),
-        "total": len(sections),
-        "people": application.organisation.memberships.select_related("user").order_by("pk"),
+        "tasks": [*(section.task() for section in sections), declaration_task(application, complete == len(sections))],
+        "complete": complete,
+        "total": len(sections) + 1,
+        "people": people_of(application),
         "may_write": is_writer(request.user, application),
         "may_submit": is_submitter(request.user, application),
         "closed": why_closed(application) if application.state == "draft" else "",

@@ -131,7 +131,10 @@ def _both_texts(
 ) -> HttpResponse:
     conflict = {"question": question, "conflict": error.answer, "mine": mine, "reason": str(error)}
     if request.htmx:
-        return render(request, "grants/applications/_both_texts.html", conflict, status=409)
+        conflict["shown"] = request.POST.get("shown") == str(
+            error.answer.version
+        )  # a button must not move under a click
+        return render(request, "grants/applications/_conflict.html", conflict, status=409)
     return _section_page(request, application, _number_of(application, question), conflict=conflict)
 
 
