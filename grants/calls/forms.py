@@ -166,7 +166,7 @@ class CallForm(forms.Form):
     opens_at = LocalMomentField(label=gettext_lazy("Opens"))
     closes_at = LocalMomentField(
         label=gettext_lazy("Deadline"),
-        help_text=gettext_lazy("To the second; what arrives in that second is in time."),
+        help_text=gettext_lazy("To the second; what arrives at that very moment is still in time."),
     )
     deadline_wording = forms.CharField(
         label=gettext_lazy("Deadline as published"),

@@ -36,6 +36,11 @@ def choices() -> list[tuple[str, str]]:
     return sorted(((code, name_of(code)) for code in CODES), key=lambda pair: pair[1])
 
 
+def choices_with_none() -> list[tuple[str, str]]:
+    """Return the closed list with nothing chosen beforehand."""
+    return [("", _("Choose a country")), *choices()]
+
+
 def footnote() -> str:
     """Return the footnote that goes with Kosovo*."""
     return _(

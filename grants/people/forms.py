@@ -59,7 +59,7 @@ class OrganisationForm(forms.Form):
         max_length=120,
         help_text=gettext_lazy("For example: association, foundation, municipality."),
     )
-    country = forms.ChoiceField(label=gettext_lazy("Country of registration"), choices=countries.choices)
+    country = forms.ChoiceField(label=gettext_lazy("Country of registration"), choices=countries.choices_with_none)
     registration_number = forms.RegexField(
         label=gettext_lazy("Registration number"),
         regex=r"^[^\W_][\w ./-]{1,38}$",

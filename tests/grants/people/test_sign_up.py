@@ -1,6 +1,7 @@
 """Signing up: name, address, confirmation by mail, and the invitations that wait for it."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from grants.people import services
 from grants.people.models import Membership, User
+from notifications.channels import demo_backend
 from tests.factories import PASSWORD, Chain
 
 SENT = {"name": "Ana Example", "email": "Ana@Example.org", "password1": PASSWORD, "password2": PASSWORD}
@@ -63,3 +65,16 @@ def test_invited_colleague_belongs_once_the_address_is_confirmed(
     confirm(client)
     found = Membership.objects.get(user__email="ana@example.org")
     assert (found.organisation, found.role) == (fresh_chain.organisation, "editor")
+
+
+def test_verification_mail_of_the_demonstration_lies_among_the_sent_mail(
+    db: None, client: Any, settings: Any, tmp_path: Path
+) -> None:
+    settings.EMAIL_BACKEND = "notifications.channels.demo_backend.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path)
+    client.post(reverse("account_signup"), SENT)
+    [name] = demo_backend.names()
+    sent = demo_backend.read(name)
+    assert (sent.to, sent.subject) == ("ana@example.org", "Confirm your e-mail address")
+    assert "confirm-email" in sent.text
+    assert "Ana Example" in sent.text
