@@ -4,7 +4,7 @@ A file's `ends_as` says how far its grant gets; each stage lets those go on that
 """
 
 import datetime
-from typing import Final
+from typing import Any, Final
 
 from grants.agreements import services as agreements
 from grants.agreements.models import Agreement
@@ -161,7 +161,7 @@ def _write(world: World, report: Report, file: File) -> None:
     agreement, lead = report.agreement, world.players[file.who].lead
     value = agreement.indicator_target * (9 + len(file.who) % 4) // 10
     words = {"indicator": agreement.indicator, "value": value, "target": agreement.indicator_target}
-    told = {name: text.format(**words) for name, text in texts.REPORT.items()}
+    told: dict[str, Any] = {name: text.format(**words) for name, text in texts.REPORT.items()}
     if file.ends_as == "writing":
         told["lasting"] = ""
     monitoring.save_narrative(report, indicator_value=value, actor=lead, **told)

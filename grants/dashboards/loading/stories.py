@@ -1,5 +1,6 @@
 """What happens in the demonstration: who applies to which call, how good it is, and how far each grant gets."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from grants.dashboards.loading.assessing import (
@@ -93,6 +94,7 @@ OPEN_TOWNS: Final = (
     File("jasenova-ravan", 5, 5_300, starts=80),
     File("zelengaj", 6, 4_900, fate="draft", starts=70),
 )
+LATE: Final = {"neighbours", "window", "zelengaj"}  # whose agreements took their time
 COLLEAGUES: Final = (
     ("editor@sofra.example", "Ema Editor", "editor"),
     ("viewer@sofra.example", "Viktor Viewer", "viewer"),
@@ -101,50 +103,64 @@ COLLEAGUES: Final = (
 
 def tell(world: World) -> None:
     """Put every story on the timeline."""
-    clock = world.clock
-    stories = [
-        allocation_story(world, 260_000_00, "Small grants of the first year: one call for civil society.", on=-345),
-        allocation_story(world, 150_000_00, "The second year: towns, young people and schools.", on=-130),
-        allocation_story(world, 60_000_00, "Two further calls in spring, on women at work and on access.", on=-3,
-                         is_confirmed=False),
-        registration_story(world),
-        call_story(world, "first", FIRST),
-        check_story(world, "first", FIRST, on=-290),
-        scoring_story(world, "first", on=-286, due=-276),
-        sheets_story(world, "first", FIRST, on=-285),
-        recommend_story(world, "first", on=-275),
-        decide_story(world, "first", on=-268),
-        *(grant_story(world, "first", file, decided=-268) for file in FIRST),
-        call_story(world, "together", TOGETHER),
-        check_story(world, "together", TOGETHER, on=-82),
-        scoring_story(world, "together", on=-78, due=-66),
-        sheets_story(world, "together", TOGETHER, on=-76),
-        recommend_story(world, "together", on=-64),
-        decide_story(world, "together", on=-58),
-        *(grant_story(world, "together", file, decided=-32 if file.who in LATE else -58) for file in TOGETHER),
-        call_story(world, "youth", YOUTH),
-        check_story(world, "youth", YOUTH, on=-22),
-        scoring_story(world, "youth", on=-16, due=9),
-        half_scored_story(world, "youth", on=-14),
-        call_story(world, "counters", COUNTERS),
-        check_story(world, "counters", COUNTERS, on=-37),
-        scoring_story(world, "counters", on=-33, due=-20),
-        sheets_story(world, "counters", COUNTERS, on=-30),
-        recommend_story(world, "counters", on=-8),
-        call_story(world, "schools", SCHOOLS),
-        half_checked_story(world, "schools", on=-2),
-        call_story(world, "open", OPEN),
-        call_story(world, "open-towns", OPEN_TOWNS),
-        call_story(world, "media"),
-        call_story(world, "women"),
-        call_story(world, "access"),
-        new_account_story(world, "mosaic", on=-2),
-    ]  # fmt: skip
-    for story in stories:
-        clock.add(story)
+    parts = (_money_and_people, _first_call, _second_call, _calls_before_the_committee, _calls_of_today)
+    for part in parts:
+        for story in part(world):
+            world.clock.add(story)
 
 
-LATE: Final = {"neighbours", "window", "zelengaj"}
+def _money_and_people(world: World) -> Iterator[Story]:
+    yield allocation_story(world, 260_000_00, "Small grants of the first year: one call for civil society.", on=-345)
+    yield allocation_story(world, 150_000_00, "The second year: towns, young people and schools.", on=-130)
+    reason = "Two further calls in spring, on women at work and on access."
+    yield allocation_story(world, 60_000_00, reason, on=-3, is_confirmed=False)
+    yield registration_story(world)
+    yield new_account_story(world, "mosaic", on=-2)
+
+
+def _first_call(world: World) -> Iterator[Story]:
+    """The oldest call: its grants are in force, reported, settled, closed."""
+    yield call_story(world, "first", FIRST)
+    yield check_story(world, "first", FIRST, on=-290)
+    yield scoring_story(world, "first", on=-286, due=-276)
+    yield sheets_story(world, "first", FIRST, on=-285)
+    yield recommend_story(world, "first", on=-275)
+    yield decide_story(world, "first", on=-268)
+    yield from (grant_story(world, "first", file, decided=-268) for file in FIRST)
+
+
+def _second_call(world: World) -> Iterator[Story]:
+    """A call decided some weeks ago: its agreements are drawn up, signed and paid one after the other."""
+    yield call_story(world, "together", TOGETHER)
+    yield check_story(world, "together", TOGETHER, on=-82)
+    yield scoring_story(world, "together", on=-78, due=-66)
+    yield sheets_story(world, "together", TOGETHER, on=-76)
+    yield recommend_story(world, "together", on=-64)
+    yield decide_story(world, "together", on=-58)
+    for file in TOGETHER:
+        yield grant_story(world, "together", file, decided=-14 if file.who in LATE else -58)
+
+
+def _calls_before_the_committee(world: World) -> Iterator[Story]:
+    """One call half scored, one that waits for the decision, one half checked."""
+    yield call_story(world, "youth", YOUTH)
+    yield check_story(world, "youth", YOUTH, on=-22)
+    yield scoring_story(world, "youth", on=-16, due=9)
+    yield half_scored_story(world, "youth", on=-14)
+    yield call_story(world, "counters", COUNTERS)
+    yield check_story(world, "counters", COUNTERS, on=-37)
+    yield scoring_story(world, "counters", on=-33, due=-20)
+    yield sheets_story(world, "counters", COUNTERS, on=-30)
+    yield recommend_story(world, "counters", on=-8)
+    yield call_story(world, "schools", SCHOOLS)
+    yield half_checked_story(world, "schools", on=-2)
+
+
+def _calls_of_today(world: World) -> Iterator[Story]:
+    """Two calls that are open, one that comes, one that waits for its clearance, and a draft."""
+    yield call_story(world, "open", OPEN)
+    yield call_story(world, "open-towns", OPEN_TOWNS)
+    yield from (call_story(world, key) for key in ("media", "women", "access"))
 
 
 def allocation_story(world: World, amount_cents: int, reason: str, *, on: int, is_confirmed: bool = True) -> Story:

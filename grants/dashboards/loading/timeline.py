@@ -16,6 +16,7 @@ from django.utils import timezone
 
 Story: TypeAlias = Iterator[datetime.datetime]
 OFFICE = ZoneInfo("Europe/Belgrade")
+APART = datetime.timedelta(seconds=30)  # between two steps that were planned for the same minute
 
 
 class Timeline:
@@ -42,10 +43,12 @@ class Timeline:
 
     def run(self) -> None:
         """Tell every story up to now."""
+        last = None
         while self._steps:
             moment, _number, story = heapq.heappop(self._steps)
-            with time_machine.travel(moment, tick=True):
-                self._plan(story, after=moment)
+            last = max(moment, last + APART) if last else moment
+            with time_machine.travel(last, tick=True):
+                self._plan(story, after=last)
 
     def _plan(self, story: Story, *, after: datetime.datetime | None) -> None:
         moment = next(story, None)

@@ -89,7 +89,7 @@ def application_story(world: World, plan: Plan, file: File, number: int) -> Stor
     _write_rest(application, file, number, player=player, complete=complete)
     if not complete:
         return
-    last = clock.at(min(plan.closes - number % 4, -1), 12 + number % 9, 13 * number % 60)
+    last = clock.at(min(plan.closes - number % 4, -2), 12 + number % 9, 13 * number % 60)
     yield last
     applications.submit_application(application, declared=True, actor=player.lead)
     if file.fate == "withdrawn":

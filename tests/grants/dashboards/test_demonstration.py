@@ -117,11 +117,22 @@ def test_the_ledger_is_clean() -> None:
     assert differences() == []
 
 
-def test_records_and_transfers_stand_in_the_order_of_time() -> None:
-    moments = list(
-        Transfer.objects.filter(idempotency_key__startswith="reserve").order_by("pk").values_list("at", flat=True)
-    )
+def test_the_money_of_grants_moved_in_the_order_of_time() -> None:
+    moments = list(Transfer.objects.filter(debit__owner_type="agreement").order_by("pk").values_list("at", flat=True))
+    assert len(moments) > 20
     assert moments == sorted(moments)
+
+
+@pytest.mark.parametrize("role", ["applicant", "municipality"])
+def test_the_draft_of_a_door_lacks_one_answer_only(role: str) -> None:
+    draft = Application.objects.get(state="draft", created_by=person(role))
+    assert [part.code for part in draft.missing] == ["unanswered"]
+
+
+def test_the_applicant_has_an_agreement_to_sign_and_a_report_to_finish() -> None:
+    mine = Agreement.objects.filter(award__application__created_by=person("applicant"))
+    assert {agreement.state for agreement in mine} == {"offered", "in_force"}
+    assert mine.get(state="in_force").report.state == "draft"
 
 
 def test_organisations_say_that_they_are_invented() -> None:
