@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.calls.models import Call
-from grants.calls.rules import instant
+from grants.calls.rules import instant, is_doubtful
 from grants.core.fields import CountedTextarea, MoneyField, PercentField, WordLimitedField
 from grants.programmes.models import Beneficiary
 
@@ -198,6 +198,7 @@ class CallForm(forms.Form):
 
     def __init__(self, *args: Any, zone: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.doubtful: list[datetime] = []
         if zone and zone not in ZONES:  # an older call may stand in a zone that is no longer offered
             self.fields["time_zone"].choices = [(zone, zone), *ZONE_NAMES]  # type: ignore[attr-defined]
 
@@ -252,10 +253,13 @@ class CallForm(forms.Form):
 
     def _instant(self, name: str, local: datetime, zone: ZoneInfo) -> datetime | None:
         try:
-            return instant(local, zone)
+            found = instant(local, zone)
         except (OverflowError, ValueError, OSError):
             self.add_error(name, _("Write day and time, for example 2027-03-27 23:59:59."))
             return None
+        if is_doubtful(local, zone):
+            self.doubtful.append(found)
+        return found
 
     def _clean_duration(self, cleaned: dict[str, Any]) -> None:
         least, most = cleaned.get("min_months"), cleaned.get("max_months")

@@ -172,11 +172,3 @@ def _clearances_of(user: Any) -> list[Waiting]:
         )
         for call in rows
     ]
-
-
-def stages_of(user: Any) -> list[tuple[str, int]]:
-    """Return how many of an officer's calls stand at each stage, in the order of their life. One query."""
-    counts = dict(calls_managed_by(user).order_by().values_list("state").annotate(n=Count("pk")))
-    return [
-        (str(label), counts[state]) for state, label in Call._meta.get_field("state").flatchoices if state in counts
-    ]

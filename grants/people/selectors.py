@@ -28,14 +28,6 @@ def writable_organisations_of(user: Any) -> QuerySet[Organisation]:
     return Organisation.objects.filter(mine).distinct()
 
 
-def get_own_organisation(user: Any, pk: int) -> Organisation:
-    """Return an organisation the user belongs to, or raise Http404."""
-    found = organisations_of(user).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
-
-
 def get_organisation(user: Any, pk: int) -> Organisation:
     """Return an organisation that the user may read, or raise Http404."""
     found = Organisation.objects.filter(pk=pk).first()

@@ -40,6 +40,7 @@ def create(request: HttpRequest, code: str) -> HttpResponse:
             _refuse_pot(form, error, already=0)
         else:
             messages.success(request, _("The draft is saved and its pot put aside. Next: the questions."))
+            _tell_doubtful(request, form)
             return redirect("calls:manage", call.reference)
     return _call_page(request, form, action, None)
 
@@ -59,6 +60,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
             _refuse_pot(form, error, already=call.pot_cents)
         else:
             messages.success(request, _("The rules are saved."))
+            _tell_doubtful(request, form)
             return redirect("calls:manage", reference)
     return _call_page(request, form, call.action, selectors.get_managed_call(request.user, reference))
 
@@ -142,6 +144,15 @@ def _edit_rows(
 def _not_a_draft(request: HttpRequest, call: Call) -> HttpResponse:
     messages.error(request, _("The call is no longer a draft: it can be changed only after it has been returned."))
     return redirect("calls:manage", call.reference)
+
+
+def _tell_doubtful(request: HttpRequest, form: CallForm) -> None:
+    """Say which instant was taken where the change of clocks leaves a choice."""
+    for moment in form.doubtful:
+        said = f"{moment:%Y-%m-%d %H:%M:%S} UTC{moment:%z}"
+        messages.warning(
+            request, _("The clocks change in that hour; the later moment is taken: %(moment)s.") % {"moment": said}
+        )
 
 
 def _refuse_pot(form: CallForm, error: Exception, *, already: int) -> None:

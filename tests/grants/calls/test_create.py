@@ -157,8 +157,11 @@ def test_doubtful_hour_of_the_clock_change_is_the_later_one(
     fresh_chain: Chain, sign_in: Any, local: str, instant: datetime.datetime
 ) -> None:
     fresh_chain.allocate()
-    post(fresh_chain, sign_in, closes_at=local)
+    client = sign_in(fresh_chain.officer)
+    url = reverse("calls:create", args=[fresh_chain.action.code])
+    page = client.post(url, sent(fresh_chain, closes_at=local), follow=True).content.decode()
     assert Call.objects.get().closes_at == instant
+    assert "the later moment is taken: 2030-" in page
 
 
 def test_references_count_up_in_the_year(fresh_chain: Chain, sign_in: Any) -> None:
