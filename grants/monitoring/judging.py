@@ -38,7 +38,7 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept, partly accept or refuse one cost; htmx swaps its row and the totals."""
     cost = get_cost(request.user, pk)
     require("reports.verify", request.user, cost.report)
-    form = VerifyForm(request.POST or None, initial=_decided(cost))
+    form = VerifyForm(request.POST if request.method == "POST" else None, initial=_decided(cost))
     if request.method == "POST" and form.is_valid():
         try:
             services.verify_cost(cost, actor=request.user, **form.cleaned_data)

@@ -85,7 +85,7 @@ def start(request: HttpRequest, reference: str) -> HttpResponse:
 def narrative(request: HttpRequest, reference: str) -> HttpResponse:
     """Write the texts and the value reached; htmx saves while the reader types."""
     found = _to_write(request, reference)
-    form = NarrativeForm(request.POST or None, instance=found)
+    form = NarrativeForm(request.POST if request.method == "POST" else None, instance=found)
     if request.method == "POST" and form.is_valid():
         return _saved(request, found, form)
     if request.headers.get("HX-Request"):
@@ -114,7 +114,7 @@ def _saved(request: HttpRequest, found: Report, form: NarrativeForm) -> HttpResp
 def activity_add(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the activities held and add one."""
     found = _to_write(request, reference)
-    form = ActivityForm(request.POST or None)
+    form = ActivityForm(request.POST if request.method == "POST" else None)
     posted = request.method == "POST" and form.is_valid()
     if posted and _done(form, lambda: add_activity(found, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("The activity is added."))
@@ -135,7 +135,9 @@ def activity_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def cost_add(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the costs against the agreed budget and add one with its receipt."""
     found = _to_write(request, reference)
-    form = CostForm(request.POST or None, request.FILES or None, agreement=found.agreement)
+    form = CostForm(
+        request.POST if request.method == "POST" else None, request.FILES or None, agreement=found.agreement
+    )
     if request.method == "POST" and form.is_valid():
         fields = {**form.cleaned_data, "upload": form.cleaned_data["receipt"]}
         del fields["receipt"]

@@ -1,0 +1,122 @@
+"""Closing a grant: only what is settled, and the rest goes back to the action."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from grants.agreements.models import Agreement
+from grants.ledger.checks import differences
+from grants.ledger.models import Account
+from grants.monitoring.figures import balances_of
+from grants.monitoring.services import close_grant
+from notifications.models import Message
+from workflows.engine import TransitionRefused
+
+
+def available(chain: Any) -> int:
+    """Return what is available in the action, in cents."""
+    return Account.objects.get(kind="action.available", owner_id=chain.action.pk).balance
+
+
+@pytest.mark.parametrize("state", ["in_force", "reported", "accepted"])
+def test_what_is_not_settled_is_refused_with_the_reason(chain: Any, sign_in: Any, page: Any, state: str) -> None:
+    getattr(chain, state)()
+    client = sign_in(chain.finance)
+    assert "It cannot be closed yet" in client.get(page("close")).content.decode()
+    answer = client.post(page("close"), {"reason": ""})
+    assert answer.status_code == 422
+    assert "every payment or recovery settled first" in answer.content.decode()
+    assert Agreement.objects.get().state == "in_force"
+
+
+def test_a_settled_grant_is_closed_with_nothing_left(chain: Any, sign_in: Any, page: Any) -> None:
+    chain.settled()
+    before = available(chain)
+    client = sign_in(chain.finance)
+    assert "Nothing is left to release." in client.get(page("close")).content.decode()
+    assert client.post(page("close"), {"reason": "All in order."}).status_code == 302
+    assert Agreement.objects.get().state == "closed"
+    assert available(chain) == before
+    assert balances_of(chain.agreement)["agreement.accepted"] == 10_800_00
+    assert differences() == []
+    assert Message.objects.filter(topic="grant-closed", recipient=chain.applicant).count() == 1
+
+
+def test_what_is_left_goes_back_to_the_action(chain: Any, sign_in: Any, page: Any) -> None:
+    chain.settled(8_000_00)
+    before = available(chain)
+    client = sign_in(chain.finance)
+    assert "3,600.00" in client.get(page("close")).content.decode()
+    client.post(page("close"), {"reason": ""})
+    assert available(chain) == before + 3_600_00
+    assert {kind: cents for kind, cents in balances_of(chain.agreement).items() if cents} == {
+        "agreement.accepted": 7_200_00
+    }
+    assert differences() == []
+
+
+def test_an_unpaid_grant_closes_after_its_balance(chain: Any) -> None:
+    """No advance was paid: the whole final amount is the balance."""
+    from grants.monitoring import services
+    from tests.factories import write_report
+
+    chain.in_force().confirm_account().later(days=30)
+    with chain.now():
+        report = services.start_report(chain.agreement, actor=chain.applicant)
+        write_report(report, (1_000_00,), actor=chain.applicant)
+        report = services.submit_report(report, actor=chain.applicant)
+        services.verify_remaining(report, actor=chain.finance)
+        services.accept_narrative(report, actor=chain.officer)
+        services.accept_costs(report, actor=chain.finance)
+    agreement = Agreement.objects.get()
+    assert agreement.settlement.balance_cents == 900_00
+    with pytest.raises(TransitionRefused):
+        close_grant(agreement, actor=chain.finance)
+
+
+def test_an_advance_paid_after_the_settlement_keeps_the_grant_open(chain: Any) -> None:
+    """Settled is what the ledger says, not what was reckoned at the acceptance."""
+    from grants.agreements.services import agreement_account, movement
+    from grants.ledger.models import Transfer
+    from grants.ledger.services import post
+
+    chain.settled(8_000_00)
+    agreement = Agreement.objects.get()
+    source, target = (agreement_account(agreement, kind) for kind in (Account.Kind.COMMITTED, Account.Kind.ADVANCED))
+    stray = movement(agreement, source, target, 100, kind=Transfer.Kind.PAY, key="stray")
+    post([stray], actor=chain.finance)
+    with pytest.raises(TransitionRefused):
+        close_grant(agreement, actor=chain.finance)
+
+
+def test_nothing_accepted_closes_after_the_recovery(chain: Any) -> None:
+    chain.reported()
+    from grants.monitoring import services
+    from grants.payments import services as payments
+
+    for cost in chain.report.costs.all():
+        services.verify_cost(cost, outcome="refused", reason="Not of this project.", actor=chain.finance)
+    services.accept_narrative(chain.report, actor=chain.officer)
+    services.accept_costs(chain.report, actor=chain.finance)
+    agreement = Agreement.objects.get()
+    payment = payments.request_recovery(agreement, actor=chain.finance)
+    payment = payments.approve_payment(payment, actor=chain.approver)
+    payments.pay_instalment(payment, paid_on=timezone.localdate(), bank_reference="B-9", actor=chain.finance)
+    close_grant(agreement, actor=chain.finance)
+    assert available(chain) == 60_000_00 + 10_800_00
+    assert differences() == []
+
+
+def test_closing_twice_is_refused(chain: Any) -> None:
+    chain.closed()
+    with pytest.raises(TransitionRefused):
+        close_grant(chain.agreement, actor=chain.finance)
+
+
+def test_others_are_refused(chain: Any, sign_in: Any, page: Any) -> None:
+    chain.settled()
+    for name in ("applicant", "viewer", "officer", "approver", "auditor"):
+        assert sign_in(getattr(chain, name)).post(page("close"), {"reason": ""}).status_code == 403, name
+    assert sign_in(chain.stranger).post(page("close"), {"reason": ""}).status_code == 404
+    assert Agreement.objects.get().state == "in_force"
