@@ -5,7 +5,7 @@ from typing import Any
 from grants.evaluation import services
 from grants.evaluation.selectors import waiting_for
 from grants.people.models import User
-from tests.grants.evaluation.builders import ranked, recommended, score_sheet, scoring
+from tests.grants.evaluation.builders import ALL_MET, ranked, recommended, score_sheet, scoring
 
 
 def buttons(user: User) -> list[str]:
@@ -15,7 +15,8 @@ def buttons(user: User) -> list[str]:
 def test_officer_checks_then_forms(chain: Any) -> None:
     chain.closed_call()
     assert buttons(chain.officer) == ["Check"]
-    chain.eligible()
+    services.answer_checks(chain.application, ALL_MET, actor=chain.officer)
+    services.admit_application(chain.application, actor=chain.officer)
     assert buttons(chain.officer) == ["Form"]
 
 

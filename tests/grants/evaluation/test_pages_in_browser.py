@@ -1,0 +1,133 @@
+"""The evaluation's pages in a real browser: accessible and fitting from a phone to a desk, scores that save themselves."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from grants.evaluation import services
+from grants.evaluation.models import Score
+from grants.people.models import User
+from tests.factories import Chain
+from tests.grants.evaluation.builders import ranked, recommended, score_sheet, scoring, several, sheet_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SHOTS = os.environ.get("SOFRA_SHOTS", "")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"])
+        yield opened
+        opened.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Desk:
+    """A person at a screen."""
+
+    def __init__(self, browser: Browser, live_server: Any) -> None:
+        self.page: Page = browser.new_context().new_page()
+        self.page.set_default_timeout(15_000)
+        self.base = live_server.url
+
+    def enter(self, user: User) -> "Desk":
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        self.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.base}])
+        return self
+
+    def look(self, name: str, *args: Any, shot: str = "") -> None:
+        """Open a page of the stage at both widths: it fits, and has no fault of accessibility."""
+        for width in (360, 1280):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.goto(self.base + reverse(f"evaluation:{name}", args=args))
+            if SHOTS:
+                self.page.screenshot(path=Path(SHOTS) / f"{shot or name}-{width}.png", full_page=True)
+            wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, f"{name} is {wide} px too wide at {width}"
+            found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
+            assert not found, [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in found]
+
+
+@pytest.fixture
+def desk(browser: Browser, live_server: Any) -> Iterator[Desk]:
+    opened = Desk(browser, live_server)
+    yield opened
+    opened.page.context.close()
+
+
+def test_check_and_committee_are_accessible_and_fit(desk: Desk) -> None:
+    chain = Chain(days_ago=90)
+    chain.closed_call()
+    desk.enter(chain.officer)
+    desk.look("checks")
+    desk.look("check", chain.application.reference)
+    desk.look("committees")
+    desk.look("panel", chain.call.reference, shot="no-panel")
+    desk.look("form_panel", chain.call.reference)
+
+
+def test_scoring_is_accessible_and_fits(desk: Desk) -> None:
+    chain = scoring(several(Chain(days_ago=20), 3), declare=False)
+    sheet = sheet_of(chain, 0, 0)
+    desk.enter(chain.evaluator)
+    desk.look("index")
+    desk.look("declare", sheet.pk)
+    services.declare_no_conflict(sheet, actor=chain.evaluator)
+    criterion = chain.call.criteria.first()
+    services.save_score(sheet, criterion, points=4, comment="Clear need with figures.", actor=chain.evaluator)
+    desk.look("assessment", sheet.pk)
+    desk.look("recuse", sheet.pk)
+    score_sheet(sheet, 4, submit=False)
+    desk.look("submit", sheet.pk)
+    desk.enter(chain.officer)
+    desk.look("panel", chain.call.reference, shot="scoring-panel")
+
+
+def test_ranking_is_accessible_and_fits(desk: Desk) -> None:
+    chain = ranked(several(Chain(days_ago=90, pot_cents=25_000_00), 3), points=(5, 4, 2))
+    desk.enter(chain.officer)
+    desk.look("panel", chain.call.reference, shot="ranking")
+    desk.look("proposals", chain.call.reference)
+    desk.look("propose", chain.call.reference, chain.panel.rankings.first().pk)
+
+
+def test_decision_is_accessible_and_fits(desk: Desk) -> None:
+    chain = recommended(several(Chain(days_ago=90, pot_cents=25_000_00), 3))
+    desk.enter(chain.approver)
+    desk.look("decide", chain.call.reference)
+    services.decide(chain.panel, actor=chain.approver)
+    services.lapse_award(chain.files[0].award, actor=chain.officer, reason="No answer.")  # type: ignore[attr-defined]
+    desk.look("panel", chain.call.reference, shot="decided")
+    desk.look("promote", chain.files[2].reference)  # type: ignore[attr-defined]
+
+
+def test_points_and_reason_save_themselves_and_the_total_follows(desk: Desk) -> None:
+    chain = scoring(several(Chain(days_ago=20), 2))
+    sheet = sheet_of(chain, 0, 0)
+    criteria = list(chain.call.criteria.all())
+    page = desk.enter(chain.evaluator).page
+    page.goto(desk.base + reverse("evaluation:assessment", args=[sheet.pk]))
+    for criterion in criteria:
+        card = page.locator(f"#criterion-{criterion.pk}")
+        card.locator("input[value='4']").check()
+        card.locator("textarea").fill("Clear and well founded.")
+        card.locator("textarea").blur()
+        expect(card.locator(".save-status")).to_contain_text("Saved")
+    expect(page.locator("#sheet-total")).to_contain_text("80.0")
+    page.get_by_role("link", name="Submit my scores").click()
+    page.get_by_role("button", name="Submit for good").click()
+    expect(page.locator("#messages")).to_contain_text("are in")
+    assert Score.objects.filter(assessment=sheet, points=4).count() == len(criteria)
