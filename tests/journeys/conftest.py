@@ -1,0 +1,153 @@
+"""What every journey needs: one real browser, people in windows of their own, and axe on every page they open."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+ARGUMENTS += ["--disable-component-update", "--disable-sync"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SHOTS = os.environ.get("SOFRA_SHOTS", "")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """One Chromium for the whole run; playwright's own loop makes Django ask for this permission."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
+        yield opened
+        opened.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+class Person:
+    """Somebody at a browser: goes where links and buttons lead, fills in forms, and meets no inaccessible page."""
+
+    def __init__(self, context: BrowserContext, base: str, name: str) -> None:
+        self.name = name
+        self.base = base
+        self.page: Page = context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.checked: set[str] = set()
+        self.faults: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("response", self._watch)
+
+    def open(self, path: str) -> "Person":
+        """Go to an address of the site."""
+        self.page.goto(self.base + path)
+        return self.look()
+
+    def look(self) -> "Person":
+        """Check the page that is open: no serious fault for axe, no refused script or style, no error page."""
+        self.page.wait_for_load_state("load")
+        path = re.sub(r"\d+", "N", self.page.url.removeprefix(self.base).split("?")[0])
+        if path not in self.checked:
+            self.checked.add(path)
+            found = Axe().run(self.page, options={"runOnly": RULES}).response["violations"]
+            serious = [
+                f"{fault['id']}: {node['html']}"
+                for fault in found
+                if fault["impact"] in {"serious", "critical"}
+                for node in fault["nodes"]
+            ]
+            assert not serious, f"{self.name} at {self.page.url}: {serious}"
+            self._shoot(path)
+        assert not self.faults, f"{self.name} at {self.page.url}: {self.faults}"
+        return self
+
+    def follow(self, text: str) -> "Person":
+        """Follow the first visible link whose name holds the text."""
+        self.page.get_by_role("link", name=text).and_(self.page.locator(":visible")).first.click()
+        return self.look()
+
+    def press(self, text: str, *, exact: bool = False) -> "Person":
+        """Press the first visible button whose name holds the text, and agree if the page asks once more."""
+        self.page.get_by_role("button", name=text, exact=exact).and_(self.page.locator(":visible")).first.click()
+        agree = self.page.locator("dialog[open] button", has_text="Yes, go on")
+        if agree.count():
+            agree.first.click()
+        return self.look()
+
+    def fill(self, **values: Any) -> "Person":
+        """Fill fields by their names: text, a choice, True for a tick, a path or dict for a file."""
+        for name, value in values.items():
+            field = self.page.locator(f'[name="{name}"]:visible')
+            kind = field.first.evaluate("e => e.tagName === 'SELECT' ? 'select' : e.type")
+            if kind == "select":
+                field.first.select_option(value)
+            elif kind == "radio":
+                self.page.locator(f'[name="{name}"][value="{value}"]').check(force=True)
+            elif kind == "checkbox":
+                target = field.first if value is True else self.page.locator(f'[name="{name}"][value="{value}"]')
+                target.check()
+            elif kind == "file":
+                field.first.set_input_files(value)
+            else:
+                field.first.fill(str(value))
+        return self
+
+    def describe(self) -> str:
+        """Say what the person sees, for the report of a journey that stopped."""
+        return f"{self.name} at {self.page.url}:\n{self.page.locator('body').aria_snapshot()}"
+
+    def sees(self, text: str) -> "Person":
+        """Find the text on the page."""
+        self.page.get_by_text(text).first.wait_for()
+        return self
+
+    def _hear(self, message: Any) -> None:
+        if "Content Security Policy" in message.text:
+            self.faults.append(message.text)
+
+    def _watch(self, response: Any) -> None:
+        if response.status >= 500 or not response.url.startswith((self.base, "data:")):
+            self.faults.append(f"{response.status} {response.url}")
+
+    def _shoot(self, path: str) -> None:
+        if SHOTS:
+            name = f"{self.name}{path.replace('/', '-')}".strip("-")
+            for width in (360, 1280):
+                self.page.set_viewport_size({"width": width, "height": 900})
+                self.page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """Tell where everybody stood when a journey fails."""
+    report = yield
+    if report.failed and report.when == "call":
+        for person in getattr(item, "seated", ()):
+            report.sections.append((f"what {person.name} sees", person.describe()))
+    return report
+
+
+@pytest.fixture
+def enter(browser: Browser, live_server: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Person]]:
+    """Return a function that seats a person at a browser window, signed in when a user is given."""
+    contexts: list[BrowserContext] = []
+    seated = request.node.seated = []
+
+    def seat(name: str, user: Any = None, *, width: int = 1280) -> Person:
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
+        contexts.append(context)
+        if user is not None:
+            client = Client()
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            value = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+        person = Person(context, live_server.url, name)
+        seated.append(person)
+        return person
+
+    yield seat
+    for context in contexts:
+        context.close()
