@@ -5,13 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
 
 from grants.applications.models import Submission
 from grants.core import clock
 from grants.core.documents import render_pdf
 from grants.core.money import format_amount, format_money
+from grants.programmes.selectors import cofunding_for
 
 
 def render_application(submission: Submission, *, lang: str) -> bytes:
@@ -23,11 +24,13 @@ def render_application(submission: Submission, *, lang: str) -> bytes:
 def application_data(submission: Submission) -> dict[str, Any]:
     """Return what the document says, as plain data."""
     content, call = submission.content, submission.application.call
+    cofunding = cofunding_for(call.action, get_language() or "en")
     return {
         "title": content["project"]["title"],
         "eyebrow": _("Application and receipt"),
         "reference": content["reference"],
-        "action": call.action.title,
+        "action": cofunding["action"],
+        "disclaimer": cofunding["lines"],
         "date": date_format(submission.submitted_at.astimezone(call.zone), "DATE_FORMAT"),
         "parts": [
             {"title": _("Receipt"), "facts": _receipt(submission)},

@@ -101,6 +101,8 @@ class Application(ApplicationMachine, Dated):
     @cached_property
     def frozen(self) -> dict[str, Any]:
         """The content of the version that counts: the last one handed in; empty before the first."""
+        if self.submitted_at is None:
+            return {}
         last = max(self.submissions.all(), key=lambda submission: submission.number, default=None)
         return last.content if last else {}
 

@@ -146,7 +146,9 @@ def draft_ids_due_to_lapse() -> list[int]:
 
 def _one(applications: QuerySet[Application], reference: str) -> Application:
     related = ("call__action__beneficiary", "bank_account", "created_by")
-    found = applications.select_related(*related).prefetch_related("submissions").filter(reference=reference).first()
+    found = applications.select_related(*related).filter(reference=reference).first()
     if found is None:
         raise Http404
+    if found.submitted_at is not None:
+        prefetch_related_objects([found], "submissions")
     return found

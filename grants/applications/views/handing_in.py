@@ -32,9 +32,9 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
 def submit(request: HttpRequest, reference: str) -> HttpResponse:
     """Declare and hand in; sent twice, both lead to the same receipt."""
     application = get_own_application(request.user, reference)
+    require("applications.submit", request.user, application)
     if request.method != "POST":
         return redirect("applications:check", reference)
-    require("applications.submit", request.user, application)
     if application.state == "submitted":
         return redirect("applications:receipt", reference, application.submissions.last().number)
     form = SubmitForm(request.POST)

@@ -145,6 +145,6 @@ def _funnel(call: Call) -> list[dict[str, Any]]:
     }
     most = max(counts["started"], 1)
     return [
-        {"label": label, "count": counts[key], "width": f"{600 * counts[key] / most:.1f}", "y": 28 * row}
-        for row, (key, label) in enumerate(labels.items())
+        {"label": label, "count": counts[key], "width": f"{600 * counts[key] / most:.1f}"}
+        for key, label in labels.items()
     ]

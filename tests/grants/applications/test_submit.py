@@ -1,10 +1,12 @@
 """Handing in: check, declare, receipt; late is late to the second; twice is once."""
 
 import datetime
+import threading
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.urls import reverse
 
 from grants.applications import freezing
@@ -157,3 +159,26 @@ def test_submitted_application_cannot_be_written(fresh_chain, applicant, sent, t
 def test_officers_list_shows_it_at_once(fresh_chain, sent, sign_in):
     url = reverse("applications:of_call", args=[fresh_chain.call.reference])
     assert sent.reference in sign_in(fresh_chain.officer).get(url).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_submissions_at_once_make_one_version_and_one_mail(full, fresh_chain):
+    found: list[Submission] = []
+    gate = threading.Barrier(2)
+
+    def send() -> None:
+        try:
+            gate.wait()
+            found.append(submit_application(full, declared=True, actor=fresh_chain.applicant))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found[0] == found[1]
+    assert Submission.objects.count() == 1
+    mail = Message.objects.filter(topic="application-submitted", recipient=fresh_chain.applicant)
+    assert mail.count() == 1
