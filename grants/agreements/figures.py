@@ -1,5 +1,6 @@
 """What the ledger says of one agreement, in the terms of finance people; cents throughout."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, Sum
@@ -41,12 +42,12 @@ def balances_of(agreement: Agreement) -> dict[str, int]:
     return dict(found.values_list("kind", "balance"))
 
 
-def figures_of(agreement: Agreement) -> Figures:
-    """Return the agreement's figures from its accounts and transfers. Two queries.
+def figures_of(agreement: Agreement, balance: Mapping[str, int] | None = None) -> Figures:
+    """Return the agreement's figures from its accounts (`balance`, where they were read already) and transfers.
 
     "Still to pay" falls to what is owed once the final amount stands; the committed rest is then released, not paid.
     """
-    balance = balances_of(agreement)
+    balance = balances_of(agreement) if balance is None else balance
     moved = _moved(agreement)
     settled = getattr(agreement, "settlement", None) is not None
     committed = balance.get(Kind.COMMITTED, 0)

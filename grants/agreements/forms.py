@@ -88,6 +88,8 @@ class LineFormSet(BaseFormSet):
         for name, field in form.fields.items():
             kind = {"heading": "form-select", "DELETE": "form-check-input"}.get(name, "form-control")
             field.widget.attrs["class"] = f"{field.widget.attrs.get('class', '')} {kind}".strip()
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Take out")
         if index is not None and index >= self.initial_form_count():
             form.fields["heading"].choices = [("", "—"), *Heading.choices]
 

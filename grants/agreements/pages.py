@@ -21,7 +21,7 @@ def detail_page(agreement: Agreement, user: Any) -> dict[str, Any]:
     """Return what the page of an agreement shows to this reader."""
     confirmed = agreement.organisation.bank_accounts.filter(state="confirmed").exists()
     balances = balances_of(agreement)
-    figures = figures_of(agreement) if balances else None
+    figures = figures_of(agreement, balances) if balances else None
     payments = list(agreement.payments.all())  # type: ignore[attr-defined]
     return {
         "agreement": agreement,

@@ -48,7 +48,7 @@ def agreements_listed_for(user: Any) -> QuerySet[Agreement]:
 def get_agreement(user: Any, reference: str) -> Agreement:
     """Return an agreement that the user may read, with its parts, or raise Http404."""
     found = agreements_visible_to(user).select_related("document", "settlement", "report", "prepared_by")
-    found = found.prefetch_related("lines", "instalments__payments", "signatures__user", "payments")
+    found = found.prefetch_related("lines", "instalments", "signatures__user", "payments")
     agreement = found.filter(reference=reference).first()
     if agreement is None:
         raise Http404

@@ -26,7 +26,7 @@ from grants.people.services import people_of, require
 from grants.programmes.models import StaffRole
 from grants.programmes.services import shares_of, staff_of
 from notifications.outbox import notify
-from workflows.engine import TransitionRefused, lock, perform, records_of
+from workflows.engine import TransitionRefused, lock, perform, record, records_of
 
 
 def agreement_account(agreement: Agreement, kind: Account.Kind) -> Account:
@@ -43,7 +43,9 @@ def prepare_agreement(award: Award, *, actor: User, starts_on: datetime.date | N
         raise TransitionRefused(_("This award no longer waits for an agreement."))
     if Agreement.objects.filter(award=award).exists():
         raise DomainError(_("The agreement of this award has already been drawn up."))
-    return draft_from_award(award, actor=actor, starts_on=starts_on)
+    agreement = draft_from_award(award, actor=actor, starts_on=starts_on)
+    record(agreement, "prepare", actor=actor)
+    return agreement
 
 
 @transaction.atomic
@@ -68,6 +70,7 @@ def edit_agreement(
     faults = faults_of(agreement)
     if faults:
         raise faults[0]
+    record(agreement, "edit", actor=actor)
     return agreement
 
 

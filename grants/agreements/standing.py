@@ -96,8 +96,9 @@ def _advance_is_due(agreement: Agreement) -> bool:
 
 def live_payment(part: Instalment) -> Any:
     """Return the payment that an instalment was requested by and that was neither refused nor returned."""
-    payments = part.payments.all()  # type: ignore[attr-defined]
-    return next((payment for payment in payments if payment.state in {"requested", "ordered", "paid"}), None)
+    live = {"requested", "ordered", "paid"}
+    payments = part.agreement.payments.all()  # type: ignore[attr-defined]
+    return next((row for row in payments if row.instalment_id == part.pk and row.state in live), None)
 
 
 def _signatory(agreement: Agreement) -> str:

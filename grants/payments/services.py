@@ -22,7 +22,7 @@ from grants.people.services import people_of, require
 from grants.programmes.models import StaffRole
 from grants.programmes.services import staff_of
 from notifications.outbox import notify
-from workflows.engine import TransitionRefused, lock, perform, records_of
+from workflows.engine import TransitionRefused, lock, perform, record, records_of
 
 Kind = Account.Kind
 LIVE_OR_PAID = ("requested", "ordered", "paid")
@@ -208,6 +208,7 @@ def _request(
         bank_account=None if kind == Payment.Kind.RECOVERY else confirmed_account(agreement),
         requested_by=actor,
     )
+    record(payment, "request", actor=actor)
     approvers = [user for user in staff_of(_action(payment), StaffRole.Role.APPROVER) if user.pk != actor.pk]
     organisation = agreement.organisation.name
     label = str(payment.get_kind_display())

@@ -39,7 +39,6 @@ def index(request: HttpRequest) -> HttpResponse:
         PaymentTable,
         payments_visible_to(request.user),
         PaymentFilter,
-        "grants/payments/index.html",
         search_fields=("agreement__search_text",),
         heading=_("Payments"),
         lead=_("Requested by one person, approved by another, paid on the date of the bank."),

@@ -87,7 +87,7 @@ def test_page_costs_the_same_whatever_the_budget(chain: Any, sign_in: Any, djang
     chain.paid()
     client, url = sign_in(chain.finance), reverse("agreements:detail", args=[chain.agreement.reference])
     client.get(url)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(15):
         client.get(url)
 
 

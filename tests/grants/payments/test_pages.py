@@ -53,7 +53,7 @@ def test_page_costs_a_fixed_number_of_queries(chain: Any, sign_in: Any, django_a
     chain.paid()
     client, url = sign_in(chain.finance), reverse("payments:detail", args=[chain.payment.pk])
     client.get(url)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(10):
         client.get(url)
 
 
