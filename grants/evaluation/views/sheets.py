@@ -108,12 +108,8 @@ def save_score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     form = ScoreForm(request.POST, sheet=sheet, criterion=found, score=None)
     score = _keep(request, sheet, form) if form.is_valid() else None
     if request.headers.get("HX-Request"):
-        context = {
-            "form": form,
-            "score": score,
-            "sheet": sheet,
-            "running": sheets.running_of(get_assessment(request.user, pk)),
-        }
+        sheet = get_assessment(request.user, pk)  # with the score just saved
+        context = {"form": form, "score": score, "sheet": sheet, "running": sheets.running_of(sheet)}
         return render(request, "grants/evaluation/_score_saved.html", context, status=200 if score else 422)
     for text in [text for texts in form.errors.values() for text in texts]:
         messages.error(request, text)

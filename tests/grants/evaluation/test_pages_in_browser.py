@@ -85,7 +85,7 @@ def test_scoring_is_accessible_and_fits(desk: Desk) -> None:
     desk.enter(chain.evaluator)
     desk.look("index")
     desk.look("declare", sheet.pk)
-    services.declare_no_conflict(sheet, actor=chain.evaluator)
+    sheet = services.declare_no_conflict(sheet, actor=chain.evaluator)
     criterion = chain.call.criteria.first()
     services.save_score(sheet, criterion, points=4, comment="Clear need with figures.", actor=chain.evaluator)
     desk.look("assessment", sheet.pk)
