@@ -101,6 +101,7 @@ class World:
         late, scoring, draft = self.late, self.scoring, self.draft
         found: dict[str, Callable[[], Any]] = {
             "people:account": lambda: late.account,
+            "people:account_propose": lambda: late.organisation,
             "people:member_remove": lambda: late.organisation.memberships.get(user=late.viewer),
             "people:organisation": lambda: late.organisation,
             "people:invite": lambda: late.organisation,
