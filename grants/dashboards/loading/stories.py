@@ -49,11 +49,11 @@ FIRST: Final = (
 )
 TOGETHER: Final = (
     File("neighbours", 14, 5_600, 4.3, ends_as="offered"),
-    File("brezovik", 0, 6_400, 4.4, starts=-25, months=6, ends_as="paid"),
+    File("brezovik", 0, 6_400, 4.4, starts=-45, months=3, ends_as="paid"),
     File("topli-breg", 1, 4_800, 4.0, starts=-20, months=6, ends_as="ordered"),
     File("stara-cesma", 2, 5_200, 3.9, starts=-20, months=5, ends_as="requested"),
-    File("jasenova-ravan", 3, 4_100, 3.8, starts=-18, months=4, ends_as="unpaid"),
-    File("vrbica", 4, 3_900, 3.9, starts=-18, months=4, ends_as="unconfirmed"),
+    File("jasenova-ravan", 3, 4_100, 3.8, starts=-42, months=2, ends_as="unpaid"),
+    File("vrbica", 4, 3_900, 3.9, starts=-18, months=2, ends_as="unconfirmed"),
     File("window", 15, 4_700, 4.0, ends_as="signed"),
     File("zelengaj", 5, 5_000, 3.7, ends_as="drafted"),
     File("bistri-potok", 6, 4_300, 3.6, ends_as="pending"),
@@ -110,8 +110,8 @@ def tell(world: World) -> None:
 
 
 def _money_and_people(world: World) -> Iterator[Story]:
-    yield allocation_story(world, 260_000_00, "Small grants of the first year: one call for civil society.", on=-345)
-    yield allocation_story(world, 150_000_00, "The second year: towns, young people and schools.", on=-130)
+    yield allocation_story(world, 220_000_00, "Small grants of the first year: one call for civil society.", on=-345)
+    yield allocation_story(world, 110_000_00, "The second year: towns, young people and schools.", on=-130)
     reason = "Two further calls in spring, on women at work and on access."
     yield allocation_story(world, 60_000_00, reason, on=-3, is_confirmed=False)
     yield registration_story(world)
