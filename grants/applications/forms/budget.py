@@ -1,5 +1,6 @@
 """The budget as it is typed: lines under the six headings, and what the applicant brings."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from grants.core.fields import MoneyField
 from grants.core.money import LIMIT_CENTS, format_amount
 
 PREFIX, MOST_LINES = "lines", 100
+ROW_NAME = re.compile(rf"{PREFIX}-([0-9]{{1,5}})-heading")
 COLUMNS = ("heading", "description", "unit", "quantity", "unit_rate_cents")
 
 
@@ -111,8 +113,11 @@ class BudgetInput:
         wanted = data.get("add", "")
         if wanted in Heading.values and len(kept) < MOST_LINES:
             kept.append({"heading": wanted})
-        rows = [_bound(number, row) for number, row in enumerate(kept)]
-        return cls(rows, CofinancingForm(data))
+        rows = [_bound(number, row) for number, row in enumerate(kept[: 2 * MOST_LINES])]
+        typed = cls(rows, CofinancingForm(data))
+        if len(typed.filled) > MOST_LINES and typed.cofinancing.errors is not None:
+            typed.cofinancing.add_error(None, _("A budget has at most %(most)s lines.") % {"most": MOST_LINES})
+        return typed
 
     @property
     def filled(self) -> list[LineForm]:
@@ -176,12 +181,9 @@ class BudgetInput:
 
 
 def _rows_of(data: QueryDict) -> list[tuple[int, dict[str, str]]]:
-    found = []
-    for number in range(MOST_LINES):
-        row = {name: data.get(f"{PREFIX}-{number}-{name}", "") for name in COLUMNS}
-        if row["heading"]:
-            found.append((number, row))
-    return found
+    """Return the rows by their numbers, which have gaps where rows were taken away."""
+    numbers = sorted(int(found[1]) for name in data if (found := ROW_NAME.fullmatch(name)))
+    return [(number, {name: data.get(f"{PREFIX}-{number}-{name}", "") for name in COLUMNS}) for number in numbers]
 
 
 def _bound(number: int, row: dict[str, str]) -> LineForm:

@@ -74,6 +74,29 @@ def test_row_is_added_and_removed_without_javascript(applicant, draft, to):
     assert not BudgetLine.objects.exists()
 
 
+def test_rows_added_late_are_kept_and_too_many_are_told(applicant, draft, to):
+    late = {name.replace("-0-", "-1234-"): value for name, value in ROW.items()}
+    assert applicant.post(to("budget", draft), ROW | late | REST).status_code == 302
+    assert BudgetLine.objects.count() == 2
+    many = {name.replace("-0-", f"-{number}-"): value for name, value in ROW.items() for number in range(101)}
+    response = applicant.post(to("budget", draft), many | REST)
+    assert response.status_code == 422
+    assert "at most 100 lines" in response.content.decode()
+
+
+def test_budget_shown_with_commas_is_taken_back_unchanged(fresh_chain, full, to, sign_in):
+    fresh_chain.applicant.language = "sr-latn"
+    fresh_chain.applicant.save()
+    client = sign_in(fresh_chain.applicant)
+    typed = client.get(to("budget", full)).context["typed"]
+    shown = {row[name].html_name: row[name].value() for row in typed.rows for name in row.fields}
+    assert "1.000,00" in shown.values()
+    rest = {name: typed.cofinancing[name].value() for name in typed.cofinancing.fields}
+    before = budget_mark(full)
+    assert client.post(to("budget", full), shown | rest).status_code == 302
+    assert budget_mark(Application.objects.get()) == before
+
+
 def test_unknown_heading_is_refused(applicant, draft, to):
     assert applicant.post(to("budget", draft), ROW | REST | {"lines-0-heading": "gold"}).status_code == 422
 
