@@ -47,6 +47,7 @@ class Totals:
     share_basis_points: int
     provisional: Outcome  # as if every cost were accepted
     preview: Outcome  # from what is accepted so far
+    expected: Outcome  # as if every cost that is still to verify were accepted
 
     @property
     def left(self) -> int:
@@ -71,6 +72,7 @@ def totals_of(report: Report) -> Totals:
     costs = list(report.costs.all())
     claimed = sum(cost.amount_cents for cost in costs)
     accepted = sum(cost.accepted_cents for cost in costs)
+    undecided = sum(cost.amount_cents for cost in costs if cost.outcome == Expenditure.Outcome.PENDING)
     paid = paid_cents(agreement)
     return Totals(
         count=len(costs),
@@ -83,6 +85,7 @@ def totals_of(report: Report) -> Totals:
         share_basis_points=round(10_000 * agreement.amount_cents / agreement.total_cents),
         provisional=_outcome(agreement, claimed, paid),
         preview=_outcome(agreement, accepted, paid),
+        expected=_outcome(agreement, accepted + undecided, paid),
     )
 
 

@@ -25,7 +25,6 @@ from workflows.models import Approval
 
 ACTION = "agreement__award__application__call__action"
 REPORTABLE = ("in_force", "closed")
-SOON = datetime.timedelta(days=30)
 Role = StaffRole.Role
 
 
@@ -132,7 +131,7 @@ def _owed(*, scoped: Q) -> QuerySet[Agreement]:
 
 def _to_write(user: Any) -> list[Waiting]:
     mine = Q(organisation__memberships__user=user, organisation__memberships__role__in=WRITERS, state="in_force")
-    near = Q(report=None, ends_on__lte=timezone.localdate() + SOON)
+    running = Q(report=None, starts_on__lte=timezone.localdate())
     return [
         Waiting(
             _what_to_write(agreement),
@@ -141,7 +140,7 @@ def _to_write(user: Any) -> list[Waiting]:
             _url("report", agreement),
             _("Write") if hasattr(agreement, "report") else _("Start"),
         )
-        for agreement in _owed(scoped=mine & (near | Q(report__state="draft")))
+        for agreement in _owed(scoped=mine & (running | Q(report__state="draft")))
     ]
 
 

@@ -15,12 +15,12 @@ def work(user: Any) -> list[str]:
     return [str(item.what) for item in waiting_for(user)]
 
 
-def test_a_grantee_is_told_when_the_end_is_near(chain: Any) -> None:
+def test_a_grantee_sees_the_next_duty_once_the_project_runs(chain: Any) -> None:
     chain.in_force()
-    before = chain.agreement.ends_on - datetime.timedelta(days=31)
+    before = chain.agreement.starts_on - datetime.timedelta(days=1)
     with time_machine.travel(datetime.datetime.combine(before, datetime.time(12), datetime.UTC)):
         assert work(chain.applicant) == []
-    after = chain.agreement.ends_on - datetime.timedelta(days=29)
+    after = chain.agreement.starts_on
     with time_machine.travel(datetime.datetime.combine(after, datetime.time(12), datetime.UTC)):
         assert work(chain.applicant) == [f"Final report · {chain.agreement.reference}"]
         assert work(chain.viewer) == []
