@@ -130,8 +130,8 @@ class DeclareForm(forms.Form):
 
     declared = forms.BooleanField(
         label=_(
-            "I declare that neither I nor anybody close to me belongs to, works for or has an interest in this applicant "
-            "or its partners, and that I shall judge the file impartially."
+            "I declare that neither I nor anybody close to me belongs to, works for or has an interest in this "
+            "applicant or its partners, and that I shall judge the file impartially."
         ),
         error_messages={"required": _("Tick the box to declare, or step back from this file below.")},
     )

@@ -74,7 +74,8 @@ register(
     "application-reserved",
     subject=_("Your application %(reference)s is on the reserve list"),
     text=_(
-        "Your application “%(title)s” is on the reserve list. It is funded if an award before it lapses.\n\nReason: %(reason)s"
+        "Your application “%(title)s” is on the reserve list. It is funded if an award before it lapses.\n\n"
+        "Reason: %(reason)s"
     ),
     context_keys=("reference", "title", "reason"),
 )

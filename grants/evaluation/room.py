@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from grants.calls.models import Call
 from grants.evaluation.models import Assessment, Panel, Ranking
 from grants.evaluation.rules import sheet_total
-from grants.evaluation.selectors import files_closed_to, score_sheets
+from grants.evaluation.selectors import awards_of, files_closed_to, score_sheets
 
 STATES = ("forming", "scoring", "ranked", "recommended", "decided")
 
@@ -50,13 +50,14 @@ def next_step(panel: Panel | None) -> dict[str, str]:
 
 
 def ranking_of(user: Any, panel: Panel) -> dict[str, Any]:
-    """Return the ranking for one who may read it, file by file with each evaluator's total; nothing before all are in."""
+    """Return the ranking, file by file with each evaluator's total, for one who may read it; nothing before all are in."""
     if not rules.has_perm("panels.view_scores", user, panel):
         return {"rows": [], "evaluators": []}
     sheets = score_sheets(user, panel)
     evaluators = sorted({sheet.evaluator for sheet in sheets}, key=lambda person: (str(person), person.pk))
     totals = {(sheet.application_id, sheet.evaluator_id): _total(panel.call, sheet) for sheet in sheets}
     closed = files_closed_to(user, panel)
+    awards = awards_of(panel) if panel.state == "decided" else {}
     ranked = list(panel.rankings.all())
     rows, running = [], 0
     for ranking in ranked:
@@ -64,6 +65,7 @@ def ranking_of(user: Any, panel: Panel) -> dict[str, Any]:
         rows.append(
             {
                 "ranking": ranking,
+                "award": awards.get(ranking.application_id),
                 "is_closed": ranking.application_id in closed,
                 "is_withdrawn": ranking.application.state == "withdrawn",
                 "cumulative_cents": running if ranking.passes else None,

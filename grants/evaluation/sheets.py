@@ -45,7 +45,7 @@ def next_unfinished(own: list[tuple[int, str]], sheet: Assessment) -> int | None
 
 
 def neighbours(own: list[tuple[int, str]], sheet: Assessment) -> dict[str, Any]:
-    """Return where the sheet stands among the evaluator's own, and the ways to the one before and the next unfinished."""
+    """Return where the sheet stands among the evaluator's own, the one before and the next unfinished."""
     ids = [pk for pk, _state in own]
     at = ids.index(sheet.pk) if sheet.pk in ids else 0
     return {

@@ -205,10 +205,10 @@ def get_award(user: Any, pk: int) -> Award:
     return found
 
 
-def awards_of(panel: Panel) -> list[Award]:
-    """Return the awards of a committee's call, each with its agreement where it has one."""
+def awards_of(panel: Panel) -> dict[int, Award]:
+    """Return the awards of a committee's call by their application, each with its agreement where it has one."""
     found = Award.objects.filter(application__call=panel.call_id).select_related("agreement")
-    return list(found)
+    return {award.application_id: award for award in found}
 
 
 def public_awards() -> QuerySet[Award]:

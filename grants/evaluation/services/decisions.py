@@ -119,7 +119,7 @@ def decide(panel: Panel, *, actor: User, reason: str = "") -> Panel:
 def promote_application(application: Application, *, amount_cents: int, reason: str, actor: User) -> Award:
     """Award a reserve once money is back in the pot; the next in the order of the ranking comes first.
 
-    Raises DomainError above what was asked for, below the call's smallest grant, or out of turn; NotEnough above the pot.
+    Raises DomainError above what was asked for, below the smallest grant or out of turn; NotEnough above the pot.
     """
     require("applications.promote", actor, application)
     call = lock(application.call)

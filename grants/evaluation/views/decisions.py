@@ -29,7 +29,11 @@ def proposals(request: HttpRequest, reference: str) -> HttpResponse:
     panel = _panel_for(request, reference, "panels.propose")
     closed = selectors.files_closed_to(request.user, panel)
     rows = [row for row in panel.live_rankings if row.application_id not in closed]
-    forms = [ProposalForm(request.POST if request.method == "POST" else None, ranking=row) for row in rows if panel.state == "ranked"]
+    forms = [
+        ProposalForm(request.POST if request.method == "POST" else None, ranking=row)
+        for row in rows
+        if panel.state == "ranked"
+    ]
     valid = [form.is_valid() for form in forms] if request.method == "POST" else []  # all mistakes show at once
     if request.method == "POST" and all(valid) and _write(request, panel, forms):
         messages.success(request, _("The proposals are saved."))

@@ -64,7 +64,9 @@ def form_panel(request: HttpRequest, reference: str) -> HttpResponse:
     call = _own_call(request, reference)
     committee = Panel.objects.filter(call=call).prefetch_related("members").first()
     evaluators = selectors.evaluators_of(call)
-    form = PanelForm(request.POST if request.method == "POST" else None, call=call, evaluators=evaluators, panel=committee)
+    form = PanelForm(
+        request.POST if request.method == "POST" else None, call=call, evaluators=evaluators, panel=committee
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -181,7 +183,6 @@ def _room_context(request: HttpRequest, committee: Panel, ranking: dict[str, Any
         "pot_left": selectors.pot_left(committee.call) if committee.state == "decided" else None,
         "next_reserves": selectors.promotable_of(committee.call) if committee.state == "decided" else set(),
         "took_part": has_perm("panels.approve", user, committee) and not took_no_part(user, committee),
-        "awards": selectors.awards_of(committee) if committee.state == "decided" else [],
         "columns": 8 + len(ranking["evaluators"]),
     }
 

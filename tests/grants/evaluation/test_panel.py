@@ -56,9 +56,7 @@ def test_due_date_must_lie_ahead(three_files: Any, sign_in: Any) -> None:
 
 def test_who_is_no_evaluator_cannot_be_appointed(three_files: Any) -> None:
     with pytest.raises(DomainError, match="not an evaluator"):
-        services.form_panel(
-            three_files.call, [*three_files.evaluators, three_files.auditor], actor=three_files.officer
-        )
+        services.form_panel(three_files.call, [*three_files.evaluators, three_files.auditor], actor=three_files.officer)
 
 
 def test_files_are_shared_out_evenly(three_files: Any) -> None:
@@ -83,9 +81,7 @@ def test_member_of_the_applicant_never_gets_its_file(three_files: Any) -> None:
 
 def test_sharing_out_says_which_file_lacks_an_evaluator(three_files: Any) -> None:
     organisation = three_files.files[0].organisation
-    Membership.objects.create(
-        organisation=organisation, user=three_files.evaluators[0], role=Membership.Role.VIEWER
-    )
+    Membership.objects.create(organisation=organisation, user=three_files.evaluators[0], role=Membership.Role.VIEWER)
     panel = services.form_panel(three_files.call, three_files.evaluators, actor=three_files.officer)
     with pytest.raises(DomainError, match=three_files.files[0].reference):
         services.assign_files(panel, actor=three_files.officer)
@@ -97,7 +93,9 @@ def test_scoring_opens_only_over_assigned_files(three_files: Any) -> None:
         services.open_scoring(panel, actor=three_files.officer)
 
 
-def test_recusal_that_leaves_too_few_blocks_the_closing_until_one_more_has_scored(three_files: Any, sign_in: Any) -> None:
+def test_recusal_that_leaves_too_few_blocks_the_closing_until_one_more_has_scored(
+    three_files: Any, sign_in: Any
+) -> None:
     scoring(three_files)
     gone = sheet_of(three_files, 0, 0)
     services.recuse(gone, actor=gone.evaluator, reason="My sister works there.")
@@ -187,7 +185,10 @@ def test_only_the_officer_runs_the_committee(three_files: Any, role: str) -> Non
 )
 def test_who_sees_the_room(three_files: Any, page: Any, role: str, status: int) -> None:
     scoring(three_files)
-    assert page(three_files.cast()[role], reverse("evaluation:panel", args=[three_files.call.reference])).status_code == status
+    assert (
+        page(three_files.cast()[role], reverse("evaluation:panel", args=[three_files.call.reference])).status_code
+        == status
+    )
 
 
 def test_lists_keep_their_number_of_queries(three_files: Any, sign_in: Any, django_assert_max_num_queries: Any) -> None:

@@ -31,7 +31,8 @@ def test_file_opens_with_the_declaration_only(three_files: Any, sign_in: Any) ->
     assert client.get(url("assessment", sheet)).url == url("declare", sheet)
     before = client.get(url("declare", sheet)).content.decode()
     assert sheet.application.organisation.name in before
-    assert SECRET not in before and sheet.application.title not in before
+    assert SECRET not in before
+    assert sheet.application.title not in before
     document = sheet.application.frozen["documents"][0]["file_id"]
     assert client.get(url("document", sheet, document)).status_code == 403
     assert client.post(url("declare", sheet), {}).status_code == 422
@@ -47,7 +48,8 @@ def test_file_closes_with_the_recusal_and_the_scores_are_void(three_files: Any, 
     assert client.get(url("recuse", sheet)).status_code == 200
     assert client.post(url("recuse", sheet), {"reason": ""}).status_code == 422
     assert client.post(url("recuse", sheet), {"reason": "My sister works there."}).status_code == 302
-    assert fresh(sheet).state == "recused" and not sheet.scores.exists()
+    assert fresh(sheet).state == "recused"
+    assert not sheet.scores.exists()
     assert SECRET not in client.get(url("assessment", sheet)).content.decode()
     document = sheet.application.frozen["documents"][0]["file_id"]
     assert client.get(url("document", sheet, document)).status_code == 403
@@ -82,9 +84,12 @@ def test_score_saves_itself_and_answers_with_the_running_total(three_files: Any,
     target = url("save_score", sheet, criterion.pk)
     response = client.post(target, {"points": "4", "comment": "Clear."}, headers=HTMX)
     text = response.content.decode()
-    assert response.status_code == 200 and "Saved" in text and 'hx-swap-oob="true"' in text
+    assert response.status_code == 200
+    assert "Saved" in text
+    assert 'hx-swap-oob="true"' in text
     expected = 4 * criterion.weight / 5
-    assert f"<strong>{expected:.1f}</strong>" in text and f"of {criterion.weight}" in text
+    assert f"<strong>{expected:.1f}</strong>" in text
+    assert f"of {criterion.weight}" in text
     score = sheet.scores.get()
     assert (score.points, score.comment) == (4, "Clear.")
 
@@ -116,9 +121,7 @@ def test_criterion_of_another_call_is_refused(three_files: Any, sign_in: Any) ->
 def test_service_refuses_points_above_the_scale(three_files: Any) -> None:
     sheet = sheet_of(scoring(three_files), 0, 0)
     with pytest.raises(DomainError, match="0 to"):
-        services.save_score(
-            sheet, three_files.call.criteria.first(), points=6, comment="", actor=sheet.evaluator
-        )
+        services.save_score(sheet, three_files.call.criteria.first(), points=6, comment="", actor=sheet.evaluator)
 
 
 def test_incomplete_sheet_says_what_is_open_and_cannot_be_submitted(three_files: Any, sign_in: Any) -> None:
@@ -151,7 +154,8 @@ def test_withdrawn_file_closes_with_an_explanation(three_files: Any, sign_in: An
     applications.withdraw_application(sheet.application, actor=three_files.applicant, reason="Another donor.")
     client = sign_in(sheet.evaluator)
     text = client.get(url("assessment", sheet)).content.decode()
-    assert "withdrawn" in text and SECRET not in text
+    assert "withdrawn" in text
+    assert SECRET not in text
     criterion = three_files.call.criteria.first()
     with pytest.raises(TransitionRefused, match="withdrawn"):
         services.save_score(fresh(sheet), criterion, points=3, comment="", actor=sheet.evaluator)
@@ -179,7 +183,9 @@ def test_nobody_else_opens_a_sheet(three_files: Any, sign_in: Any, role: str) ->
     assert client.get(reverse("evaluation:index")).status_code == 403
 
 
-def test_score_page_keeps_its_number_of_queries(three_files: Any, sign_in: Any, django_assert_max_num_queries: Any) -> None:
+def test_score_page_keeps_its_number_of_queries(
+    three_files: Any, sign_in: Any, django_assert_max_num_queries: Any
+) -> None:
     sheet = sheet_of(scoring(three_files), 0, 0)
     score_sheet(sheet, 3, submit=False)
     client = sign_in(sheet.evaluator)
