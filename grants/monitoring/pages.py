@@ -52,7 +52,7 @@ def cost_page(report: Report, user: Any) -> dict[str, Any]:
     twice = duplicates_of(report) if for_staff else {}
     costs = list(report.costs.all())
     for cost in costs:
-        cost.twice = twice.get(cost.pk, [])  # type: ignore[attr-defined]
+        cost.twice = _places(twice.get(cost.pk, []), report)  # type: ignore[attr-defined]
     verifies = rules.has_perm("reports.verify", user, report)
     return {
         "report": report,
@@ -108,7 +108,7 @@ def next_step(report: Report) -> Next:
     if report.agreement.state == "closed":
         return Next(_("Nothing more: the grant is closed. Keep all documents as the agreement says."), "")
     if report.agreement.is_settled:
-        return Next(_("The grant is closed."), _("Finance officer"))
+        return Next(_("Everything is settled: finance closes the grant."), _("Finance officer"))
     if report.agreement.settlement.recovery_cents:
         return Next(_("The grantee pays back what was not accepted; finance records it."), _("Finance officer"))
     return Next(_("The balance is requested, approved and paid."), _("Finance officer"))
@@ -134,6 +134,12 @@ def closing_page(agreement: Agreement) -> dict[str, Any]:
         "release": held.get(Kind.COMMITTED, 0),
         "action": agreement.award.application.call.action,
     }
+
+
+def _places(references: list[str], report: Report) -> list[str]:
+    """Name where a receipt was seen besides, each grant once."""
+    own = report.agreement.reference
+    return [_("this report") if place == own else place for place in dict.fromkeys(references)]
 
 
 def _check(label: str, accepted: bool, cents: int) -> dict[str, Any]:
