@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from grants.agreements.drafting import difference_sentence
 from grants.agreements.figures import Figures, balances_of, figures_of
-from grants.agreements.forms import AgreementForm, LinesFormSet
+from grants.agreements.forms import AgreementForm, LineFormSet, LinesFormSet
 from grants.agreements.models import Agreement, AgreementLine, Instalment
 from grants.agreements.standing import journey_of, live_payment, next_step
 from grants.applications.rules import line_amount
@@ -22,7 +22,7 @@ def detail_page(agreement: Agreement, user: Any) -> dict[str, Any]:
     confirmed = agreement.organisation.bank_accounts.filter(state="confirmed").exists()
     balances = balances_of(agreement)
     figures = figures_of(agreement, balances) if balances else None
-    payments = list(agreement.payments.all())  # type: ignore[attr-defined]
+    payments = list(agreement.payments.all())
     return {
         "agreement": agreement,
         "steps": journey_of(agreement),
@@ -44,14 +44,15 @@ def detail_page(agreement: Agreement, user: Any) -> dict[str, Any]:
 
 def by_heading(lines: list[AgreementLine]) -> list[dict[str, Any]]:
     """Return the lines under the six headings, in their fixed order, with the sum of each; empty ones left out."""
-    groups = [
-        {"label": Heading(value).label, "lines": [line for line in lines if line.heading == value]}
-        for value in Heading.values
+    groups = [(Heading(value).label, [line for line in lines if line.heading == value]) for value in Heading.values]
+    return [
+        {"label": label, "lines": rows, "cents": sum(line.amount_cents for line in rows)}
+        for label, rows in groups
+        if rows
     ]
-    return [{**group, "cents": sum(line.amount_cents for line in group["lines"])} for group in groups if group["lines"]]
 
 
-def edit_forms(agreement: Agreement, data: QueryDict | None) -> tuple[AgreementForm, LinesFormSet]:
+def edit_forms(agreement: Agreement, data: QueryDict | None) -> tuple[AgreementForm, LineFormSet]:
     """Return the form of a draft and the rows of its budget, filled with what was sent or what is kept."""
     rows = [
         {
@@ -66,7 +67,7 @@ def edit_forms(agreement: Agreement, data: QueryDict | None) -> tuple[AgreementF
     return AgreementForm(data, instance=agreement), LinesFormSet(data, initial=rows, prefix="lines")
 
 
-def sum_of(agreement: Agreement, form: AgreementForm, lines: LinesFormSet) -> dict[str, Any]:
+def sum_of(agreement: Agreement, form: AgreementForm, lines: LineFormSet) -> dict[str, Any]:
     """Return how the rows as typed add up beside the grant and the co-financing; rows not yet whole count nothing."""
     if form.is_bound:
         form.is_valid(), lines.is_valid()

@@ -55,7 +55,7 @@ def next_step(agreement: Agreement, *, account_is_confirmed: bool, balances: dic
 
 
 def _in_force(agreement: Agreement, account_is_confirmed: bool, balances: dict[str, int]) -> Step:
-    live = {str(payment.state) for payment in agreement.payments.all()}  # type: ignore[attr-defined]
+    live = {str(payment.state) for payment in agreement.payments.all()}
     if "requested" in live:
         return Step(_("A payment waits for approval by a second person."), _("Approver"))
     if "ordered" in live:
@@ -97,7 +97,7 @@ def _advance_is_due(agreement: Agreement) -> bool:
 def live_payment(part: Instalment) -> Any:
     """Return the payment that an instalment was requested by and that was neither refused nor returned."""
     live = {"requested", "ordered", "paid"}
-    payments = part.agreement.payments.all()  # type: ignore[attr-defined]
+    payments = part.agreement.payments.all()
     return next((row for row in payments if row.instalment_id == part.pk and row.state in live), None)
 
 

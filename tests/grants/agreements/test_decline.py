@@ -34,11 +34,11 @@ def test_an_agreement_in_force_cannot_be_declined(chain: Any) -> None:
         decline_agreement(chain.agreement, reason="Too late.", actor=chain.applicant)
 
 
-@pytest.mark.parametrize("who", ["viewer", "editor", "approver", "finance", "stranger"])
-def test_only_signatory_or_officer_declines(chain: Any, who: str) -> None:
+def test_only_signatory_or_officer_declines(chain: Any) -> None:
     chain.offered()
-    with pytest.raises(PermissionDenied):
-        decline_agreement(chain.agreement, reason="x", actor=getattr(chain, who))
+    for who in ["viewer", "editor", "approver", "finance", "stranger"]:
+        with pytest.raises(PermissionDenied):
+            decline_agreement(chain.agreement, reason="x", actor=getattr(chain, who))
 
 
 def test_page_needs_a_reason(chain: Any, sign_in: Any) -> None:

@@ -133,14 +133,17 @@ def test_list_shows_figures_from_the_ledger(chain: Any, sign_in: Any, django_ass
     assert page.content.decode().count("8,640.00") == 2
 
 
-@pytest.mark.parametrize(
-    ("query", "rows"),
-    [("?state=in_force", 1), ("?state=draft", 0), ("?q=neighbours", 1), ("?q=nobody", 0), ("?state=nonsense", 1)],
-)
-def test_list_is_filtered_and_searched(chain: Any, sign_in: Any, query: str, rows: int) -> None:
+def test_list_is_filtered_and_searched(chain: Any, sign_in: Any) -> None:
     chain.in_force()
-    page = sign_in(chain.officer).get(reverse("agreements:index") + query)
-    assert (chain.agreement.reference in page.content.decode()) == bool(rows)
+    for query, rows in [
+        ("?state=in_force", 1),
+        ("?state=draft", 0),
+        ("?q=neighbours", 1),
+        ("?q=nobody", 0),
+        ("?state=nonsense", 1),
+    ]:
+        page = sign_in(chain.officer).get(reverse("agreements:index") + query)
+        assert (chain.agreement.reference in page.content.decode()) == bool(rows)
 
 
 def test_list_is_exported_as_shown(chain: Any, sign_in: Any) -> None:

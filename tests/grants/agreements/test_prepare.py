@@ -57,11 +57,11 @@ def test_a_lapsed_award_gets_none(chain: Any) -> None:
         prepare_agreement(chain.award, actor=chain.officer)
 
 
-@pytest.mark.parametrize("who", ["finance", "approver", "auditor", "applicant", "stranger", "evaluator"])
-def test_only_the_officer_draws_up(chain: Any, who: str) -> None:
+def test_only_the_officer_draws_up(chain: Any) -> None:
     chain.decided()
-    with pytest.raises(PermissionDenied):
-        prepare_agreement(chain.award, actor=getattr(chain, who))
+    for who in ["finance", "approver", "auditor", "applicant", "stranger", "evaluator"]:
+        with pytest.raises(PermissionDenied):
+            prepare_agreement(chain.award, actor=getattr(chain, who))
 
 
 def test_period_stops_at_the_latest_end_of_the_call(chain: Any) -> None:
@@ -93,9 +93,9 @@ def test_page_sent_twice_refuses_the_second(chain: Any, sign_in: Any) -> None:
     assert "already been drawn up" in answer.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("who", "status"), [("stranger", 404), ("evaluator", 404), ("applicant", 403), ("finance", 403)]
-)
-def test_page_is_closed_to_others(chain: Any, sign_in: Any, who: str, status: int) -> None:
+def test_page_is_closed_to_others(chain: Any, sign_in: Any) -> None:
     chain.decided()
-    assert sign_in(getattr(chain, who)).get(reverse("agreements:prepare", args=[chain.award.pk])).status_code == status
+    for who, status in [("stranger", 404), ("evaluator", 404), ("applicant", 403), ("finance", 403)]:
+        assert (
+            sign_in(getattr(chain, who)).get(reverse("agreements:prepare", args=[chain.award.pk])).status_code == status
+        )

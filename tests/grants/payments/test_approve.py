@@ -40,12 +40,12 @@ def test_the_requester_cannot_approve_even_with_both_roles(chain: Any, sign_in: 
     assert money() == {"committed": 10_800_00}
 
 
-@pytest.mark.parametrize("who", ["officer", "finance", "auditor", "applicant", "stranger"])
-def test_only_an_approver_approves(chain: Any, who: str) -> None:
+def test_only_an_approver_approves(chain: Any) -> None:
     chain.requested()
-    for act in (approve_payment, refuse_payment):
-        with pytest.raises(PermissionDenied):
-            act(chain.payment, actor=getattr(chain, who), reason="x")
+    for who in ["officer", "finance", "auditor", "applicant", "stranger"]:
+        for act in (approve_payment, refuse_payment):
+            with pytest.raises(PermissionDenied):
+                act(chain.payment, actor=getattr(chain, who), reason="x")
 
 
 def test_a_second_approval_has_no_effect(chain: Any, money: Any) -> None:

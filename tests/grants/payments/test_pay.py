@@ -78,13 +78,13 @@ def test_an_unapproved_payment_cannot_be_recorded(chain: Any) -> None:
         pay_instalment(chain.payment, paid_on=today(), bank_reference="B", actor=chain.finance)
 
 
-@pytest.mark.parametrize("who", ["officer", "approver", "auditor", "applicant", "stranger"])
-def test_only_finance_records(chain: Any, who: str) -> None:
+def test_only_finance_records(chain: Any) -> None:
     chain.ordered()
-    with pytest.raises(PermissionDenied):
-        pay_instalment(chain.payment, paid_on=today(), bank_reference="B", actor=getattr(chain, who))
-    with pytest.raises(PermissionDenied):
-        bounce_payment(chain.payment, reason="x", actor=getattr(chain, who))
+    for who in ["officer", "approver", "auditor", "applicant", "stranger"]:
+        with pytest.raises(PermissionDenied):
+            pay_instalment(chain.payment, paid_on=today(), bank_reference="B", actor=getattr(chain, who))
+        with pytest.raises(PermissionDenied):
+            bounce_payment(chain.payment, reason="x", actor=getattr(chain, who))
 
 
 def test_returned_money_can_be_ordered_again(chain: Any, money: Any) -> None:
@@ -115,13 +115,13 @@ def test_page_refuses_a_date_to_come_and_keeps_what_was_typed(chain: Any, sign_i
     assert "NBS-77" in page
 
 
-@pytest.mark.parametrize("text", ["", "31.12.2026x", "2026-13-01", "yesterday"])
-def test_page_names_a_bad_date_at_the_field(chain: Any, sign_in: Any, text: str) -> None:
+def test_page_names_a_bad_date_at_the_field(chain: Any, sign_in: Any) -> None:
     chain.ordered()
     url = reverse("payments:pay", args=[chain.payment.pk])
-    answer = sign_in(chain.finance).post(url, {"paid_on": text, "bank_reference": "B"})
-    assert answer.status_code == 422
-    assert 'href="#id_paid_on"' in answer.content.decode()
+    for text in ["", "31.12.2026x", "2026-13-01", "yesterday"]:
+        answer = sign_in(chain.finance).post(url, {"paid_on": text, "bank_reference": "B"})
+        assert answer.status_code == 422
+        assert 'href="#id_paid_on"' in answer.content.decode()
 
 
 def test_pages_record_and_a_second_click_is_refused(chain: Any, sign_in: Any) -> None:
