@@ -31,7 +31,8 @@ register(
     "evaluator-recused",
     subject=_("An evaluator stepped back from %(reference)s"),
     text=_(
-        "%(evaluator)s has a conflict of interest with %(reference)s: %(reason)s\n\nAssign the file to another evaluator."
+        "%(evaluator)s has a conflict of interest with %(reference)s: %(reason)s\n\nAssign "
+        "the file to another evaluator."
     ),
     context_keys=("reference", "evaluator", "reason"),
 )
@@ -51,7 +52,8 @@ register(
     "decision-requested",
     subject=_("A recommendation waits for your decision: %(call)s"),
     text=_(
-        "The committee of “%(call)s” recommends %(count)s awards of together %(sum)s. Decide, or return it with a reason."
+        "The committee of “%(call)s” recommends %(count)s awards of together %(sum)s. Decide, "
+        "or return it with a reason."
     ),
     context_keys=("call", "count", "sum"),
 )
@@ -89,7 +91,8 @@ register(
     "award-lapsed",
     subject=_("The award for %(reference)s has lapsed"),
     text=_(
-        "The grant awarded to your application “%(title)s” has lapsed, because no agreement was made.\n\nReason: %(reason)s"
+        "The grant awarded to your application “%(title)s” has lapsed, because no agreement "
+        "was made.\n\nReason: %(reason)s"
     ),
     context_keys=("reference", "title", "reason"),
 )

@@ -20,6 +20,12 @@ def is_own_sheet(user: Any, assessment: Any) -> bool:
 
 
 @rules.predicate
+def is_handed_out(_user: Any, assessment: Any) -> bool:
+    """True once the committee is formed: until then the files may still be shared out otherwise."""
+    return assessment.panel.state != "forming"
+
+
+@rules.predicate
 def may_score(user: Any, assessment: Any) -> bool:
     """True for the evaluator who has declared no conflict of interest."""
     return assessment.evaluator_id == user.pk and assessment.state in {"accepted", "submitted"}
@@ -90,7 +96,7 @@ rules.add_perm("panels.propose", is_committee)
 rules.add_perm("panels.recommend", is_committee)
 rules.add_perm("panels.return_to_committee", is_decider)
 rules.add_perm("panels.decide", is_decider)
-rules.add_perm("assessments.view", is_own_sheet)
+rules.add_perm("assessments.view", is_own_sheet & is_handed_out)
 rules.add_perm("assessments.read_file", may_score & is_before_the_committee)
 rules.add_perm("assessments.declare", is_own_sheet)
 rules.add_perm("assessments.recuse", is_own_sheet)

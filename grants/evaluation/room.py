@@ -40,7 +40,7 @@ def next_step(panel: Panel | None) -> dict[str, str]:
         "recommended": (_("An approver who took no part decides, or returns the recommendation."), _("Approver")),
         "decided": (
             _(
-                "Every applicant has been told. Agreements are drawn up; the reserve list is open until the call is finished."
+                "Every applicant has been told. Agreements come next; the reserve list stays open until the call is finished."
             ),
             _("Programme officer"),
         ),
@@ -50,7 +50,7 @@ def next_step(panel: Panel | None) -> dict[str, str]:
 
 
 def ranking_of(user: Any, panel: Panel) -> dict[str, Any]:
-    """Return the ranking, file by file with each evaluator's total, for one who may read it; nothing before all are in."""
+    """Return the ranking with each evaluator's totals for one who may read it; nothing before all are in."""
     if not rules.has_perm("panels.view_scores", user, panel):
         return {"rows": [], "evaluators": []}
     sheets = score_sheets(user, panel)

@@ -99,8 +99,16 @@ def test_only_the_officer_checks(chain: Any, role: str) -> None:
 
 @pytest.mark.parametrize(
     ("role", "status"),
-    [("officer", 200), ("auditor", 200), ("approver", 200), ("finance", 200), ("evaluator", 404), ("applicant", 404)]
-    + [("stranger", 404), ("viewer", 404)],
+    [
+        ("officer", 200),
+        ("auditor", 200),
+        ("approver", 200),
+        ("finance", 200),
+        ("evaluator", 404),
+        ("applicant", 404),
+        ("stranger", 404),
+        ("viewer", 404),
+    ],
 )
 def test_who_sees_the_check(chain: Any, page: Any, role: str, status: int) -> None:
     chain.closed_call()

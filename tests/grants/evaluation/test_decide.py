@@ -83,8 +83,8 @@ def test_file_below_the_pass_mark_can_only_be_rejected(short_pot: Any) -> None:
     ranked(short_pot, points=(5, 4, 1))
     row = short_pot.panel.rankings.get(place=3)
     for outcome in ("award", "reserve"):
+        proposal = Proposal(outcome, 1_00, "Still.")
         with pytest.raises(ProposalsRefused) as refusal:
-            proposal = Proposal(outcome, 1_00, "Still.")
             services.propose_outcomes(short_pot.panel, {row.pk: proposal}, actor=short_pot.officer)
         assert refusal.value.errors[row.pk].field == "outcome"
 

@@ -1,4 +1,4 @@
-"""The evaluation's pages in a real browser: accessible and fitting from a phone to a desk, scores that save themselves."""
+"""The evaluation's pages in a real browser: accessible, no wider than the screen, and scores that save themselves."""
 
 import os
 from collections.abc import Iterator

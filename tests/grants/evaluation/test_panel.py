@@ -180,8 +180,17 @@ def test_only_the_officer_runs_the_committee(three_files: Any, role: str) -> Non
 
 @pytest.mark.parametrize(
     ("role", "status"),
-    [("officer", 200), ("auditor", 200), ("approver", 200), ("finance", 200), ("evaluator", 200)]
-    + [("applicant", 404), ("viewer", 404), ("stranger", 404), ("administrator", 404)],
+    [
+        ("officer", 200),
+        ("auditor", 200),
+        ("approver", 200),
+        ("finance", 200),
+        ("evaluator", 200),
+        ("applicant", 404),
+        ("viewer", 404),
+        ("stranger", 404),
+        ("administrator", 404),
+    ],
 )
 def test_who_sees_the_room(three_files: Any, page: Any, role: str, status: int) -> None:
     scoring(three_files)

@@ -53,8 +53,8 @@ def test_file_closes_with_the_recusal_and_the_scores_are_void(three_files: Any, 
     assert SECRET not in client.get(url("assessment", sheet)).content.decode()
     document = sheet.application.frozen["documents"][0]["file_id"]
     assert client.get(url("document", sheet, document)).status_code == 403
+    criterion = three_files.call.criteria.first()
     with pytest.raises(PermissionDenied):
-        criterion = three_files.call.criteria.first()
         services.save_score(fresh(sheet), criterion, points=5, comment="", actor=sheet.evaluator)
 
 
