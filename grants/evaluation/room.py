@@ -39,9 +39,7 @@ def next_step(panel: Panel | None) -> dict[str, str]:
         ),
         "recommended": (_("An approver who took no part decides, or returns the recommendation."), _("Approver")),
         "decided": (
-            _(
-                "Every applicant has been told. Agreements come next; the reserve list is open until the call ends."
-            ),
+            _("Every applicant has been told. Agreements come next; the reserve list is open until the call ends."),
             _("Programme officer"),
         ),
     }
