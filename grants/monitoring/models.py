@@ -63,8 +63,13 @@ class Report(ReportMachine, Dated):
 
     @property
     def is_overdue(self) -> bool:
-        """Whether its day has passed and it has not been handed in, or came back and stayed away."""
-        return self.state == "draft" and self.due_on < timezone.localdate()
+        """Whether its day has passed and it was never handed in; one that was returned came in once."""
+        return self.state == "draft" and self.round == 1 and self.due_on < timezone.localdate()
+
+    @property
+    def came_late(self) -> bool:
+        """Whether it was first handed in after its day."""
+        return self.round == 1 and bool(self.submitted_at) and timezone.localdate(self.submitted_at) > self.due_on
 
     @cached_property
     def approvals(self) -> list[Approval]:

@@ -84,8 +84,8 @@ def grants_to_report_on(user: Any) -> QuerySet[Agreement]:
 
 
 def overdue(day: datetime.date) -> Q:
-    """Return the filter of agreements whose report is owed since a day before `day`, started or not."""
-    return Q(state="in_force", report_due_on__lt=day) & (Q(report=None) | Q(report__state="draft"))
+    """Return the filter of agreements whose report was due before `day` and never came in, started or not."""
+    return Q(state="in_force", report_due_on__lt=day) & (Q(report=None) | Q(report__state="draft", report__round=1))
 
 
 def end_of_day(agreement: Agreement, day: datetime.date) -> datetime.datetime:
@@ -115,6 +115,7 @@ def _standing() -> Case:
     return Case(
         When(overdue(timezone.localdate()), then=Value("overdue")),
         When(report=None, then=Value("none")),
+        When(report__state="draft", report__round__gt=1, then=Value("returned")),
         default=F("report__state"),
         output_field=CharField(),
     )

@@ -14,6 +14,7 @@ STANDS = {
     "overdue": (_("Overdue"), "stop"),
     "none": (_("Not started"), "quiet"),
     "draft": (_("Being written"), "now"),
+    "returned": (_("Returned for completion"), "warn"),
     "submitted": (_("Being verified"), "warn"),
     "accepted": (_("Accepted"), "done"),
 }

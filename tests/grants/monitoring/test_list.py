@@ -7,6 +7,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from grants.monitoring.services import return_report
+
 LIST = reverse("monitoring:index")
 
 
@@ -33,6 +35,14 @@ def test_a_report_handed_in_is_not_overdue(chain: Any, sign_in: Any) -> None:
     with time_machine.travel(datetime.datetime(2999, 1, 1, tzinfo=datetime.UTC), tick=True):
         assert rows(sign_in(chain.officer).get(LIST, {"stands": "overdue"})) == []
         assert rows(sign_in(chain.officer).get(LIST, {"stands": "submitted"})) == [chain.agreement.reference]
+
+
+def test_a_returned_report_is_listed_as_returned_not_as_overdue(chain: Any, sign_in: Any) -> None:
+    chain.reported()
+    return_report(chain.report, actor=chain.officer, reason="A receipt is missing.")
+    with time_machine.travel(datetime.datetime(2999, 1, 1, tzinfo=datetime.UTC), tick=True):
+        assert rows(sign_in(chain.officer).get(LIST, {"stands": "overdue"})) == []
+        assert rows(sign_in(chain.officer).get(LIST, {"stands": "returned"})) == [chain.agreement.reference]
 
 
 def test_search_filter_and_export(chain: Any, sign_in: Any) -> None:
