@@ -1,28 +1,29 @@
 """Fixtures for everybody: the fixed cast and clients; what concerns servers and the browser lives in tests/plugins.
 
-The cast belongs to one small action: applicant (lead and signatory), editor, viewer, officer, finance, approver, auditor,
-administrator, three evaluators, and a stranger with an organisation of their own.
+The cast belongs to one small action: applicant (lead and signatory), editor, viewer, officer, finance, approver,
+auditor, administrator, three evaluators, and a stranger with an organisation of their own.
 """
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 
 pytest_plugins = ["tests.plugins.database", "tests.plugins.browser"]
 
 
-@pytest.fixture(autouse=True)
-def _private_files(settings: Any, tmp_path: Path) -> None:
-    """Keep what a test uploads in the test's own folder."""
+@pytest.fixture(scope="session", autouse=True)
+def _private_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what the tests upload in a folder of this run."""
     storages = {**settings.STORAGES}
     storages["default"] = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": tmp_path / "files", "base_url": None},
+        "OPTIONS": {"location": tmp_path_factory.mktemp("files"), "base_url": None},
     }
-    settings.STORAGES = storages
+    with override_settings(STORAGES=storages):
+        yield
 
 
 @pytest.fixture

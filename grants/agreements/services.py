@@ -20,7 +20,7 @@ from grants.core.money import format_money
 from grants.evaluation.models import Award
 from grants.evaluation.services import reserved_account
 from grants.ledger.models import Account, Transfer
-from grants.ledger.services import Posting, account, post
+from grants.ledger.services import Posting, account, balance, post
 from grants.people.models import User
 from grants.people.services import people_of, require
 from grants.programmes.models import StaffRole
@@ -32,6 +32,11 @@ from workflows.engine import TransitionRefused, lock, perform, record, records_o
 def agreement_account(agreement: Agreement, kind: Account.Kind) -> Account:
     """Return the agreement's account of a kind: committed, ordered, advanced, payable or accepted."""
     return account(kind, "agreement", agreement.pk, agreement.currency)
+
+
+def agreement_balance(agreement: Agreement, kind: Account.Kind) -> int:
+    """Return what the agreement's account of a kind holds, in cents, without opening it."""
+    return balance(kind, "agreement", agreement.pk, agreement.currency)
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ register(
     subject=_("The call is closed: %(title)s"),
     text=_("The deadline of “%(title)s” has passed; %(count)s applications came in. Their check can begin."),
     context_keys=("title", "count"),
+    mutable=True,
 )
 register(
     "call-cancelled",

@@ -44,5 +44,7 @@ def differences() -> list[Difference]:
             for pk, kind, owner, owner_id, stored, computed in cursor.fetchall()
         ]
         cursor.execute(SPLITS)
-        wrong += [Difference(f"donors' split of transfer {pk}", int(total), amount) for pk, amount, total in cursor.fetchall()]
+        wrong += [
+            Difference(f"donors' split of transfer {pk}", int(total), amount) for pk, amount, total in cursor.fetchall()
+        ]
     return wrong

@@ -36,7 +36,9 @@ class Account(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["kind", "owner_type", "owner_id", "currency"], name="account_once_per_owner"),
+            models.UniqueConstraint(
+                fields=["kind", "owner_type", "owner_id", "currency"], name="account_once_per_owner"
+            ),
             models.CheckConstraint(
                 condition=models.Q(balance__gte=0) | models.Q(kind="source"), name="account_balance_not_negative"
             ),

@@ -56,7 +56,14 @@ class Posting:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of what the transfer does, so that a replay can be told from another request."""
-        body = [self.debit.pk, self.credit.pk, self.amount, str(self.kind), self.scope, self.reverses and self.reverses.pk]
+        body = [
+            self.debit.pk,
+            self.credit.pk,
+            self.amount,
+            str(self.kind),
+            self.scope,
+            self.reverses and self.reverses.pk,
+        ]
         return hashlib.sha256(json.dumps(body).encode()).hexdigest()
 
 
@@ -70,6 +77,12 @@ def account(kind: Account.Kind, owner_type: str, owner_id: int, currency: str = 
     return found
 
 
+def balance(kind: Account.Kind, owner_type: str, owner_id: int, currency: str = "EUR") -> int:
+    """Return what the owner's account of this kind holds, in cents; 0 where none was opened. Opens none."""
+    fields = {"kind": kind, "owner_type": owner_type, "owner_id": owner_id, "currency": currency}
+    return Account.objects.filter(**fields).values_list("balance", flat=True).first() or 0
+
+
 @transaction.atomic
 def post(postings: Sequence[Posting], *, actor: Any, reason: str = "") -> list[Transfer]:
     """Make all transfers or none, and return them; a replay of the same keys and bodies returns the first result.
@@ -79,7 +92,9 @@ def post(postings: Sequence[Posting], *, actor: Any, reason: str = "") -> list[T
     if not postings:
         return []
     locked = _lock_accounts(postings)
-    earlier = {done.idempotency_key: done for done in Transfer.objects.filter(idempotency_key__in=[p.key for p in postings])}
+    earlier = {
+        done.idempotency_key: done for done in Transfer.objects.filter(idempotency_key__in=[p.key for p in postings])
+    }
     fresh = [posting for posting in postings if _is_fresh(posting, earlier)]
     _check_funds(fresh, locked)
     splits = _splits(fresh)
@@ -115,7 +130,6 @@ def reverse(transfer: Transfer, *, actor: Any, reason: str) -> Transfer:
         reverses=transfer,
     )
     return post([posting], actor=actor, reason=reason)[0]
-
 
 
 def _lock_accounts(postings: Sequence[Posting]) -> dict[int, Account]:

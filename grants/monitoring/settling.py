@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from grants.agreements.models import Agreement
-from grants.agreements.services import agreement_account, movement
+from grants.agreements.services import agreement_account, agreement_balance, movement
 from grants.ledger.models import Account, Transfer
 from grants.ledger.services import post
 from grants.monitoring.models import Report, Settlement
@@ -19,7 +19,7 @@ Kind = Account.Kind
 def settle(report: Report) -> Settlement:
     """Fix the final amount of the grant from the accepted cost and what has been advanced; cents."""
     agreement = report.agreement
-    advanced = agreement_account(agreement, Kind.ADVANCED).balance
+    advanced = agreement_balance(agreement, Kind.ADVANCED)
     accepted_cost = sum(cost.accepted_cents for cost in report.costs.all())
     outcome = final_amount(
         accepted_cost=accepted_cost, maximum=agreement.amount_cents, total=agreement.total_cents, paid=advanced

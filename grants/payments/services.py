@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from grants.agreements.models import Agreement, Instalment
-from grants.agreements.services import agreement_account, movement
+from grants.agreements.services import agreement_account, agreement_balance, movement
 from grants.core.errors import DomainError
 from grants.core.money import format_money
 from grants.ledger.models import Account, Transfer
@@ -41,7 +41,7 @@ def request_balance(agreement: Agreement, *, actor: User) -> Payment:
     """Ask for what is owed after the final report: the whole of the payable account."""
     agreement = _locked(agreement, actor=actor)
     _refuse(obstacle_to_balance(agreement))
-    owed = agreement_account(agreement, Kind.PAYABLE).balance
+    owed = agreement_balance(agreement, Kind.PAYABLE)
     return _request(agreement, Payment.Kind.BALANCE, owed, actor=actor)
 
 
@@ -50,7 +50,7 @@ def request_recovery(agreement: Agreement, *, actor: User) -> Payment:
     """Ask the grantee back what was advanced and not accepted; possible once the final amount stands."""
     agreement = _locked(agreement, actor=actor)
     _refuse(obstacle_to_recovery(agreement))
-    advanced = agreement_account(agreement, Kind.ADVANCED).balance
+    advanced = agreement_balance(agreement, Kind.ADVANCED)
     return _request(agreement, Payment.Kind.RECOVERY, advanced, actor=actor)
 
 
@@ -124,7 +124,7 @@ def obstacle_to_instalment(instalment: Instalment, agreement: Agreement) -> str:
         return _("The final amount stands; what is still owed is paid as the balance.")
     if instalment.payments.filter(state__in=LIVE_OR_PAID).exists():
         return _("This instalment has already been requested.")
-    committed = agreement_account(agreement, Kind.COMMITTED).balance
+    committed = agreement_balance(agreement, Kind.COMMITTED)
     if instalment.amount_cents > committed:
         left = format_money(committed, agreement.currency)
         return _("Only %(left)s is committed and not yet ordered.") % {"left": left}
@@ -137,7 +137,7 @@ def obstacle_to_balance(agreement: Agreement) -> str:
         return obstacle
     if _is_under_way(agreement, Payment.Kind.BALANCE):
         return _("This has already been requested.")
-    if not agreement_account(agreement, Kind.PAYABLE).balance:
+    if not agreement_balance(agreement, Kind.PAYABLE):
         return _("No balance is owed under this agreement.")
     return ""
 
@@ -150,7 +150,7 @@ def obstacle_to_recovery(agreement: Agreement) -> str:
         return _("The final amount does not stand yet.")
     if _is_under_way(agreement, Payment.Kind.RECOVERY):
         return _("This has already been requested.")
-    if not agreement_account(agreement, Kind.ADVANCED).balance:
+    if not agreement_balance(agreement, Kind.ADVANCED):
         return _("Nothing is to be recovered under this agreement.")
     return ""
 
