@@ -4,16 +4,16 @@ import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field, fields
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Case, Q, QuerySet, Sum, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.agreements.models import Agreement, Instalment
 from grants.calls.models import Call
+from grants.core.errors import DomainError
 from grants.evaluation.models import Award
 from grants.ledger.models import Account, Transfer
 from grants.ledger.rules import largest_remainder
-from grants.monitoring.models import Settlement
 from grants.programmes.models import Action
 from grants.programmes.services import shares_of
 
@@ -31,9 +31,12 @@ class Row:
     reserved: int = 0
     contracted: int = 0
     paid: int = 0
+    recovered: int = 0
     accepted: int = 0
     still_to_pay: int = 0
     not_justified: int = 0
+    settled: int = 0
+    to_release: int = 0
 
     def add(self, other: "Row") -> None:
         """Add another row's figures to this one."""
@@ -55,21 +58,23 @@ class Overview:
     def segments(self) -> list[tuple[str, int, str]]:
         """The stacked bar, from far to near to the final use."""
         total = self.total
-        settled = min(total.accepted, total.paid)
-        return [
+        parts = [
             (_("Available to calls"), self.available, "available"),
             (_("In calls, not awarded"), total.free, "calls"),
             (_("Reserved for awards"), total.reserved, "reserved"),
             (_("Contracted, still to pay"), total.still_to_pay, "contracted"),
-            (_("Paid, not yet justified"), total.paid - settled, "paid"),
-            (_("Paid and accepted"), settled, "accepted"),
+            (_("Paid, not yet justified"), total.not_justified, "paid"),
+            (_("Paid and accepted"), total.settled, "accepted"),
         ]
+        rest = (_("Not used by settled grants, free at their closure"), total.to_release, "available")
+        return [rest, *parts] if total.to_release else parts
 
 
 @dataclass(frozen=True)
 class Need:
-    """Cash that falls due within so many days, by donor; cents."""
+    """Cash that falls due between two numbers of days from today, by donor; cents."""
 
+    start: int
     days: int
     total: int
     parts: dict[str, int]
@@ -82,7 +87,6 @@ def overview(action: Action) -> Overview:
     _add_pots(rows)
     _add_reserved(rows)
     _add_agreements(rows)
-    _add_accepted(rows)
     available = _balance(Account.objects.filter(kind=Kind.AVAILABLE, owner_type="action", owner_id=action.pk))
     allocated = action.allocations.filter(state="confirmed").aggregate(sum=Sum("amount_cents"))["sum"] or 0
     found = Overview(action, allocated, available, [rows[call.pk] for call in calls])
@@ -92,19 +96,30 @@ def overview(action: Action) -> Overview:
 
 
 def cash_needed(action: Action) -> list[Need]:
-    """Return what must be paid within 30, 60 and 90 days: advances and balances at once, the rest after the report."""
+    """Return what falls due in each of the next three months: advances and balances at once, the rest by the report."""
     today = timezone.localdate()
     due: dict[int, int] = defaultdict(int)
     live = Agreement.objects.filter(award__application__call__action=action, state="in_force")
     reports = dict(live.values_list("pk", "report_due_on"))
-    advances = _unpaid_advances(live)
+    settled = set(live.filter(settlement__isnull=False).values_list("pk", flat=True))
+    advances = _unpaid_advances(live.filter(settlement=None))
     for pk, kinds in _balances_by_owner("agreement", list(reports)).items():
-        at_once = kinds[Kind.ORDERED] + kinds[Kind.PAYABLE] + advances.get(pk, 0)
-        later = kinds[Kind.COMMITTED] - advances.get(pk, 0)
-        due[30] += at_once
-        due[_horizon(reports[pk] - today)] += max(later, 0)
-    shares = shares_of(action) if any(due.values()) else {}
-    return [Need(days, due[days], largest_remainder(due[days], shares) if shares else {}) for days in (30, 60, 90)]
+        due[30] += kinds[Kind.ORDERED] + kinds[Kind.PAYABLE] + advances.get(pk, 0)
+        if pk not in settled:
+            due[_horizon(reports[pk] - today)] += max(kinds[Kind.COMMITTED] - advances.get(pk, 0), 0)
+    shares = _shares(action)
+    return [
+        Need(days - 29 if days > 30 else 0, days, due[days], largest_remainder(due[days], shares) if shares else {})
+        for days in (30, 60, 90)
+    ]
+
+
+def _shares(action: Action) -> dict[str, int]:
+    """Return the donors' shares of today, or nothing for an action that is over."""
+    try:
+        return shares_of(action)
+    except DomainError:
+        return {}
 
 
 def _horizon(until: datetime.timedelta) -> int:
@@ -138,22 +153,39 @@ def _add_reserved(rows: dict[int, Row]) -> None:
 
 
 def _add_agreements(rows: dict[int, Row]) -> None:
-    owners = dict(Agreement.objects.filter(**{f"{CALL}__in": rows}).values_list("pk", f"{CALL}_id"))
+    found = Agreement.objects.filter(**{f"{CALL}__in": rows}).values_list("pk", f"{CALL}_id", "settlement")
+    owners = {pk: call for pk, call, _settlement in found}
+    settled = {pk for pk, _call, settlement in found if settlement}
     for pk, kinds in _balances_by_owner("agreement", list(owners)).items():
+        _add_balances(rows[owners[pk]], kinds, is_settled=pk in settled)
+    for pk, kind, to_action, total in _moved_from(list(owners)):
         row = rows[owners[pk]]
-        to_pay = kinds[Kind.COMMITTED] + kinds[Kind.ORDERED] + kinds[Kind.PAYABLE]
-        paid = kinds[Kind.ADVANCED] + kinds[Kind.ACCEPTED]
-        row.still_to_pay += to_pay
-        row.paid += paid
-        row.contracted += to_pay + paid
-        row.not_justified += kinds[Kind.ADVANCED]
+        if kind == Transfer.Kind.RECOVER:
+            row.recovered += total
+            row.paid += total
+        elif kind == Transfer.Kind.RELEASE and to_action:
+            row.pot -= total
+        elif kind in (Transfer.Kind.ACCEPT, Transfer.Kind.OWE):
+            row.accepted += total
 
 
-def _add_accepted(rows: dict[int, Row]) -> None:
-    call = f"agreement__{CALL}"
-    found = Settlement.objects.filter(**{f"{call}__in": rows}).values_list(f"{call}_id")
-    for pk, total in found.annotate(sum=Sum("final_grant_cents")):
-        rows[pk].accepted += total
+def _add_balances(row: Row, kinds: dict[str, int], *, is_settled: bool) -> None:
+    """Add an agreement's balances; what a settled grant did not use is not to be paid, but given back."""
+    rest = kinds[Kind.COMMITTED]
+    row.to_release += rest if is_settled else 0
+    row.still_to_pay += kinds[Kind.ORDERED] + kinds[Kind.PAYABLE] + (0 if is_settled else rest)
+    row.paid += kinds[Kind.ADVANCED] + kinds[Kind.ACCEPTED]
+    row.settled += kinds[Kind.ACCEPTED]
+    row.not_justified += kinds[Kind.ADVANCED]
+    row.contracted += sum(kinds.values())
+
+
+def _moved_from(agreements: list[int]) -> list[tuple[int, str, bool, int]]:
+    """Return the sums of what left the agreements' accounts: by agreement, kind, and whether it went to the action."""
+    moved = Transfer.objects.filter(debit__owner_type="agreement", debit__owner_id__in=agreements).order_by()
+    to_action = Q(credit__owner_type="action")
+    sums = moved.annotate(to_action=Case(When(to_action, then=True), default=False))
+    return list(sums.values_list("debit__owner_id", "kind", "to_action").annotate(sum=Sum("amount")))
 
 
 def _balances_by_owner(owner_type: str, ids: list[int]) -> dict[int, dict[str, int]]:

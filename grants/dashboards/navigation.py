@@ -26,6 +26,11 @@ def searches(user: Any) -> bool:
     return bool(staff_scopes(user).keys() - {Role.EVALUATOR})
 
 
+def sees_to_mail(user: Any) -> bool:
+    """True for administrators."""
+    return Role.ADMINISTRATOR in staff_scopes(user)
+
+
 def title(user: Any) -> Any:
     """Return the first of the user's roles, as the menu calls it."""
     held = staff_scopes(user)
@@ -35,4 +40,5 @@ def title(user: Any) -> Any:
 navigation.register(_("Waiting for me"), "dashboards:home", is_signed_in, order=1)
 navigation.register(_("Ledger"), "dashboards:ledger", reads_the_ledger, order=80)
 navigation.register(_("Search"), "dashboards:search", searches, order=90)
+navigation.register(_("Undelivered mail"), "notifications:undelivered", sees_to_mail, order=70)
 navigation.register_title(title)

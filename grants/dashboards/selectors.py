@@ -1,14 +1,13 @@
-"""What each role's home shows, gathered from the stages; a fixed number of queries whatever the number of rows."""
+"""What waits for a person and what a search finds, gathered from the stages in a fixed number of queries."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from grants.agreements import selectors as agreements
 from grants.applications import selectors as applications
 from grants.calls import selectors as calls
-from grants.calls.models import Call
 from grants.core.search import matching
 from grants.core.waiting import Waiting, soonest_first
 from grants.evaluation import selectors as evaluation
@@ -17,43 +16,47 @@ from grants.payments import selectors as payments
 from grants.people import selectors as people
 from grants.people.models import Organisation
 from grants.programmes import selectors as programmes
-from grants.programmes.models import Action, StaffRole
 from grants.programmes.policies import staff_scopes
 
-Role = StaffRole.Role
 SEARCHED = 8  # rows of each kind that a search shows
 
 
-@dataclass(frozen=True)
-class Progress:
-    """How far an evaluator is: sheets to declare, to score, handed in."""
+# Each stage that makes work, with the page that lists all of its objects.
+STAGES: Final[dict[str, tuple[Any, str]]] = {
+    "people": (people, "people:accounts"),
+    "programmes": (programmes, "programmes:allocations"),
+    "calls": (calls, "calls:index"),
+    "applications": (applications, "applications:index"),
+    "evaluation": (evaluation, "evaluation:index"),
+    "agreements": (agreements, "agreements:index"),
+    "payments": (payments, "payments:index"),
+    "monitoring": (monitoring, "monitoring:index"),
+}
 
-    to_declare: int
-    to_score: int
-    done: int
+
+@dataclass(frozen=True)
+class Work:
+    """All that waits for a person, the soonest first, and how much of it each stage makes."""
+
+    items: list[Waiting]
+    counts: dict[str, int]
 
     @property
     def total(self) -> int:
-        return self.to_declare + self.to_score + self.done
+        """How many things wait; a line may stand for several."""
+        return sum(self.counts.values())
+
+
+def work_of(user: Any) -> Work:
+    """Gather what waits for the user from every stage."""
+    found = {name: stage.waiting_for(user) for name, (stage, _url) in STAGES.items()}
+    counts = {name: sum(item.count for item in items) for name, items in found.items()}
+    return Work(soonest_first([item for items in found.values() for item in items]), counts)
 
 
 def waiting_for(user: Any) -> list[Waiting]:
     """Return everything that waits for the user, the soonest first."""
-    stages = (people, programmes, calls, applications, evaluation, agreements, payments, monitoring)
-    return soonest_first([item for stage in stages for item in stage.waiting_for(user)])
-
-
-def home_for(user: Any) -> dict[str, Any]:
-    """Return what the home of the user's roles shows."""
-    held = set(staff_scopes(user))
-    return {
-        "waiting": waiting_for(user),
-        "roles": held,
-        "mine": _grantee(user) if not held else {},
-        "progress": _progress(user) if Role.EVALUATOR in held else None,
-        "calls": _calls_by_stage(user) if held & {Role.OFFICER, Role.APPROVER} else [],
-        "actions": _actions(user) if held & {Role.FINANCE, Role.AUDITOR, Role.OFFICER, Role.APPROVER} else [],
-    }
+    return work_of(user).items
 
 
 def search(user: Any, text: str) -> list[tuple[str, list[Any]]]:
@@ -75,36 +78,3 @@ def _organisations_visible_to(user: Any) -> QuerySet[Organisation]:
     if staff_scopes(user).keys() & set(programmes.STAFF):
         return Organisation.objects.all()
     return people.organisations_of(user)
-
-
-def _grantee(user: Any) -> dict[str, Any]:
-    return {
-        "organisations": list(people.organisations_of(user)),
-        "applications": list(applications.applications_of(user).exclude(state="awarded")[:10]),
-        "agreements": list(agreements.agreements_visible_to(user)[:10]),
-        "open_calls": list(calls.public_calls().filter(state="open").order_by("closes_at")[:5]),
-    }
-
-
-def _progress(user: Any) -> Progress:
-    counts = dict(
-        evaluation.assessments_of(user)
-        .filter(panel__state="scoring")
-        .order_by()
-        .values_list("state")
-        .annotate(n=Count("pk"))
-    )
-    return Progress(counts.get("assigned", 0), counts.get("accepted", 0), counts.get("submitted", 0))
-
-
-def _calls_by_stage(user: Any) -> list[Call]:
-    found = calls.calls_visible_to(user).filter(programmes.scope(user, Role.OFFICER, Role.APPROVER))
-    return list(
-        found.exclude(state__in=["cancelled", "finished"])
-        .annotate(applications_count=Count("applications"))
-        .order_by("closes_at")[:20]
-    )
-
-
-def _actions(user: Any) -> list[Action]:
-    return list(programmes.actions_in_scope(user).filter(allocations__state="confirmed").distinct())

@@ -1,5 +1,7 @@
 """The ledger's lists."""
 
+from typing import Any
+
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
@@ -23,3 +25,14 @@ class TransferTable(ListTable):
     class Meta(ListTable.Meta):
         model = Transfer
         fields = ("number", "at", "kind", "debit", "credit", "amount", "currency", "actor")
+
+    def render_debit(self, record: Any) -> str:
+        """Name the account and whose it is."""
+        return f"{record.debit.get_kind_display()} · {record.debit_owner}"
+
+    def render_credit(self, record: Any) -> str:
+        """Name the account and whose it is."""
+        return f"{record.credit.get_kind_display()} · {record.credit_owner}"
+
+    value_debit = render_debit
+    value_credit = render_credit

@@ -1,4 +1,4 @@
-"""Pages that span stages: each role's home, the money of an action, the ledger, search; and the demonstration's doors."""
+"""Pages that span stages: each role's home, the money of an action, the ledger, search; the demonstration's doors."""
 
 from django.conf import settings
 from django.urls import include, path

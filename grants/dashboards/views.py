@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from grants.core.access import SIGNED_IN, access
 from grants.core.lists import list_page
-from grants.dashboards import books, selectors
+from grants.dashboards import books, homes, selectors
 from grants.dashboards import money as figures
 from grants.dashboards.filters import TransferFilter
 from grants.dashboards.tables import TransferTable
@@ -19,8 +19,9 @@ from grants.programmes.selectors import get_action_in_scope
 @access(get=SIGNED_IN)
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the reader, then what the reader's roles work with."""
-    found = selectors.home_for(request.user)
-    found["overviews"] = [figures.overview(action) for action in found["actions"][:3]]
+    work = selectors.work_of(request.user)
+    found = homes.home_for(request.user, work)
+    found |= {"work": work, "first": work.items[: homes.SHOWN], "rest": work.items[homes.SHOWN :]}
     return render(request, "grants/dashboards/home.html", found)
 
 
@@ -34,6 +35,7 @@ def money(request: HttpRequest, code: str) -> HttpResponse:
         "needs": figures.cash_needed(action),
         "now": timezone.now(),
         "may_open_ledger": rules.has_perm("ledger.view", request.user),
+        "grants": books.grants_in(request.user, action),
     }
     return render(request, "grants/dashboards/money.html", context)
 
@@ -45,7 +47,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     return list_page(
         request,
         TransferTable,
-        books.transfers_visible_to(request.user),
+        books.with_owners(books.transfers_visible_to(request.user)),
         TransferFilter,
         search_fields=(),
         heading=_("Ledger"),
@@ -58,10 +60,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an account: what it holds, whose it is, and each transfer that made the balance."""
     found = books.get_account(request.user, pk)
-    transfers = books.transfers_visible_to(request.user).filter(debit=found) | books.transfers_visible_to(
-        request.user
-    ).filter(credit=found)
-    context = {"account": found, "owner": books.owner_of(found), "transfers": transfers[:200]}
+    context = {"account": found, "owner": books.owner_of(found), "lines": books.statement(found, rows=200)}
     return render(request, "grants/dashboards/account.html", context)
 
 
