@@ -169,7 +169,8 @@ def request(clients: dict[str, Client], role: str, method: str, url: str, **head
             statements: list[str] = []
             with connection.execute_wrapper(_collect(statements)):
                 response = getattr(clients[role], method.lower())(url, headers=headers)
-            response.close()  # a file that is streamed is open until then
+            if response.streaming:
+                b"".join(response)  # the client closes a streamed file once it is read
             response.written = [sql for sql in statements if sql.startswith(WRITES) and not _housekeeping(sql)]
             return response
         finally:

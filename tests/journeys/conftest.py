@@ -97,6 +97,14 @@ class Person:
                 field.first.fill(str(value))
         return self
 
+    def choose_all(self, value: str) -> "Person":
+        """Choose the value in every group of choices on the page, by its label as a finger would."""
+        for radio in self.page.locator(f'input[type="radio"][value="{value}"]').all():
+            around = radio.locator("xpath=ancestor::label")
+            beside = self.page.locator(f'label[for="{radio.get_attribute("id")}"]')
+            (around if around.count() else beside).first.click()
+        return self
+
     def describe(self) -> str:
         """Say what the person sees, for the report of a journey that stopped."""
         return f"{self.name} at {self.page.url}:\n{self.page.locator('body').aria_snapshot()}"

@@ -147,11 +147,8 @@ class Road:
 
     def check(self) -> None:
         """Step 3: the officer checks administration and eligibility."""
-        self.officer.open("/home/").do("Check")
-        for radio in self.officer.page.locator(
-            'input[type="radio"][value="met"], input[type="radio"][value="True"]'
-        ).all():
-            radio.check(force=True)
+        self.officer.open("/home/").do("Check", Application.objects.get().reference)
+        self.officer.choose_all("met")
         self.officer.do("Save the check").do("Admit").do("Admit")
 
     def evaluate(self) -> None:
@@ -159,16 +156,18 @@ class Road:
         self.officer.open(f"/committees/{self.call}/form/")
         for box in self.officer.page.locator('input[name="evaluators"]').all():
             box.check()
-        self.officer.do("Appoint")
+        due = timezone.localtime() + datetime.timedelta(days=2)
+        self.officer.fill(due_at=f"{due:%Y-%m-%dT%H:%M}").do("Appoint")
         self.officer.open(f"/committees/{self.call}/").do("Share the files out")
         self.officer.do("Open the scoring").do("Open the scoring")
         for evaluator in self.evaluators:
             evaluator.open("/home/").do("Declare").fill(declared=True).do("Declare and open the file")
-            for group in evaluator.page.locator('input[type="radio"][value="4"]').all():
-                group.check(force=True)
+            evaluator.choose_all("4")
             for box in evaluator.page.locator("textarea:visible").all():
                 box.fill("Clear need, reached through people it trusts.")
-            evaluator.do("Save").do("Submit my scores").do("Submit for good")
+                box.blur()
+                box.locator("xpath=ancestor::form").get_by_text("Saved").wait_for()
+            evaluator.do("Submit my scores", "Submit for good")
 
     def decide(self) -> None:
         """Step 5: ranking, recommendation, decision."""
@@ -179,13 +178,12 @@ class Road:
         self.officer.do("Save the proposals")
         self.officer.open(f"/committees/{self.call}/").do("Recommend").fill(minutes="All present, agreed.")
         self.officer.do("Send to the approver")
-        self.approver.open("/home/").do("Decide").do("Decide").do("Decide as recommended")
+        self.approver.open("/home/").do("Decide", "Decide as recommended")
 
     def sign(self) -> None:
         """Step 6: the agreement is drawn up, offered, signed twice."""
-        self.officer.open("/home/").do("Draw up").do("Draw up the draft").do("Offer to the grantee").do(
-            "Offer to the grantee"
-        )
+        self.officer.open("/home/").do("Draw up", "Draw up the draft", "Save the draft")
+        self.officer.do("Offer to the grantee", "Offer to the grantee")
         self.applicant.open("/home/").do("Read and sign").fill(
             name="Ana Example", capacity="President", confirmed=True
         ).do("Sign the agreement")
