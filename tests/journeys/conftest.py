@@ -145,6 +145,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
 @pytest.fixture
 def enter(browser: Browser, live_server: Any, request: pytest.FixtureRequest) -> Iterator[Callable[..., Person]]:
     """Return a function that seats a person at a browser window, signed in when a user is given."""
+    yield from seats(browser, live_server.url, request)
+
+
+def seats(browser: Browser, base: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Person]]:
+    """Give a function that seats people at windows on a site, and close the windows after the test."""
     contexts: list[BrowserContext] = []
     seated = request.node.seated = []
 
@@ -155,8 +160,8 @@ def enter(browser: Browser, live_server: Any, request: pytest.FixtureRequest) ->
             client = Client()
             client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
             value = client.cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-        person = Person(context, live_server.url, name)
+            context.add_cookies([{"name": "sessionid", "value": value, "url": base}])
+        person = Person(context, base, name)
         seated.append(person)
         return person
 

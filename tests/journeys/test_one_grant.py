@@ -184,9 +184,9 @@ class Road:
         """Step 6: the agreement is drawn up, offered, signed twice."""
         self.officer.open("/home/").do("Draw up", "Draw up the draft", "Save the draft")
         self.officer.do("Offer to the grantee", "Offer to the grantee")
-        self.applicant.open("/home/").do("Read and sign").fill(
-            name="Ana Example", capacity="President", confirmed=True
-        ).do("Sign the agreement")
+        self.applicant.open("/home/").do("Sign").fill(name="Ana Example", capacity="President", confirmed=True).do(
+            "Sign the agreement"
+        )
         self.approver.open("/home/").do("Sign").fill(name="Approver", capacity="Head", confirmed=True)
         self.approver.do("Sign and commit the money")
 
@@ -197,9 +197,7 @@ class Road:
         )
         self.finance.open("/home/").do("Request").do("Send for approval")
         self.approver.open("/home/").do("Approve").do("Approve")
-        self.finance.open("/home/").do("Record").fill(
-            paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference="B-1"
-        )
+        self.finance.open("/home/").do("Record").fill(paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference="B-1")
         self.finance.do("Record")
 
     def report(self) -> None:
@@ -229,16 +227,14 @@ class Road:
             ).do("Add the cost")
         self.applicant.open(f"{here}/").do("Check and submit").do("Submit the report")
         self.officer.open("/home/").do("narrative").do("Accept").do("Accept")
-        self.finance.open("/home/").do("Verify").do("Accept all that remain")
+        self.finance.open("/home/").do("Verify", "Accept all that remain").sees("Accepted: Supplier")
         self.finance.open(f"{here}/").do("Accept the costs").do("Accept")
 
     def close(self) -> None:
         """Step 9: the balance is paid, the grant closed."""
         self.finance.open("/home/").do("Request").do("Send for approval")
         self.approver.open("/home/").do("Approve").do("Approve")
-        self.finance.open("/home/").do("Record").fill(
-            paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference="B-2"
-        )
+        self.finance.open("/home/").do("Record").fill(paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference="B-2")
         self.finance.do("Record")
         self.finance.open("/home/").do("Close").do("Close for good")
 
