@@ -1,6 +1,7 @@
 """Documents as tagged PDF (PDF/UA-1), set by typst; data go in as JSON, so text is never markup."""
 
 import json
+import logging
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -9,6 +10,8 @@ import typst
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+
+logger = logging.getLogger(__name__)
 
 GRANTS: Final = Path(__file__).resolve().parent.parent
 
@@ -21,12 +24,22 @@ def render_pdf(template: Path | str, data: dict[str, Any], *, lang: str) -> byte
     """
     path = template if isinstance(template, Path) else GRANTS / template
     payload = json.dumps({"lang": _language(lang), **data}, cls=DocumentEncoder, ensure_ascii=False)
+    try:
+        return _compile(path, payload, standards=["ua-1"])
+    except typst.TypstError as error:
+        # PDF/UA-1 refuses a letter that no carried font can draw (an emoji in an answer). Better an empty box in the
+        # document than no document: what people wrote must never keep a grant from being signed.
+        logger.warning("%s is set without PDF/UA-1: %s", path.name, error)
+        return _compile(path, payload, standards=[])
+
+
+def _compile(path: Path, payload: str, *, standards: list[str]) -> bytes:
     return typst.compile(
         path,
         root=GRANTS,
         ignore_system_fonts=True,
         sys_inputs={"data": payload},
-        pdf_standards=["ua-1"],
+        pdf_standards=standards,
         format="pdf",
     )
 

@@ -8,7 +8,9 @@ import hashlib
 import io
 import logging
 import secrets
+import struct
 import zipfile
+import zlib
 from collections.abc import Collection
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -16,6 +18,7 @@ from typing import Any, Final
 import puremagic
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
@@ -45,6 +48,17 @@ SALT: Final = "grants.core.files"
 ARCHIVE_ENTRIES: Final = 2_000
 ARCHIVE_BYTES: Final = 200 * 1024 * 1024
 ARCHIVE_RATIO: Final = 200  # a document compresses 5 to 30 fold, a bomb a thousandfold
+# What zipfile raises on bytes that only look like a zip: wrong offsets, names that are no text, broken data.
+BROKEN_ARCHIVE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+)
 
 
 def receive(upload: File, *, actor: Any, kinds: Collection[str] = ALL, field: str = "file") -> StoredFile:
@@ -145,7 +159,7 @@ def kind_of(content: bytes) -> str | None:
         return _office_kind(content)
     try:
         extensions = {match.extension for match in puremagic.magic_string(content[:8192])}
-    except puremagic.PureError:
+    except (puremagic.PureError, ValueError):
         return None
     if content.startswith(b"%PDF-"):
         return "pdf"
@@ -162,7 +176,7 @@ def _office_kind(content: bytes) -> str | None:
             if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
                 declared = archive.read("mimetype").decode("ascii", "replace").strip()
                 return next((kind for kind in ("odt", "ods") if TYPES[kind] == declared), None)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+    except BROKEN_ARCHIVE:
         return None
     if "[Content_Types].xml" not in names or any(name.endswith("vbaProject.bin") for name in names):
         return None
@@ -200,5 +214,9 @@ def _read(upload: File, field: str) -> bytes:
 def _name(name: str | None, kind: str) -> str:
     """Return a harmless name with the ending that its content has."""
     bare = PurePosixPath((name or "").replace("\\", "/")).name
-    stem = PurePosixPath(bare).stem.strip(". ") or "file"
-    return f"{get_valid_filename(stem)[:150]}.{kind}"
+    stem = PurePosixPath(bare).stem.strip(". ")
+    try:
+        valid = get_valid_filename(stem)[:150]
+    except SuspiciousFileOperation:  # nothing is left of it, say of "???.pdf"
+        valid = "file"
+    return f"{valid}.{kind}"

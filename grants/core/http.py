@@ -17,10 +17,11 @@ def page_before(request: HttpRequest) -> str:
     if not referrer or not is_ours(request, referrer):
         return ""
     parts = urlsplit(referrer)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    path = "/" + parts.path.lstrip("/\\")  # a path that begins with two slashes would name another site
+    return f"{path}?{parts.query}" if parts.query else path
 
 
 def next_page(request: HttpRequest, default: str = "/") -> str:
     """Return where a small form (language, text size) wants to go back to."""
     wanted = request.POST.get("next", "")
-    return wanted if wanted and is_ours(request, wanted) else page_before(request) or default
+    return wanted if wanted.startswith("/") and is_ours(request, wanted) else page_before(request) or default

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from django.core.paginator import EmptyPage, PageNotAnInteger
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -46,16 +47,14 @@ def list_page(
         rows = matching(rows, query, *search_fields)
     table = table_class(rows)
     wanted = request.GET.get("export", "")
-    RequestConfig(
-        request,
-        paginate=False if wanted in FORMATS else {"per_page": PAGE_ROWS, "silent": True},
-    ).configure(table)
+    RequestConfig(request, paginate=False).configure(table)
     if wanted in FORMATS:
         return export(
             table,
             wanted,
             filename or slugify(str(context.get("heading", ""))) or "list",
         )
+    _turn_to(table, request.GET.get("page", "1"))
     return render(
         request,
         template,
@@ -68,6 +67,16 @@ def list_page(
         }
         | {"filtered": bool(query or (filters is not None and filters.form.has_changed()))},
     )
+
+
+def _turn_to(table: Table, page: str) -> None:
+    """Turn to the page that is asked for, or to the nearest; the reader does not choose how long a page is."""
+    try:
+        table.paginate(page=page, per_page=PAGE_ROWS)
+    except PageNotAnInteger:
+        table.page = table.paginator.page(1)
+    except EmptyPage:
+        table.page = table.paginator.page(table.paginator.num_pages)
 
 
 def export(table: Table, kind: str, filename: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The three doors of every request: the reader's language, declared access, readable refusals."""
+"""The doors of every request: the reader's language, private pages, declared access, readable refusals."""
 
 import logging
 from collections.abc import Callable
@@ -31,6 +31,19 @@ class LanguageOfUserMiddleware:
             translation.activate(language)
             request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
         return self.get_response(request)
+
+
+class PrivatePagesMiddleware:
+    """Keep what a signed-in reader was shown out of every cache: the next person at the computer sees nothing of it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
 
 
 class DeclaredAccessMiddleware:

@@ -53,7 +53,7 @@ def fold(text: str) -> str:
 
 
 def _fold_once(text: str) -> str:
-    lowered = unicodedata.normalize("NFC", text).casefold()
+    lowered = unicodedata.normalize("NFC", text.replace("\0", " ")).casefold()  # the database refuses NUL
     latin = unicodedata.normalize("NFC", lowered).translate(LETTERS)
     return "".join(c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c))
 

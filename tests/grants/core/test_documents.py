@@ -45,3 +45,9 @@ def test_document_is_tagged_and_accessible(sample: Path, lang: str) -> None:
 def test_text_is_never_markup(sample: Path) -> None:
     hostile = {"title": "#panic()", "text": '#read("/core/money.py") *bold* $x$ \\', "reference": "@none"}
     assert render_pdf(sample, hostile, lang="en").startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("text", ["a party 🎉", "中文", "a\x1bb", "\ufffe"])
+def test_letters_that_no_font_draws_do_not_keep_a_document_from_being_made(sample: Path, text: str) -> None:
+    hostile = {"title": text, "text": text, "reference": text}
+    assert render_pdf(sample, hostile, lang="en").startswith(b"%PDF-")

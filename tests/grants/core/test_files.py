@@ -2,6 +2,7 @@
 
 import io
 import os
+import random
 import socket
 import struct
 import threading
@@ -86,6 +87,8 @@ def test_kind_is_told_by_content(content: bytes, kind: str) -> None:
         zipped(("a.txt", b"a")),
         zipped(("[Content_Types].xml", b""), ("word/document.xml", b""), ("word/vbaProject.bin", b"")),
         b"PK\x03\x04 torn",
+        DOCX.replace(b"word/document.xml", b"word\xff\xfeocument.xml"),
+        ODT.replace(b"PK\x05\x06", b"PK\x05\x06\xff\xff"),
         b"x",
     ],
 )
@@ -216,3 +219,22 @@ def test_infected_file_is_never_served(person) -> None:
     stored.scan = StoredFile.Scan.INFECTED
     with pytest.raises(Http404):
         files.stream(stored)
+
+
+@pytest.mark.parametrize(
+    "name", ["???.pdf", "../../etc/passwd", "..\\..\\x.exe", "\0.pdf", "a\r\nX: y.pdf", "", "....", "é" * 400]
+)
+def test_name_is_harmless_whatever_was_sent(name: str) -> None:
+    found = files._name(name, "pdf")
+    assert found.endswith(".pdf")
+    assert not set(found) & set('/\\\0\r\n"<>')
+    assert 4 < len(found) <= 154
+
+
+def test_torn_archives_are_no_documents() -> None:
+    chance = random.Random(1)
+    for _round in range(2000):
+        torn = bytearray(DOCX if _round % 2 else ODT)
+        for _byte in range(3):
+            torn[chance.randrange(4, len(torn))] = chance.randrange(256)
+        assert files.kind_of(bytes(torn)) in {None, "docx", "odt", "ods", "xlsx"}

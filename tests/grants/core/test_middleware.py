@@ -43,6 +43,11 @@ def test_another_site_is_never_returned_to() -> None:
     assert response.status_code == 409
 
 
+def test_path_that_names_another_site_is_never_returned_to() -> None:
+    _request, response = answer(REFUSALS[0], HTTP_REFERER="http://testserver//elsewhere.example/")
+    assert response["Location"] == "/elsewhere.example/"
+
+
 def test_refused_fragment_goes_to_the_messages_of_the_page() -> None:
     _request, response = answer(REFUSALS[0], HTTP_HX_REQUEST="true")
     assert (response.status_code, response["HX-Retarget"]) == (409, "#messages")
