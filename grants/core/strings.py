@@ -141,6 +141,9 @@ def _without_tags(source: str) -> str:
         if until:
             until = "" if command == until else until
             kept.append("\n" * token.contents.count("\n"))
+        elif token.contents.split() == ["block", "wide"]:  # holds class names, not words
+            until = "endblock"
+            kept.append(BLANK)
         elif command in {"blocktranslate", "blocktrans", "comment"}:
             until = f"end{command}"
             kept.append(BLANK)
