@@ -37,6 +37,7 @@ def detail_page(agreement: Agreement, user: Any) -> dict[str, Any]:
         "account_is_confirmed": confirmed,
         "settlement": getattr(agreement, "settlement", None),
         "for_staff": is_staff(user, agreement),
+        "may_open_ledger": rules.has_perm("ledger.view", user),
         "for_finance": is_finance(user, agreement),
         "can_edit": rules.has_perm("agreements.edit", user, agreement),
     }

@@ -83,6 +83,7 @@ def home_for(user: Any, work: Work) -> dict[str, Any]:
         "actions": actions,
         "overview": money.overview(books) if books else None,
         "needs": money.cash_needed(books) if books else [],
+        "may_open_ledger": books is not None,
         "drills": bool(held & {Role.AUDITOR}),
         "office": office_of(user) if Role.ADMINISTRATOR in held else None,
     }

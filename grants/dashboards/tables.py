@@ -3,11 +3,17 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
 from grants.core.tables import ListTable, MomentColumn, MoneyColumn
-from grants.ledger.models import Transfer
+from grants.ledger.models import Account, Transfer
+
+
+def _page_of(account: Account) -> str | None:
+    """Return the page of an account; a donor's source has none, for it belongs to no single action."""
+    return None if account.kind == Account.Kind.SOURCE else reverse("dashboards:account", args=[account.pk])
 
 
 class TransferTable(ListTable):
@@ -16,8 +22,8 @@ class TransferTable(ListTable):
     number = tables.Column(accessor="pk", linkify=("dashboards:transfer", {"pk": A("pk")}), verbose_name=_("Transfer"))
     at = MomentColumn(verbose_name=_("When"))
     kind = tables.Column(verbose_name=_("What"))
-    debit = tables.Column(linkify=("dashboards:account", {"pk": A("debit_id")}), verbose_name=_("From"))
-    credit = tables.Column(linkify=("dashboards:account", {"pk": A("credit_id")}), verbose_name=_("To"))
+    debit = tables.Column(linkify=lambda record: _page_of(record.debit), verbose_name=_("From"))
+    credit = tables.Column(linkify=lambda record: _page_of(record.credit), verbose_name=_("To"))
     amount = MoneyColumn(verbose_name=_("Amount"))
     currency = tables.Column(verbose_name=_("Currency"))
     actor = tables.Column(verbose_name=_("By"), default=_("Sofra, by itself"))

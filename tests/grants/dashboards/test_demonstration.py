@@ -14,7 +14,8 @@ from grants.applications.models import Application
 from grants.calls.models import Call
 from grants.dashboards import loading
 from grants.dashboards.demo import DOORS
-from grants.dashboards.selectors import home_for, waiting_for
+from grants.dashboards.homes import actions_of
+from grants.dashboards.selectors import waiting_for
 from grants.evaluation.models import Assessment, Award, Panel
 from grants.ledger.checks import differences
 from grants.ledger.models import Transfer
@@ -67,7 +68,7 @@ def test_every_role_that_acts_finds_work_at_once(role: str) -> None:
 
 @pytest.mark.parametrize("role", ["officer", "finance", "approver", "auditor"])
 def test_staff_see_the_action_with_its_money(role: str) -> None:
-    assert [action.code for action in home_for(person(role))["actions"] if action.code == loading.ACTION]
+    assert [action.code for action in actions_of(person(role)) if action.code == loading.ACTION]
 
 
 def test_applications_stand_in_every_state() -> None:
