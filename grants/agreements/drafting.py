@@ -14,6 +14,7 @@ from grants.applications.completeness import fault_sentence, limits_of
 from grants.applications.rules import budget_faults, line_amount
 from grants.core.errors import DomainError
 from grants.core.money import format_money
+from grants.core.search import fold
 from grants.evaluation.models import Award
 from grants.people.models import User
 
@@ -42,7 +43,7 @@ def draft_from_award(award: Award, *, actor: User, starts_on: datetime.date | No
         indicator_baseline=project["indicator_baseline"] or 0,
         indicator_target=project["indicator_target"] or 0,
         prepared_by=actor,
-        search_text=application.search_text,
+        search_text=fold(f"{application.search_text} {application.reference}-A"),
     )
     _draw_lines(agreement, budget["lines"])
     _draw_instalments(agreement)

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Prefetch, Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from grants.agreements import selectors as agreements
 from grants.agreements.models import Agreement
@@ -28,11 +28,26 @@ from grants.programmes.policies import staff_scopes
 from notifications.models import Delivery, DeliveryStatus
 
 Role = StaffRole.Role
-SHOWN = 6  # rows of a list on a home; the rest is one click away
-DESKS = {
-    Role.FINANCE: ("people", "payments", "monitoring"),
-    Role.APPROVER: ("programmes", "calls", "evaluation", "agreements", "payments"),
-    Role.OFFICER: ("calls", "evaluation", "agreements", "monitoring"),
+SHOWN = 5  # rows of a list on a home; the rest is one click away
+DESKS: Final[dict[str, dict[str, Any]]] = {
+    Role.FINANCE: {
+        "people": _("Accounts to confirm"),
+        "payments": _("Payments to request or record"),
+        "monitoring": _("Costs to verify, grants to close"),
+    },
+    Role.APPROVER: {
+        "programmes": _("Allocations to confirm"),
+        "calls": _("Publications to clear"),
+        "evaluation": _("Awards to decide"),
+        "agreements": _("Agreements to sign"),
+        "payments": _("Payments to approve"),
+    },
+    Role.OFFICER: {
+        "calls": _("Calls to complete or finish"),
+        "evaluation": _("Checks and committees"),
+        "agreements": _("Agreements to draw up"),
+        "monitoring": _("Narratives to read"),
+    },
 }
 ROOMS = {Role.OFFICER: "checks", Role.APPROVER: "committees"}
 
@@ -83,7 +98,7 @@ def home_for(user: Any, work: Work) -> dict[str, Any]:
         "actions": actions,
         "overview": money.overview(books) if books else None,
         "needs": money.cash_needed(books) if books else [],
-        "may_open_ledger": books is not None,
+        "may_open_ledger": False,  # the home shows the sums; the page of the action leads to the transfers
         "drills": bool(held & {Role.AUDITOR}),
         "office": office_of(user) if Role.ADMINISTRATOR in held else None,
     }
@@ -91,20 +106,8 @@ def home_for(user: Any, work: Work) -> dict[str, Any]:
 
 def desks_of(held: set[str], work: Work) -> list[Desk]:
     """Return the kinds of work that belong to the roles, each with what waits of it."""
-    names = dict.fromkeys(name for role, stages in DESKS.items() if role in held for name in stages)
-    return [Desk(_label(name), work.counts[name], _list_of(name, held)) for name in names]
-
-
-def _label(name: str) -> str:
-    return {
-        "people": _("Bank accounts to confirm"),
-        "programmes": _("Allocations to confirm"),
-        "calls": _("Calls to publish or finish"),
-        "evaluation": _("Checks, committees, awards"),
-        "agreements": _("Agreements to draw up or sign"),
-        "payments": _("Payments"),
-        "monitoring": _("Reports to verify"),
-    }[name]
+    names = {name: label for role, stages in DESKS.items() if role in held for name, label in stages.items()}
+    return [Desk(str(label), work.counts[name], _list_of(name, held)) for name, label in names.items()]
 
 
 def _list_of(name: str, held: set[str]) -> str:

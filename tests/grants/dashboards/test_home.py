@@ -74,7 +74,7 @@ def test_finance_sees_the_work_the_cash_and_the_money_tree(chain: Chain, read: C
     assert "Cash needed" in text
     assert '<figure class="moneybar">' in text
     assert "10,800.00" in text
-    assert f"{reverse('dashboards:ledger')}?of={chain.call.reference}" in text
+    assert reverse("dashboards:money", args=[chain.action.code]) in text
 
 
 def test_an_approver_sees_publications_and_payments(chain: Chain, read: Callable[[Any], str]) -> None:
@@ -83,7 +83,7 @@ def test_an_approver_sees_publications_and_payments(chain: Chain, read: Callable
     text = read(chain.approver)
     assert "Clear the call" in text
     assert "Approve: " in text
-    assert "Calls to publish or finish" in text
+    assert "Publications to clear" in text
 
 
 def test_an_auditor_searches_and_goes_down_to_the_transfers(chain: Chain, read: Callable[[Any], str]) -> None:
