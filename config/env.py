@@ -44,7 +44,8 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
-        "OPTIONS": {key: values[-1] for key, values in parse_qs(parts.query).items()},
+        # A page's queries are many small ones: compiling each costs more than it saves.
+        "OPTIONS": {"options": "-c jit=off"} | {key: values[-1] for key, values in parse_qs(parts.query).items()},
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -19,6 +19,7 @@ SETTINGS = {
     "max_connections": "300",
     "shared_buffers": "128MB",
     "password_encryption": "scram-sha-256",
+    "jit": "off",  # many small queries: compiling each costs more than it saves
     "timezone": "UTC",
     "log_timezone": "UTC",
 }

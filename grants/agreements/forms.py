@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.agreements.models import Agreement
 from grants.calls.models import Heading
-from grants.core.fields import MoneyField
+from grants.core.fields import DayField, MoneyField
 
 
 class DateInput(forms.DateInput):
@@ -24,7 +24,7 @@ class DateInput(forms.DateInput):
 class PrepareForm(forms.Form):
     """When the project starts."""
 
-    starts_on = forms.DateField(
+    starts_on = DayField(
         label=_("Start of the project"),
         widget=DateInput(),
         help_text=_(
@@ -43,6 +43,7 @@ class AgreementForm(forms.ModelForm):
     class Meta:
         model = Agreement
         fields = ("starts_on", "ends_on", "report_due_on", "cofinancing_cents", "special_conditions")
+        field_classes = {"starts_on": DayField, "ends_on": DayField, "report_due_on": DayField}
         widgets = {
             "starts_on": DateInput(),
             "ends_on": DateInput(),

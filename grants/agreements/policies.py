@@ -20,12 +20,16 @@ def is_not_preparer(user: Any, agreement: Any) -> bool:
     return agreement.prepared_by_id != user.pk
 
 
-rules.add_perm("agreements.prepare", is_officer)
+# Nobody acts for the funder towards an organisation that he belongs to.
+is_officer_outside = is_officer & ~is_member
+is_countersigner = is_approver & is_not_preparer & did_none_of("offer", "sign") & ~is_member
+
+rules.add_perm("agreements.prepare", is_officer_outside)
 rules.add_perm("agreements.view", is_staff | (is_member & was_offered))
-rules.add_perm("agreements.edit", is_officer)
-rules.add_perm("agreements.offer", is_officer)
-rules.add_perm("agreements.revise", is_officer)
+rules.add_perm("agreements.edit", is_officer_outside)
+rules.add_perm("agreements.offer", is_officer_outside)
+rules.add_perm("agreements.revise", is_officer_outside)
 rules.add_perm("agreements.sign", is_signatory)
-rules.add_perm("agreements.countersign", is_approver & is_not_preparer & did_none_of("offer", "sign"))
+rules.add_perm("agreements.countersign", is_countersigner)
 rules.add_perm("agreements.decline", is_signatory | is_officer)
-rules.add_perm("agreements.close", is_finance)
+rules.add_perm("agreements.close", is_finance & ~is_member)

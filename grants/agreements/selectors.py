@@ -16,6 +16,7 @@ from grants.evaluation.models import Award
 from grants.evaluation.selectors import awards_visible_to
 from grants.ledger.models import Account, Transfer
 from grants.people.models import Membership
+from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
 from grants.programmes.selectors import STAFF, scope
 from workflows.models import TransitionRecord
@@ -26,8 +27,8 @@ Role = StaffRole.Role
 
 def agreements_visible_to(user: Any) -> QuerySet[Agreement]:
     """Return the agreements that the user may read: the staff's own scope, and own organisations' once offered."""
-    own = Q(organisation__memberships__user=user) & ~Q(state="draft") if getattr(user, "pk", None) else Q(pk__in=[])
-    found = Agreement.objects.filter(own | scope(user, *STAFF, action=ACTION)).distinct()
+    own = belongs_to(user) & ~Q(state="draft")
+    found = Agreement.objects.filter(own | scope(user, *STAFF, action=ACTION))
     return found.select_related(
         "award__application__call__action__phase__programme", "award__application__organisation", "organisation"
     )

@@ -26,21 +26,21 @@ from grants.calls.models import Call
 from grants.core.models import StoredFile
 from grants.core.waiting import Waiting
 from grants.people.policies import WRITERS
-from grants.people.selectors import organisations_of
+from grants.people.selectors import belongs_to, organisations_of
 from grants.programmes.selectors import STAFF, scope
 
 
 def applications_visible_to(user: Any) -> QuerySet[Application]:
     """Return the applications that the user may read: those of own organisations, and in scope once handed in."""
-    own = Q(organisation__memberships__user=user) if getattr(user, "pk", None) else Q(pk__in=[])
+    own = belongs_to(user)
     handed_in = scope(user, *STAFF, action="call__action") & Q(submitted_at__isnull=False) & ~Q(state__in=UNSEEN)
-    found = Application.objects.filter(own | handed_in).distinct()
+    found = Application.objects.filter(own | handed_in)
     return found.select_related("call__action__phase__programme", "organisation")
 
 
 def applications_of(user: Any) -> QuerySet[Application]:
     """Return the applications of the user's own organisations."""
-    found = Application.objects.filter(organisation__memberships__user=user).distinct()
+    found = Application.objects.filter(belongs_to(user))
     return found.select_related("call__action__phase__programme", "organisation")
 
 

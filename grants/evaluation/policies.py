@@ -28,6 +28,8 @@ def is_handed_out(_user: Any, assessment: Any) -> bool:
 @rules.predicate
 def may_score(user: Any, assessment: Any) -> bool:
     """True for the evaluator who has declared no conflict of interest."""
+    if is_member(user, assessment):  # joined the applicant since the file was handed out
+        return False
     return assessment.evaluator_id == user.pk and assessment.state in {"accepted", "submitted"}
 
 
@@ -51,11 +53,13 @@ def scores_are_open(_user: Any, obj: Any) -> bool:
 
 @rules.predicate
 def took_no_part(user: Any, obj: Any) -> bool:
-    """True for who neither scored nor ran the call: not on the committee, not its author, checker or secretary."""
+    """True for who neither scored nor ran the call nor applied: not on the committee, not its author or checker."""
     panel = panel_of(obj)
     if is_panel_member(user, panel) or user.pk in authors_of(panel.call):
         return False
     if user.pk in people_who(panel, "form", "open_scoring", "close_scoring", "propose", "recommend"):
+        return False
+    if panel.call.applications.filter(organisation__memberships__user=user).exists():
         return False
     return not checked_applications(user, panel.call)
 
@@ -84,7 +88,7 @@ is_any_evaluator = has_any_role("evaluator")
 is_committee = is_officer | is_panel_member
 is_decider = is_approver & took_no_part
 
-rules.add_perm("checks.answer", is_officer)
+rules.add_perm("checks.answer", is_officer & ~is_member)
 rules.add_perm("panels.form", is_officer)
 rules.add_perm("panels.view", is_staff | is_panel_member)
 rules.add_perm("panels.staff", is_staff)

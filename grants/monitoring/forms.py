@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from grants.agreements.models import Agreement, AgreementLine
-from grants.core.fields import MoneyField, WordLimitedField
+from grants.core.fields import DayField, MoneyField, WordLimitedField
 from grants.core.files import TYPES
 from grants.core.money import format_amount
 from grants.monitoring.models import Activity, Expenditure, Report
@@ -64,6 +64,7 @@ class ActivityForm(forms.ModelForm):
     class Meta:
         model = Activity
         fields = ("title", "held_on", "place", "women", "men", "others")
+        field_classes = {"held_on": DayField}
         widgets = {"held_on": DateInput()}
 
     def clean(self) -> dict[str, Any]:
@@ -99,6 +100,7 @@ class CostForm(forms.ModelForm):
     class Meta:
         model = Expenditure
         fields = ("line", "spent_on", "supplier", "document_number", "description", "amount_cents")
+        field_classes = {"spent_on": DayField}
         widgets = {"spent_on": DateInput()}
         help_texts = {"document_number": _("The number of the invoice, contract or payroll.")}
 

@@ -19,6 +19,7 @@ from grants.ledger.models import Account
 from grants.monitoring.models import ACCEPTANCE, UNSETTLED, Activity, Expenditure, Report
 from grants.payments.models import Payment
 from grants.people.policies import WRITERS
+from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
 from grants.programmes.selectors import STAFF, scope
 from workflows.models import Approval
@@ -30,8 +31,8 @@ Role = StaffRole.Role
 
 def reports_visible_to(user: Any) -> QuerySet[Report]:
     """Return the reports that the user may read: the staff's own scope, and those of own organisations."""
-    own = Q(agreement__organisation__memberships__user=user) if getattr(user, "pk", None) else Q(pk__in=[])
-    found = Report.objects.filter(own | scope(user, *STAFF, action=ACTION)).distinct()
+    own = belongs_to(user, "agreement__organisation")
+    found = Report.objects.filter(own | scope(user, *STAFF, action=ACTION))
     return found.select_related(
         "agreement__award__application__call__action__phase__programme",
         "agreement__award__application__organisation",

@@ -5,9 +5,13 @@ import rules
 from grants.people.policies import is_member
 from grants.programmes.policies import is_approver, is_finance, is_not_requester, is_staff
 
-rules.add_perm("payments.request", is_finance)
+# Nobody moves money to an organisation that he belongs to.
+is_finance_outside = is_finance & ~is_member
+is_second_approver = is_approver & is_not_requester & ~is_member
+
+rules.add_perm("payments.request", is_finance_outside)
 rules.add_perm("payments.view", is_staff | is_member)
-rules.add_perm("payments.approve", is_approver & is_not_requester)
-rules.add_perm("payments.refuse", is_approver & is_not_requester)
-rules.add_perm("payments.pay", is_finance)
-rules.add_perm("payments.bounce", is_finance)
+rules.add_perm("payments.approve", is_second_approver)
+rules.add_perm("payments.refuse", is_second_approver)
+rules.add_perm("payments.pay", is_finance_outside)
+rules.add_perm("payments.bounce", is_finance_outside)

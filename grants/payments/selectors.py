@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -17,6 +17,7 @@ from grants.core.waiting import Waiting
 from grants.ledger.models import Account, Transfer
 from grants.payments.models import Payment
 from grants.people.models import BankAccount
+from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
 from grants.programmes.selectors import STAFF, scope
 from workflows.engine import records_of
@@ -28,8 +29,8 @@ Role = StaffRole.Role
 
 def payments_visible_to(user: Any) -> QuerySet[Payment]:
     """Return the payments that the user may read: the staff's own scope, and those of own organisations."""
-    own = Q(agreement__organisation__memberships__user=user) if getattr(user, "pk", None) else Q(pk__in=[])
-    found = Payment.objects.filter(own | scope(user, *STAFF, action=ACTION)).distinct()
+    own = belongs_to(user, "agreement__organisation")
+    found = Payment.objects.filter(own | scope(user, *STAFF, action=ACTION))
     return found.select_related(
         "agreement__award__application__call__action__phase__programme",
         "agreement__organisation",

@@ -75,13 +75,15 @@ def invite_member(organisation: Organisation, *, email: str, role: str, actor: U
     """Invite a colleague; who has an account joins at once, others when they confirm that address."""
     require("organisations.invite", actor, organisation)
     email = email.strip().lower()
+    user = User.objects.filter(email=email, emailaddress__verified=True).first()
+    if user is not None and user.staff_roles.exists():  # who belongs to an applicant is barred from its files
+        raise DomainError(_("This person works for the programme and cannot belong to an applicant."), field="email")
     invitation, _made = Invitation.objects.update_or_create(
         organisation=organisation,
         email=email,
         accepted_at=None,
         defaults={"role": role, "invited_by": actor},
     )
-    user = User.objects.filter(email=email, emailaddress__verified=True).first()
     if user is not None:
         _accept(invitation, user)
     else:

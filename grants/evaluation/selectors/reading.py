@@ -12,10 +12,11 @@ from django.http import Http404
 
 from grants.applications.models import Application
 from grants.calls.models import Call
-from grants.evaluation.models import Assessment, Award, Panel, Ranking
+from grants.evaluation.models import Assessment, Award, Panel, PanelMember, Ranking
 from grants.evaluation.rules import CHECK_POINTS, Reserve, promotable
 from grants.ledger.models import Account
 from grants.people.models import User
+from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
 from grants.programmes.selectors import STAFF, scope
 
@@ -53,8 +54,10 @@ def panels_visible_to(user: Any) -> QuerySet[Panel]:
     """Return the committees that the user may look into: the staff's own scope, and those the user sits on."""
     if not getattr(user, "pk", None):
         return Panel.objects.none()
-    mine = scope(user, *STAFF, action="call__action") | Q(members__user=user)
-    return Panel.objects.filter(mine).distinct().select_related("call__action__phase__programme", "call__created_by")
+    mine = scope(user, *STAFF, action="call__action") | Q(
+        pk__in=PanelMember.objects.filter(user_id=user.pk).values("panel")
+    )
+    return Panel.objects.filter(mine).select_related("call__action__phase__programme", "call__created_by")
 
 
 def get_panel(user: Any, reference: str) -> Panel:
@@ -190,11 +193,9 @@ def get_sheet_to_relieve(user: Any, pk: int) -> Assessment:
 
 def awards_visible_to(user: Any) -> QuerySet[Award]:
     """Return the awards that the user may open: of own organisations, and of the staff's own scope."""
-    own = Q(application__organisation__memberships__user=user) if getattr(user, "pk", None) else Q(pk__in=[])
+    own = belongs_to(user, "application__organisation")
     mine = own | scope(user, *STAFF, action="application__call__action")
-    return (
-        Award.objects.filter(mine).distinct().select_related("application__call__action", "application__organisation")
-    )
+    return Award.objects.filter(mine).select_related("application__call__action", "application__organisation")
 
 
 def get_award(user: Any, pk: int) -> Award:
