@@ -1,4 +1,4 @@
-"""Pages cost a fixed number of queries, whatever the number of rows: lists at most 12, an application's page at most 15."""
+"""Pages cost a fixed number of queries, whatever the rows: lists at most 12, an application's page at most 15."""
 
 import copy
 from collections.abc import Callable
