@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from grants.agreements.models import Agreement
 from grants.core.money import format_money
@@ -100,7 +101,9 @@ def _to_prepare(user: Any) -> list[Waiting]:
 
 def _to_offer(user: Any) -> list[Waiting]:
     drafts = Agreement.objects.filter(scope(user, Role.OFFICER, action=ACTION), state="draft")
-    return _items(drafts, "agreements:detail", _("Check and offer the agreement · %(reference)s"), _("Open"))
+    return _items(
+        drafts, "agreements:detail", _("Check and offer the agreement · %(reference)s"), pgettext("button", "Open")
+    )
 
 
 def _to_sign(user: Any) -> list[Waiting]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext, override
+from django.utils.translation import get_language, ngettext, override, pgettext
 from django.utils.translation import gettext as _
 
 from grants.applications.models import Submission
@@ -42,7 +42,7 @@ def application_data(submission: Submission) -> dict[str, Any]:
         "budget": _budget(content["budget"]),
         "documents": {
             "title": _("Documents"),
-            "header": [_("Document"), _("File"), "SHA-256"],
+            "header": [_("Document"), pgettext("on a disk", "File"), "SHA-256"],
             "rows": [[row["title"], row["name"], f"{row['sha256'][:16]}…"] for row in content["documents"]],
         },
         "declaration": {"title": _("Declaration on honour"), "lines": content["declaration"].get("text", [])},

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from grants.applications.models import Application
 from grants.core.fields import CountedTextarea
@@ -93,7 +94,7 @@ class UploadForm(forms.Form):
     """One file for one of the documents that the call asks for."""
 
     file = forms.FileField(
-        label=_("File"),
+        label=pgettext_lazy("on a disk", "File"),
         allow_empty_file=True,  # told by the service, in the same words as every other fault of a file
         max_length=400,
         error_messages={"required": _("Choose a file first.")},
