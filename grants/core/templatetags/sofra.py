@@ -10,6 +10,7 @@ from django import template
 from django.db.models import Model
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from grants.core import clock
 from grants.core import money as amounts
@@ -18,6 +19,18 @@ from workflows.diagram import draw
 from workflows.engine import can, permission_name, records_of, state_field_or_none
 
 register = template.Library()
+
+# How the history calls acts that leave an object in its state.
+ACTS = {
+    "accept_costs": gettext_lazy("Costs accepted"),
+    "accept_narrative": gettext_lazy("Narrative accepted"),
+    "edit": gettext_lazy("Changed"),
+    "form": gettext_lazy("Committee formed"),
+    "prepare": gettext_lazy("Drawn up"),
+    "propose": gettext_lazy("Outcome proposed"),
+    "request": gettext_lazy("Requested"),
+    "verify": gettext_lazy("Verified"),
+}
 NOTHING = "—"
 TONES = {"done", "now", "warn", "stop"}
 
@@ -201,7 +214,7 @@ def history(obj: Model, show_reasons: bool = True) -> dict[str, Any]:
 def _what(obj: Model, record: Any) -> str:
     """Return the state that the act led to, or the act's name where it changed no state."""
     if record.source == record.target:
-        return str(record.verb).replace("_", " ").capitalize()
+        return str(ACTS.get(record.verb) or record.verb.replace("_", " ").capitalize())
     field = obj._meta.get_field("state")
     return str(dict(field.flatchoices).get(record.target, record.target))
 
