@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from grants.calls.models import Call
 from grants.calls.rules import instant, is_doubtful
-from grants.core.fields import CountedTextarea, MoneyField, PercentField, WordLimitedField
+from grants.core.fields import CountedTextarea, DayField, MoneyField, PercentField, WordLimitedField
 from grants.programmes.models import Beneficiary
 
 ZONES = (
@@ -174,8 +174,8 @@ class CallForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Only if the official wording differs, for example “27 March 24:00 CET”."),
     )
-    earliest_start = forms.DateField(label=gettext_lazy("Projects start on or after"), required=False, widget=DayInput)
-    latest_end = forms.DateField(label=gettext_lazy("Projects end by"), required=False, widget=DayInput)
+    earliest_start = DayField(label=gettext_lazy("Projects start on or after"), required=False, widget=DayInput)
+    latest_end = DayField(label=gettext_lazy("Projects end by"), required=False, widget=DayInput)
     min_months = forms.IntegerField(
         label=gettext_lazy("Shortest duration, months"), min_value=1, max_value=60, initial=1
     )

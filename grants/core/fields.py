@@ -122,6 +122,16 @@ def format_percent(points: int) -> str:
     return re.sub(r"[.,]00$", "", text) + "\u00a0%"
 
 
+class DayField(forms.DateField):
+    """A day of our time: the year 1 or 9999 is a slip of the finger, and calendars end there."""
+
+    def validate(self, value: Any) -> None:
+        """Refuse years outside 2000 to 2100."""
+        super().validate(value)
+        if value and not 2000 <= value.year <= 2100:
+            raise ValidationError(_("Check the year."), code="year")
+
+
 class IBANField(forms.CharField):
     """An IBAN with any spacing; cleaned to its compact form, with its country and check digits verified."""
 

@@ -99,14 +99,15 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     services.require("organisations.invite", request.user, found)
     form = InvitationForm(request.POST or None, initial={"email": request.GET.get("email", "")})
     if request.method == "POST" and form.is_valid():
-        invitation = services.invite_member(found, actor=request.user, **form.cleaned_data)
-        said = (
-            _("%(email)s belongs to your organisation now.")
-            if invitation.accepted_at
-            else _("%(email)s is invited by mail.")
-        )
-        messages.success(request, said % {"email": invitation.email})
-        return redirect("people:organisation", pk)
+        try:
+            invitation = services.invite_member(found, actor=request.user, **form.cleaned_data)
+        except DomainError as error:
+            refuse(form, error)
+        else:
+            joined = _("%(email)s belongs to your organisation now.")
+            said = joined if invitation.accepted_at else _("%(email)s is invited by mail.")
+            messages.success(request, said % {"email": invitation.email})
+            return redirect("people:organisation", pk)
     context = {"form": form, "organisation": found}
     return render(request, "grants/people/invite.html", context, status=422 if form.errors else 200)
 

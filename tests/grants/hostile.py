@@ -1,0 +1,146 @@
+"""What a hostile person needs: a grant in each state, the address of every route for it, and a note of every fault."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.signals import got_request_exception
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from grants.core import files
+from grants.core.access import Route, routes
+from grants.ledger.models import Account, Transfer
+from tests.factories import Chain
+from workflows.models import TransitionRecord
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+ROUTES = {
+    route.name: route
+    for route in routes()
+    if route.access is not None and not route.foreign and not route.path.startswith("health/")
+}
+# Their open call has to be open today.
+TODAY = {"draft_call", "call_in_clearance", "fill", "submitted"}
+
+
+class Scheme:
+    """One action with a grant in each state, and the arguments that a route takes for it."""
+
+    def __init__(self, *states: str) -> None:
+        self.people = Chain(days_ago=60).allocate(640_000_00)
+        self.chains = {state: self._walk(state) for state in states}
+        self.clients = {role: client_of(user) for role, user in self.people.cast().items()}
+        self.clients["anonymous"] = client_of(None)
+
+    def _walk(self, state: str) -> Chain:
+        ago = 0 if state in TODAY else 60
+        chain = self.people.again(days_ago=ago, pot_cents=20_000_00, title=f"Small grants: {state}")
+        getattr(chain, state)()
+        return chain
+
+    def url(self, route: Route, state: str) -> str | None:
+        """Return the address of a route for the grant in a state; None where the state has no such object."""
+        names = [part.split(">")[0].split(":")[-1] for part in route.path.split("<")[1:]]
+        try:
+            return reverse(route.name, kwargs={name: self._value(route.name, name, state) for name in names})
+        except AttributeError:
+            return None
+
+    def _value(self, route: str, name: str, state: str) -> Any:
+        chain = self.chains[state]
+        if name == "reference":
+            return self._reference(route, chain)
+        if name == "pk":
+            return self._pk(route, chain).pk
+        return {
+            "code": lambda: chain.action.code,
+            "number": lambda: 1,
+            "criterion": lambda: chain.call.criteria.first().pk,
+            "file": lambda: chain.application.attachments.first().file_id,
+            "token": lambda: files.link(chain.application.attachments.first().file, chain.applicant).split("/")[-2],
+            "role": lambda: "applicant",
+            "topic": lambda: "application-submitted",
+            "name": lambda: "none",
+        }[name]()
+
+    def _reference(self, route: str, chain: Chain) -> str:
+        by_application = {"evaluation:check", "evaluation:admit", "evaluation:refuse", "evaluation:promote"}
+        if route in by_application:
+            return chain.application.reference
+        if route in {"applications:start", "applications:of_call"} or route.startswith(("calls:", "evaluation:")):
+            return chain.call.reference
+        return chain.application.reference if route.startswith("applications:") else chain.agreement.reference
+
+    def _pk(self, route: str, chain: Chain) -> Any:
+        found: dict[str, Any] = {
+            "people:account": lambda: chain.account,
+            "people:account_propose": lambda: chain.organisation,
+            "people:member_remove": lambda: chain.organisation.memberships.get(user=chain.viewer),
+            "people:organisation": lambda: chain.organisation,
+            "people:invite": lambda: chain.organisation,
+            "people:": lambda: chain.account,
+            "programmes:allocation": lambda: chain.allocation,
+            "programmes:staff": lambda: chain.officer.staff_roles.first(),
+            "applications:save_answer": lambda: chain.call.questions.first(),
+            "applications:attach": lambda: chain.call.documents.first(),
+            "applications:detach": lambda: chain.call.documents.first(),
+            "applications:document": lambda: chain.application.attachments.first(),
+            "evaluation:propose": lambda: chain.panel.rankings.first(),
+            "evaluation:lapse": lambda: chain.award,
+            "evaluation:": lambda: chain.panel.assessments.get(evaluator=chain.evaluator),
+            "agreements:prepare": lambda: chain.award,
+            "payments:request_instalment": lambda: chain.agreement.instalments.first(),
+            "payments:": lambda: chain.payment,
+            "monitoring:activity": lambda: chain.report.activities.first(),
+            "monitoring:": lambda: chain.report.costs.first(),
+            "dashboards:account": lambda: Account.objects.filter(owner_id=chain.action.pk).first(),
+            "dashboards:transfer": lambda: Transfer.objects.first(),
+            "notifications:": lambda: chain.applicant,
+        }
+        return found[max((prefix for prefix in found if route.startswith(prefix)), key=len)]()
+
+
+def client_of(user: Any) -> Client:
+    """Return a client signed in as a person, which answers faults as a server does."""
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user, backend=BACKEND)
+    return client
+
+
+def mark() -> tuple[int, int]:
+    """Return how many transitions and transfers there are."""
+    return TransitionRecord.objects.count(), Transfer.objects.count()
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Take back whatever is done inside."""
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+@contextmanager
+def faults() -> Iterator[list[str]]:
+    """Collect the faults that pages meet inside."""
+    import sys
+
+    found: list[str] = []
+
+    def note(**_others: Any) -> None:
+        kind, error, trace = sys.exc_info()
+        while trace and trace.tb_next:
+            trace = trace.tb_next
+        place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else ""
+        found.append(f"{getattr(kind, '__name__', '')}: {str(error)[:150]} ({place})")
+
+    got_request_exception.connect(note)
+    try:
+        yield found
+    finally:
+        got_request_exception.disconnect(note)
