@@ -17,7 +17,6 @@ STAGES = (
     "payments",
     "monitoring",
     "dashboards",
-    "exports",
     "opendata",
 )
 

@@ -3,7 +3,7 @@
 from grants.agreements.models import Agreement, AgreementLine, Instalment, Signature
 from grants.applications.models import Answer, Application, Attachment, BudgetLine, Submission
 from grants.calls.models import Call, Criterion, Question, RequiredDocument
-from grants.core.models import Job, StoredFile
+from grants.core.models import StoredFile
 from grants.evaluation.models import Assessment, Award, Check, Panel, PanelMember, Ranking, Score
 from grants.ledger.models import Account, DonorTotal, Transfer
 from grants.monitoring.models import Activity, Expenditure, Report, Settlement
@@ -44,7 +44,6 @@ __all__ = [
     "FundingShare",
     "Instalment",
     "Invitation",
-    "Job",
     "Membership",
     "Notice",
     "Organisation",

@@ -16,7 +16,6 @@ PACKAGES = [
     "grants.payments",
     "grants.monitoring",
     "grants.dashboards",
-    "grants.exports",
     "grants.opendata",
     "notifications",
 ]

@@ -22,7 +22,6 @@ ORDER = (
     "payments",
     "monitoring",
     "dashboards",
-    "exports",
     "opendata",
 )
 OURS = ("config", "grants", "workflows", "notifications")

@@ -1,4 +1,4 @@
-"""Rows that every stage needs: the timestamped base, stored files and background jobs."""
+"""Rows that every stage needs: the timestamped base and stored files."""
 
 from django.conf import settings
 from django.db import models
@@ -33,25 +33,3 @@ class StoredFile(Dated):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Job(Dated):
-    """A piece of background work; the row is the truth, the Celery task only carries its id."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
-        RUNNING = "running", _("Running")
-        DONE = "done", _("Done")
-        FAILED = "failed", _("Failed")
-
-    task = models.CharField(max_length=100)
-    arguments = models.JSONField(default=dict)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    error = models.TextField(blank=True)
-    result = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    def __str__(self) -> str:
-        return f"{self.task} {self.pk}"
