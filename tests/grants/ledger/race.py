@@ -52,4 +52,5 @@ def replay(times: int) -> int:
 if __name__ == "__main__":
     verb, name, *numbers = sys.argv[1:]
     whole = [int(number) for number in numbers]
-    print({"take": lambda: take(name, *whole), "swing": lambda: swing(name, *whole), "replay": lambda: replay(*whole)}[verb]())
+    acts = {"take": lambda: take(name, *whole), "swing": lambda: swing(name, *whole), "replay": lambda: replay(*whole)}
+    print(acts[verb]())
