@@ -112,7 +112,7 @@ class World:
             "applications:save_answer": lambda: draft.call.questions.first(),
             "applications:attach": lambda: draft.call.documents.first(),
             "applications:detach": lambda: draft.call.documents.first(),
-            "applications:document": lambda: late.application.attachments.first(),
+            "applications:document": lambda: late.application.attachments.first().file,
             "evaluation:propose": lambda: late.panel.rankings.first(),
             "evaluation:lapse": lambda: late.award,
             "evaluation:": lambda: scoring.panel.assessments.get(evaluator=late.evaluator),
