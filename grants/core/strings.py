@@ -105,7 +105,9 @@ def update(language: str) -> None:
         words = (message.single, message.many) if message.many else message.single
         flags = ["python-format"] if re.search(r"%\(\w+\)[sd]", message.single + (message.many or "")) else []
         today.add(words, locations=[(name, 1) for name in sorted(set(files))], flags=flags, context=message.context)
+    created = catalogue.creation_date
     catalogue.update(today, no_fuzzy_matching=True, update_header_comment=False)
+    catalogue.creation_date = created  # without new strings the file stays the same
     with path.open("wb") as stream:
         write_po(stream, catalogue, width=100, sort_output=True, ignore_obsolete=True, include_lineno=False)
 
