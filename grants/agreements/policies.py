@@ -22,7 +22,7 @@ def is_not_preparer(user: Any, agreement: Any) -> bool:
 
 # Nobody acts for the funder towards an organisation that he belongs to.
 is_officer_outside = is_officer & ~is_member
-is_countersigner = is_approver & is_not_preparer & did_none_of("offer", "sign") & ~is_member
+is_countersigner = is_approver & is_not_preparer & did_none_of("edit", "offer", "sign") & ~is_member
 
 rules.add_perm("agreements.prepare", is_officer_outside)
 rules.add_perm("agreements.view", is_staff | (is_member & was_offered))

@@ -20,7 +20,7 @@ def is_not_author(user: Any, call: Any) -> bool:
     return call.created_by_id != user.pk
 
 
-is_clearer = is_approver & is_not_author & did_none_of("request_clearance")
+is_clearer = is_approver & is_not_author & did_none_of("edit", "request_clearance")
 
 rules.add_perm("calls.create", is_officer)
 rules.add_perm("calls.view", is_public | is_staff)
@@ -31,7 +31,7 @@ rules.add_perm("calls.return_to_draft", is_clearer)
 rules.add_perm("calls.publish", is_clearer)
 rules.add_perm("calls.open", is_system)
 rules.add_perm("calls.close", is_system)
-rules.add_perm("calls.decide", is_approver & is_not_author & did_none_of("request_clearance"))
+rules.add_perm("calls.decide", is_clearer)
 rules.add_perm("calls.finish", is_officer)
 rules.add_perm("calls.cancel", is_officer)
 rules.add_perm("calls.view_desk", is_staff)

@@ -21,7 +21,7 @@ from grants.people.services import require
 from grants.programmes.models import Action, Beneficiary, StaffRole
 from grants.programmes.services import available_account, shares_of, staff_of
 from notifications.outbox import notify
-from workflows.engine import SYSTEM, TransitionRefused, lock, people_who, perform, records_of
+from workflows.engine import SYSTEM, TransitionRefused, lock, people_who, perform, record, records_of
 
 
 def pot_account(call: Call) -> Account:
@@ -186,8 +186,8 @@ def officers_of(call: Call) -> list[User]:
 
 
 def authors_of(call: Call) -> set[int]:
-    """Return the ids of the people who wrote the call or asked for its clearance."""
-    return {call.created_by_id} | people_who(call, "request_clearance")
+    """Return the ids of the people who wrote the call, changed its draft or asked for its clearance."""
+    return {call.created_by_id} | people_who(call, "edit", "request_clearance")
 
 
 def deadline_text(call: Call) -> str:
@@ -214,6 +214,8 @@ def draft_of(call: Call, *, actor: User) -> Call:
     locked = lock(call)
     if locked.state != "draft":
         raise TransitionRefused(_("The call is no longer a draft: it can be changed only after it has been returned."))
+    if actor.pk not in authors_of(locked):  # once for each: who wrote a part of it neither clears nor decides
+        record(locked, "edit", actor=actor)
     return locked
 
 

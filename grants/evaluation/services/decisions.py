@@ -19,6 +19,7 @@ from grants.evaluation.services.telling import tell_applicant, tell_panel
 from grants.ledger.models import Account, Transfer
 from grants.ledger.services import Posting, account, post
 from grants.people.models import User
+from grants.people.policies import is_member
 from grants.people.services import require
 from grants.programmes.models import StaffRole
 from grants.programmes.services import shares_of, staff_of
@@ -187,6 +188,8 @@ def _propose(panel: Panel, ranking: Ranking, proposal: Proposal, *, actor: User)
 def _refuse_own_conflict(ranking: Ranking, actor: User) -> None:
     if ranking.application.assessments.filter(evaluator=actor, state="recused").exists():
         raise DomainError(_("You stepped back from this file and take no part in its proposal."), field="outcome")
+    if is_member(actor, ranking.application):
+        raise DomainError(_("You belong to the applicant and take no part in its proposal."), field="outcome")
 
 
 def _refuse_wrong_amount(ranking: Ranking, outcome: str, amount_cents: int | None) -> None:

@@ -9,11 +9,14 @@ from django.urls import reverse
 
 from grants.agreements.figures import balances_of, figures_of
 from grants.agreements.models import Agreement, Signature
-from grants.agreements.services import countersign_agreement, sign_agreement
+from grants.agreements.services import countersign_agreement, edit_agreement, offer_agreement, sign_agreement
 from grants.core.errors import DomainError
 from grants.evaluation.models import Award
 from grants.ledger.checks import differences
+from grants.people.models import User
+from grants.programmes.models import StaffRole
 from notifications.models import Message
+from tests.factories import make_staff
 from workflows.engine import TransitionRefused
 
 WHO = {"name": "Signer Example", "capacity": "President"}
@@ -71,13 +74,22 @@ def test_only_an_approver_signs_for_the_funder(chain: Any) -> None:
 
 
 def test_who_prepared_or_offered_cannot_countersign(chain: Any) -> None:
-    from grants.programmes.models import StaffRole
-
     StaffRole.objects.create(user=chain.officer, role="approver", action=chain.action)
     chain.signed()
     chain.officer.__dict__.pop("_staff_scopes", None)
     with pytest.raises(PermissionDenied):
         countersign_agreement(chain.agreement, actor=chain.officer, **WHO)
+
+
+def test_who_changed_the_draft_cannot_countersign(chain: Any) -> None:
+    chain.prepared()
+    second = make_staff("Second", "officer", chain.action)
+    StaffRole.objects.create(user=second, role="approver", action=chain.action)
+    edit_agreement(chain.agreement, special_conditions="Mine.", actor=second)
+    offer_agreement(chain.agreement, actor=chain.officer)
+    sign_agreement(chain.agreement, actor=chain.applicant, **WHO)
+    with pytest.raises(PermissionDenied):
+        countersign_agreement(chain.agreement, actor=User.objects.get(pk=second.pk), **WHO)
 
 
 def test_a_text_that_changed_meanwhile_is_not_signed(chain: Any) -> None:

@@ -80,6 +80,19 @@ def test_officer_who_asked_for_clearance_of_a_colleagues_call_cannot_clear_it(fr
         services.publish_call(fresh_chain.call, actor=type(second).objects.get(pk=second.pk))
 
 
+def test_officer_who_changed_a_colleagues_draft_cannot_clear_it(fresh_chain: Chain) -> None:
+    fresh_chain.draft_call()
+    second = make_staff("Second", "officer", fresh_chain.action)
+    StaffRole.objects.create(user=second, role="approver", action=fresh_chain.action)
+    for title in ("Mine", "Mine again"):
+        services.edit_call(fresh_chain.call, title=title, actor=second)
+    call = services.request_clearance(fresh_chain.call, actor=fresh_chain.officer)
+    assert [record.verb for record in records_of(call)] == ["edit", "request_clearance"]
+    assert second.pk in services.authors_of(call)
+    with pytest.raises(PermissionDenied):
+        services.publish_call(call, actor=type(second).objects.get(pk=second.pk))
+
+
 @pytest.mark.parametrize("role", ["officer", "finance", "auditor", "applicant"])
 def test_others_cannot_publish(fresh_chain: Chain, role: str) -> None:
     fresh_chain.call_in_clearance()

@@ -15,6 +15,7 @@ from grants.evaluation.models import Award, Panel
 from grants.evaluation.services.decisions import Proposal, ProposalsRefused
 from grants.ledger.checks import differences
 from grants.ledger.models import Transfer
+from grants.people.models import Membership
 from grants.programmes.models import StaffRole
 from notifications.models import Message
 from tests.factories import make_staff
@@ -95,6 +96,16 @@ def test_award_below_the_smallest_grant_is_refused(short_pot: Any) -> None:
     row = short_pot.panel.rankings.get(place=1)
     with pytest.raises(DomainError, match="smallest grant"):
         services.propose_outcome(row, outcome="award", amount_cents=4_999_99, reason="x", actor=short_pot.officer)
+
+
+def test_member_of_the_applicant_takes_no_part_in_its_proposal(short_pot: Any) -> None:
+    ranked(short_pot)
+    row = short_pot.panel.rankings.order_by("place")[0]
+    person = type(short_pot.evaluator).objects.get(pk=short_pot.evaluator.pk)
+    Membership.objects.create(organisation=row.application.organisation, user=person, role="viewer")
+    with pytest.raises(DomainError, match="belong to the applicant"):
+        services.propose_outcome(row, outcome="reserve", amount_cents=None, reason="x", actor=person)
+    assert type(row).objects.get(pk=row.pk).outcome == "award"
 
 
 def test_recommendation_needs_a_reason_for_every_file(short_pot: Any) -> None:
