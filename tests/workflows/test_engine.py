@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
+from tests.workflows.test_machine_tables import TABLES
 from workflows.approvals import Chain, objection
 from workflows.deadlines import Deadline, run_due
 from workflows.engine import TransitionRefused, can, perform, records_of
@@ -112,3 +113,20 @@ def test_list_of_machines_names_states_verbs_and_rights() -> None:
     assert {"Call", "Application", "Panel", "Assessment", "Agreement", "Payment", "Report"} <= machines.keys()
     submit = next(verb for verb in machines["Application"]["verbs"] if verb["verb"] == "submit")
     assert (submit["from"], submit["to"], submit["permission"]) == (["draft"], "submitted", "applications.submit")
+
+
+def test_list_of_machines_names_the_roles_of_every_verb() -> None:
+    out = StringIO()
+    call_command("list_machines", "--json", stdout=out)
+    cast = {"lead": "applicant", "signatory": "applicant"}
+    listed = {
+        verb["permission"]: {cast.get(role, role) for role in verb["roles"]}
+        for machine in json.loads(out.getvalue())
+        for verb in machine["verbs"]
+    }
+    expected = {
+        f"{name}s.{verb}": set(roles.split())
+        for name, table in TABLES.items()
+        for verb, (_sources, _target, roles) in table.items()
+    }
+    assert listed == expected
