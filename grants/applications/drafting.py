@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from grants.applications.freezing import budget_mark, project_mark
 from grants.applications.models import Answer, Application, Attachment, BudgetLine
 from grants.applications.rules import line_amount
-from grants.calls.models import Question, RequiredDocument
+from grants.calls.models import Heading, Question, RequiredDocument
 from grants.core.errors import DomainError
 from grants.core.models import StoredFile
 from grants.core.search import fold
@@ -83,6 +83,8 @@ def set_budget(
 ) -> Application:
     """Replace the budget: lines of heading, description, unit, quantity and unit_rate_cents, and the co-financing.
 
+    Lines stand under the six headings in their order, which may not change (domain.md section 6, S66).
+
     `seen` is the mark of the version that the writer started from: raises NewerPart when another was saved since.
     """
     application = draft_of(application, actor=actor)
@@ -96,7 +98,7 @@ def set_budget(
             amount_cents=line_amount(line["quantity"], line["unit_rate_cents"]),
             **line,
         )
-        for number, line in enumerate(lines, start=1)
+        for number, line in enumerate(sorted(lines, key=_place_of_heading), start=1)
     )
     application.cofinancing_cents = cofinancing_cents
     application.cofinancing_source = cofinancing_source
@@ -170,3 +172,7 @@ def _touch(application: Application) -> None:
 def _retire(application: Application, document: RequiredDocument) -> None:
     current = application.attachments.filter(document=document, replaced_at=None)
     current.update(replaced_at=timezone.now())
+
+
+def _place_of_heading(line: Mapping[str, Any]) -> int:
+    return Heading.values.index(line["heading"])

@@ -1,6 +1,7 @@
 """The budget page: every bad figure gets its message at the field and changes nothing."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -121,3 +122,14 @@ def test_newer_budget_of_a_colleague_is_not_overwritten(fresh_chain, applicant, 
 def test_viewer_is_refused_and_stranger_gets_404(fresh_chain, draft, to, sign_in):
     assert sign_in(fresh_chain.viewer).post(to("budget", draft), ROW | REST).status_code == 403
     assert sign_in(fresh_chain.stranger).post(to("budget", draft), ROW | REST).status_code == 404
+
+
+def test_lines_stand_under_the_headings_in_their_order(fresh_chain: Any) -> None:
+    fresh_chain.start()
+    lines = [
+        {"heading": heading, "description": heading, "unit": "lump", "quantity": Decimal(1), "unit_rate_cents": 100}
+        for heading in ("services", "office", "human_resources")
+    ]
+    set_budget(fresh_chain.application, lines, actor=fresh_chain.applicant)
+    kept = [line.heading for line in fresh_chain.application.lines.all()]
+    assert kept == ["human_resources", "office", "services"]
