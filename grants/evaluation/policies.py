@@ -7,7 +7,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from grants.calls.services import authors_of
 from grants.people.policies import is_member
-from grants.programmes.policies import has_any_role, is_any_staff, is_approver, is_officer, is_staff
+from grants.programmes.policies import has_any_role, has_role, is_any_staff, is_approver, is_officer, is_staff
 from workflows.engine import people_who
 from workflows.models import TransitionRecord
 from workflows.policies import is_system
@@ -85,6 +85,7 @@ def checked_applications(user: Any, call: Any) -> bool:
 
 
 is_any_evaluator = has_any_role("evaluator")
+is_evaluator = has_role("evaluator")  # whose role was withdrawn meanwhile scores and reads no more
 is_committee = is_officer | is_panel_member
 is_decider = is_approver & took_no_part
 
@@ -101,12 +102,12 @@ rules.add_perm("panels.recommend", is_committee)
 rules.add_perm("panels.return_to_committee", is_decider)
 rules.add_perm("panels.decide", is_decider)
 rules.add_perm("assessments.view", is_own_sheet & is_handed_out)
-rules.add_perm("assessments.read_file", may_score & is_before_the_committee)
-rules.add_perm("assessments.declare", is_own_sheet)
+rules.add_perm("assessments.read_file", may_score & is_evaluator & is_before_the_committee)
+rules.add_perm("assessments.declare", is_own_sheet & is_evaluator)
 rules.add_perm("assessments.recuse", is_own_sheet)
 rules.add_perm("assessments.relieve", is_officer)
-rules.add_perm("assessments.score", may_score)
-rules.add_perm("assessments.submit", may_score)
+rules.add_perm("assessments.score", may_score & is_evaluator)
+rules.add_perm("assessments.submit", may_score & is_evaluator)
 rules.add_perm("applications.fund", is_decider)
 rules.add_perm("applications.reserve", is_decider)
 rules.add_perm("applications.reject", is_decider)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import rules
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
@@ -191,3 +192,13 @@ def test_score_page_keeps_its_number_of_queries(
     client = sign_in(sheet.evaluator)
     with django_assert_max_num_queries(15):
         client.get(url("assessment", sheet))
+
+
+def test_evaluator_whose_role_was_withdrawn_neither_reads_nor_scores(three_files: Any) -> None:
+    sheet = sheet_of(scoring(three_files), 0, 0)
+    sheet.evaluator.staff_roles.all().delete()
+    person = type(sheet.evaluator).objects.get(pk=sheet.evaluator_id)
+    assert not rules.has_perm("assessments.read_file", person, sheet)
+    with pytest.raises(PermissionDenied):
+        services.save_score(sheet, sheet.panel.call.criteria.all()[0], points=5, comment="x", actor=person)
+    assert not sheet.scores.exists()
