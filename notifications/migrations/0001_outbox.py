@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,93 +17,162 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200, verbose_name='event')),
-                ('topic', models.CharField(max_length=100, verbose_name='topic')),
-                ('context', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='context')),
-                ('url', models.CharField(blank=True, max_length=500, verbose_name='page')),
-                ('about_type', models.CharField(blank=True, max_length=100, verbose_name='kind of object')),
-                ('about_id', models.CharField(blank=True, max_length=64, verbose_name='object')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='created')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200, verbose_name="event")),
+                ("topic", models.CharField(max_length=100, verbose_name="topic")),
+                (
+                    "context",
+                    models.JSONField(
+                        default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name="context"
+                    ),
+                ),
+                ("url", models.CharField(blank=True, max_length=500, verbose_name="page")),
+                ("about_type", models.CharField(blank=True, max_length=100, verbose_name="kind of object")),
+                ("about_id", models.CharField(blank=True, max_length=64, verbose_name="object")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="created")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read")),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('inbox', 'Inbox')], max_length=10, verbose_name='channel')),
-                ('status', models.CharField(choices=[('pending', 'Waiting'), ('claimed', 'Being sent'), ('sent', 'Sent'), ('dead', 'Given up'), ('muted', 'Muted by the reader')], default='pending', max_length=10, verbose_name='status')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('next_attempt_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='next attempt')),
-                ('claimed_until', models.DateTimeField(blank=True, null=True, verbose_name='claimed until')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sent')),
-                ('last_error', models.TextField(blank=True, verbose_name='last error')),
-                ('mail_id', models.CharField(default=notifications.models.new_mail_id, max_length=200, verbose_name='Message-ID')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='notifications.message')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "E-mail"), ("inbox", "Inbox")], max_length=10, verbose_name="channel"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("claimed", "Being sent"),
+                            ("sent", "Sent"),
+                            ("dead", "Given up"),
+                            ("muted", "Muted by the reader"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                (
+                    "next_attempt_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="next attempt"),
+                ),
+                ("claimed_until", models.DateTimeField(blank=True, null=True, verbose_name="claimed until")),
+                ("sent_at", models.DateTimeField(blank=True, null=True, verbose_name="sent")),
+                ("last_error", models.TextField(blank=True, verbose_name="last error")),
+                (
+                    "mail_id",
+                    models.CharField(
+                        default=notifications.models.new_mail_id, max_length=200, verbose_name="Message-ID"
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="notifications.message",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
+                "verbose_name": "delivery",
+                "verbose_name_plural": "deliveries",
             },
         ),
         migrations.CreateModel(
-            name='Mute',
+            name="Mute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=100, verbose_name='topic')),
-                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='muted_topics', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("topic", models.CharField(max_length=100, verbose_name="topic")),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="muted_topics",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'muted topic',
-                'verbose_name_plural': 'muted topics',
+                "verbose_name": "muted topic",
+                "verbose_name_plural": "muted topics",
             },
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['recipient', '-created_at'], name='message_of_reader'),
+            model_name="message",
+            index=models.Index(fields=["recipient", "-created_at"], name="message_of_reader"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['recipient'], name='message_unread'),
+            model_name="message",
+            index=models.Index(condition=models.Q(("read_at", None)), fields=["recipient"], name="message_unread"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['about_type', 'about_id'], name='message_about'),
+            model_name="message",
+            index=models.Index(fields=["about_type", "about_id"], name="message_about"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('key', 'recipient'), name='message_once_per_event_and_reader'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("key", "recipient"), name="message_once_per_event_and_reader"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('status__in', ['pending', 'claimed'])), fields=['next_attempt_at'], name='delivery_undelivered'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("status__in", ["pending", "claimed"])),
+                fields=["next_attempt_at"],
+                name="delivery_undelivered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('status', 'dead')), fields=['id'], name='delivery_dead'),
+            model_name="delivery",
+            index=models.Index(condition=models.Q(("status", "dead")), fields=["id"], name="delivery_dead"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('message', 'channel'), name='delivery_once_per_channel'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("message", "channel"), name="delivery_once_per_channel"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claimed_until__isnull', False), ('status', 'claimed')), models.Q(models.Q(('status', 'claimed'), _negated=True), ('claimed_until__isnull', True)), _connector='OR'), name='delivery_claimed_has_a_lease'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("claimed_until__isnull", False), ("status", "claimed")),
+                    models.Q(models.Q(("status", "claimed"), _negated=True), ("claimed_until__isnull", True)),
+                    _connector="OR",
+                ),
+                name="delivery_claimed_has_a_lease",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='delivery_sent_has_a_time'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
+                ),
+                name="delivery_sent_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mute',
-            constraint=models.UniqueConstraint(fields=('reader', 'topic'), name='mute_once_per_topic'),
+            model_name="mute",
+            constraint=models.UniqueConstraint(fields=("reader", "topic"), name="mute_once_per_topic"),
         ),
     ]

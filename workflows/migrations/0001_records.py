@@ -9,72 +9,144 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TransitionRecord',
+            name="TransitionRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_id', models.BigIntegerField()),
-                ('verb', models.CharField(max_length=40)),
-                ('source', models.CharField(max_length=30)),
-                ('target', models.CharField(max_length=30)),
-                ('reason', models.TextField(blank=True)),
-                ('rule_version', models.CharField(blank=True, max_length=40)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject_id", models.BigIntegerField()),
+                ("verb", models.CharField(max_length=40)),
+                ("source", models.CharField(max_length=30)),
+                ("target", models.CharField(max_length=30)),
+                ("reason", models.TextField(blank=True)),
+                ("rule_version", models.CharField(blank=True, max_length=40)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contenttypes.contenttype"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_id', models.BigIntegerField()),
-                ('purpose', models.CharField(max_length=40)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('role', models.CharField(max_length=20)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('subject_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject_id", models.BigIntegerField()),
+                ("purpose", models.CharField(max_length=40)),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("role", models.CharField(max_length=20)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "subject_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="contenttypes.contenttype"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('subject_type', 'subject_id', 'purpose', 'round', 'role'), name='approval_once_per_role'), models.UniqueConstraint(fields=('subject_type', 'subject_id', 'purpose', 'round', 'actor'), name='approval_once_per_person')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("subject_type", "subject_id", "purpose", "round", "role"), name="approval_once_per_role"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("subject_type", "subject_id", "purpose", "round", "actor"),
+                        name="approval_once_per_person",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='approval',
-            trigger=pgtrigger.compiler.Trigger(name='approval_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6e814b69cfd5d25e3b4a2809d529a74fb349181d', operation='UPDATE OR DELETE', pgid='pgtrigger_approval_append_only_ae803', table='workflows_approval', when='BEFORE')),
+            model_name="approval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="approval_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="6e814b69cfd5d25e3b4a2809d529a74fb349181d",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_approval_append_only_ae803",
+                    table="workflows_approval",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='approval',
-            trigger=pgtrigger.compiler.Trigger(name='approval_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is append-only';", hash='79c45c85963cfc834570b42e49ca2e3127716d7e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_approval_no_truncate_4bfd5', table='workflows_approval', when='BEFORE')),
+            model_name="approval",
+            trigger=pgtrigger.compiler.Trigger(
+                name="approval_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is append-only';",
+                    hash="79c45c85963cfc834570b42e49ca2e3127716d7e",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_approval_no_truncate_4bfd5",
+                    table="workflows_approval",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='transitionrecord',
-            index=models.Index(fields=['subject_type', 'subject_id', 'verb'], name='record_of_subject'),
+            model_name="transitionrecord",
+            index=models.Index(fields=["subject_type", "subject_id", "verb"], name="record_of_subject"),
         ),
         migrations.AddIndex(
-            model_name='transitionrecord',
-            index=models.Index(fields=['actor', '-at'], name='record_of_actor'),
+            model_name="transitionrecord",
+            index=models.Index(fields=["actor", "-at"], name="record_of_actor"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transitionrecord',
-            trigger=pgtrigger.compiler.Trigger(name='record_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='88ad50e2c4937709ef492930a545330746275d27', operation='UPDATE OR DELETE', pgid='pgtrigger_record_append_only_1c5d8', table='workflows_transitionrecord', when='BEFORE')),
+            model_name="transitionrecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="88ad50e2c4937709ef492930a545330746275d27",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_record_append_only_1c5d8",
+                    table="workflows_transitionrecord",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='transitionrecord',
-            trigger=pgtrigger.compiler.Trigger(name='record_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is append-only';", hash='e12a1415a7d0ce40f0807b8b08830b1c2de3101f', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_record_no_truncate_0263c', table='workflows_transitionrecord', when='BEFORE')),
+            model_name="transitionrecord",
+            trigger=pgtrigger.compiler.Trigger(
+                name="record_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is append-only';",
+                    hash="e12a1415a7d0ce40f0807b8b08830b1c2de3101f",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_record_no_truncate_0263c",
+                    table="workflows_transitionrecord",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
