@@ -1,5 +1,6 @@
 """Load programmes, their actions and the texts that go with them from a file; a second run changes nothing."""
 
+import datetime
 import re
 from collections import Counter
 from typing import Any
@@ -165,12 +166,12 @@ class Loader:
             }
             for share in table.tables("shares")
         ]
-        totals: Counter[Any] = Counter()
         for row in rows:
             if row["valid_until"] is not None and row["valid_until"] <= row["valid_from"]:
                 raise table.error("a share ends before it begins.", "shares")
-            totals[row["valid_from"]] += row["basis_points"]
-        for day, total in totals.items():
+        for day in sorted({row["valid_from"] for row in rows}):  # a new set counts once the one before has ended
+            valid = [row for row in rows if row["valid_from"] <= day and not _has_ended(row, day)]
+            total = sum(row["basis_points"] for row in valid)
             if total != 10_000:
                 raise table.error(f"the shares from {day} add up to {_percent(total)}, not to 100 %.", "shares")
         return rows
@@ -196,6 +197,10 @@ def source_of(table: Table, sources: dict[str, str]) -> str:
     if len(full) > 200:
         raise table.error("at most 200 characters with the names of the sources.", "source")
     return full
+
+
+def _has_ended(share: dict[str, Any], day: datetime.date) -> bool:
+    return share["valid_until"] is not None and share["valid_until"] < day
 
 
 def _percent(points: int) -> str:

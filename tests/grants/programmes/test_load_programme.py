@@ -184,6 +184,12 @@ def test_check_writes_nothing(db: None) -> None:
         ("budget = 650_000", "budget = ", "budget =", "Invalid value"),
         ("ends_on = 2022-04-30", "ends_on = 2018-04-30", "ends_on = 2018", "after the start"),
         ("percent = 85\nvalid_from = 2019", "percent = 84\nvalid_from = 2019", "[[actions.shares]]", "not to 100 %"),
+        (
+            "percent = 85\nvalid_from = 2019",
+            'percent = 100\nvalid_from = 2024-01-01\n[[actions.shares]]\ndonor = "EU"\npercent = 85\nvalid_from = 2019',
+            "[[actions.shares]]",
+            "from 2024-01-01 add up to 200 %",
+        ),
         ("percent = 85\n[[phases", "percent = 80\n[[phases", "[[phases.shares]]", "95 %, not to 100 %"),
         ('phase = "horizontal-facility-2"', 'phase = "hf-9"', 'phase = "hf-9"', "'hf-9' is not known"),
         ('theme = "III"', 'theme = "IV"', 'theme = "IV"', "'IV' is not known"),
