@@ -10,6 +10,7 @@ import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 
+from config import env
 from config.checks import TAG, refuse_unsafe_start
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -87,3 +88,9 @@ def test_missing_address_is_named() -> None:
     )
     assert refused.returncode != 0
     assert "Set the environment variable DATABASE_URL" in refused.stderr
+
+
+@pytest.mark.parametrize(("scheme", "port"), [("smtp", 25), ("smtps", 465), ("smtp+tls", 587)])
+def test_mail_server_without_a_port_is_called_on_its_own(scheme: str, port: int) -> None:
+    assert env.email(f"{scheme}://user:word@mail.example.org")["EMAIL_PORT"] == port
+    assert env.email(f"{scheme}://mail.example.org:2525")["EMAIL_PORT"] == 2525
