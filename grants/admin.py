@@ -14,6 +14,14 @@ class ShareInline(admin.TabularInline):
     model = FundingShare
     extra = 0
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep what was agreed: transfers were divided by it."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep what was agreed: transfers were divided by it."""
+        return False
+
 
 @admin.register(Programme)
 class ProgrammeAdmin(admin.ModelAdmin):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 
 from workflows.engine import SYSTEM, TransitionRefused
@@ -47,6 +48,8 @@ def run_due() -> int:
                 done += 1
             except TransitionRefused:
                 log.info("deadline %s: %s was handled by somebody else", deadline.name, pk)
+            except SoftTimeLimitExceeded:
+                raise  # the worker's time is up, not this row's fault; the next sweep goes on
             except Exception:  # a poisonous row is logged and retried; the others must not wait for it
                 log.exception("deadline %s failed for %s", deadline.name, pk)
     return done

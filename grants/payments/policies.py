@@ -1,4 +1,4 @@
-"""Who requests, approves and records payments: never the same person twice."""
+"""Who requests, approves and records payments: who asked for one never approves it."""
 
 import rules
 
