@@ -24,12 +24,19 @@ DONOR_IDS = {"EU": 1, "CoE": 2}
 
 
 def shares_of(action: Action, day: datetime.date | None = None) -> dict[str, int]:
-    """Return each donor's share of the action on a day, in basis points. Raises DomainError when they are not 100 %."""
+    """Return each donor's share of the action on a day, in basis points; after the last day the last shares go on.
+
+    Money of a grant still moves when the action itself is over. Raises DomainError when they are not 100 %.
+    """
     day = day or timezone.localdate()
-    rows = FundingShare.objects.filter(action=action, valid_from__lte=day).exclude(valid_until__lt=day)
-    shares = {row.donor: row.basis_points for row in rows}
+    begun = list(FundingShare.objects.filter(action=action, valid_from__lte=day))
+    last = max((row.valid_until or day for row in begun), default=day)
+    shares = {row.donor: row.basis_points for row in begun if (row.valid_until or day) >= min(day, last)}
     if sum(shares.values()) != 10_000:
-        raise DomainError(f"The funding shares of {action.code} on {day} do not add up to 100 %.")
+        raise DomainError(
+            _("The donors' shares of %(action)s do not add up to 100 %% on %(day)s; an administrator has to mend them.")
+            % {"action": action.code, "day": day}
+        )
     return shares
 
 
