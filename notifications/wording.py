@@ -1,14 +1,16 @@
 """Fill a topic's words with the facts of one event, as its reader writes dates and money."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, gettext, to_locale
 
 
 def fill(words: str, context: Mapping[str, Any]) -> str:
@@ -20,6 +22,8 @@ def shown(key: str, value: Any) -> str:
     """Return the value as the reader writes it: `…_cents` is money in euro cents, `…_at` a moment, `…_on` a day."""
     if value is None:
         return "–"
+    if isinstance(value, dict):
+        return _fact(value)
     if key.endswith("_cents"):
         amount = format_decimal(Decimal(value).scaleb(-2), "#,##0.00", locale=_babel_locale())
         return f"{amount}\N{NO-BREAK SPACE}EUR"
@@ -29,6 +33,20 @@ def shown(key: str, value: Any) -> str:
     if key.endswith("_on") and (day := parse_date(str(value))):
         return date_format(day, "DATE_FORMAT")
     return str(value)
+
+
+def _fact(value: Mapping[str, Any]) -> str:
+    """Show a fact of notifications.values in the active language."""
+    if "money" in value:
+        cents, currency = value["money"]
+        amount = format_decimal(Decimal(cents).scaleb(-2), "#,##0.00", locale=_babel_locale())
+        return f"{amount}\N{NO-BREAK SPACE}{currency}"
+    if "day" in value:
+        return date_format(datetime.date.fromisoformat(value["day"]), "DATE_FORMAT")
+    if "moment" in value:
+        local = datetime.datetime.fromisoformat(value["moment"]).astimezone(ZoneInfo(value["zone"]))
+        return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M:%S} ({value['zone']})"
+    return gettext(value["words"])
 
 
 def sample_context(keys: Iterable[str]) -> dict[str, Any]:

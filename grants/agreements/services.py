@@ -16,7 +16,6 @@ from grants.agreements.models import Agreement, Signature
 from grants.calls.services import pot_account
 from grants.core.errors import DomainError
 from grants.core.files import keep
-from grants.core.money import format_money
 from grants.evaluation.models import Award
 from grants.evaluation.services import reserved_account
 from grants.ledger.models import Account, Transfer
@@ -25,6 +24,7 @@ from grants.people.models import User
 from grants.people.services import people_of, require
 from grants.programmes.models import StaffRole
 from grants.programmes.services import shares_of, staff_of
+from notifications import values
 from notifications.outbox import notify
 from workflows.engine import TransitionRefused, lock, perform, record, records_of
 
@@ -91,7 +91,7 @@ def offer_agreement(agreement: Agreement, *, actor: User, reason: str = "") -> A
         agreement,
         "agreement-offered",
         to=people_of(agreement.organisation),
-        amount=format_money(agreement.amount_cents, agreement.currency),
+        amount=values.money(agreement.amount_cents, agreement.currency),
     )
     return agreement
 
@@ -138,8 +138,8 @@ def countersign_agreement(
         agreement,
         "agreement-in-force",
         to=[*people_of(agreement.organisation), *staff_of(_action(agreement), StaffRole.Role.FINANCE)],
-        amount=format_money(agreement.amount_cents, agreement.currency),
-        report_due=date_format(agreement.report_due_on, "j F Y"),
+        amount=values.money(agreement.amount_cents, agreement.currency),
+        report_due=values.day(agreement.report_due_on),
     )
     post([_commitment(agreement, award)], actor=actor)
     return agreement
@@ -227,7 +227,7 @@ def _lapse(agreement: Agreement, award: Award) -> Posting:
     return movement(agreement, reserved_account(award), pot, award.amount_cents, kind=Transfer.Kind.RELEASE, key=key)
 
 
-def _tell(agreement: Agreement, topic: str, *, to: list[User], **context: str) -> None:
+def _tell(agreement: Agreement, topic: str, *, to: list[User], **context: Any) -> None:
     notify(
         topic,
         to=to,

@@ -6,7 +6,6 @@ from typing import Any
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from grants.applications import freezing, restoring
@@ -25,11 +24,12 @@ from grants.applications.drafting import (
 from grants.applications.models import Application, Submission
 from grants.applications.rules import place_is_free
 from grants.calls.models import Call
-from grants.calls.services import deadline_text, officers_of
+from grants.calls.services import officers_of
 from grants.core.errors import DomainError
 from grants.core.search import fold
 from grants.people.models import Organisation, User
 from grants.people.services import people_of, require
+from notifications import values
 from notifications.outbox import notify
 from workflows.engine import SYSTEM, TransitionRefused, lock, perform
 
@@ -185,7 +185,7 @@ def _freeze(application: Application, *, actor: User, signatory: str) -> Submiss
 
 
 def _tell_receipt(application: Application, submission: Submission) -> None:
-    local = submission.submitted_at.astimezone(application.call.zone)
+    zone = application.call.time_zone
     _tell(
         application,
         "application-submitted",
@@ -194,13 +194,13 @@ def _tell_receipt(application: Application, submission: Submission) -> None:
         title=application.title,
         call=application.call.title,
         version=str(submission.number),
-        received=f"{date_format(local, 'j F Y')}, {local:%H:%M:%S} ({application.call.time_zone})",
+        received=values.moment(submission.submitted_at, zone),
         sha256=submission.sha256,
-        deadline=deadline_text(application.call),
+        deadline=values.moment(application.call.closes_at, zone),
     )
 
 
-def _tell(application: Application, topic: str, *, to: list[User], number: int = 1, **context: str) -> None:
+def _tell(application: Application, topic: str, *, to: list[User], number: int = 1, **context: Any) -> None:
     notify(
         topic,
         to=to,

@@ -1,18 +1,15 @@
 """The verbs of a call: create, edit, clear, open, close, finish, cancel."""
 
-import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from grants.calls.models import Call, Criterion, Question, RequiredDocument
 from grants.core.errors import DomainError
-from grants.core.money import format_money
 from grants.core.search import fold
 from grants.ledger.models import Account, Transfer
 from grants.ledger.services import Posting, account, post
@@ -20,6 +17,7 @@ from grants.people.models import User
 from grants.people.services import require
 from grants.programmes.models import Action, Beneficiary, StaffRole
 from grants.programmes.services import available_account, shares_of, staff_of
+from notifications import values
 from notifications.outbox import notify
 from workflows.engine import SYSTEM, TransitionRefused, lock, people_who, perform, record, records_of
 
@@ -113,8 +111,8 @@ def request_clearance(call: Call, *, actor: User, reason: str = "") -> Call:
         to=approvers,
         page="calls:publish",
         by=str(actor),
-        pot=format_money(call.pot_cents, call.currency),
-        deadline=deadline_text(call),
+        pot=values.money(call.pot_cents, call.currency),
+        deadline=values.moment(call.closes_at, call.time_zone),
     )
     return call
 
@@ -133,7 +131,13 @@ def publish_call(call: Call, *, actor: User, reason: str = "") -> Call:
     call = perform(call, "publish", actor=actor, reason=reason)
     call.published_at = timezone.now()
     call.save(update_fields=["published_at"])
-    tell(call, "call-published", to=officers_of(call), by=str(actor), deadline=deadline_text(call))
+    tell(
+        call,
+        "call-published",
+        to=officers_of(call),
+        by=str(actor),
+        deadline=values.moment(call.closes_at, call.time_zone),
+    )
     return perform(call, "open", actor=SYSTEM) if call.opening_has_come else call
 
 
@@ -190,13 +194,7 @@ def authors_of(call: Call) -> set[int]:
     return {call.created_by_id} | people_who(call, "edit", "request_clearance")
 
 
-def deadline_text(call: Call) -> str:
-    """Return the deadline to the second in the call's own zone, with the zone's name."""
-    local: datetime.datetime = call.closes_at.astimezone(call.zone)
-    return f"{date_format(local, 'j F Y')}, {local:%H:%M:%S} ({call.time_zone})"
-
-
-def tell(call: Call, topic: str, *, to: list[User], page: str = "calls:manage", **context: str) -> None:
+def tell(call: Call, topic: str, *, to: list[User], page: str = "calls:manage", **context: Any) -> None:
     """Notify people of an event of the call; an event that can recur counts its records."""
     notify(
         topic,

@@ -23,6 +23,7 @@ from grants.people.models import User
 from grants.people.services import people_of, require
 from grants.programmes.models import StaffRole
 from grants.programmes.services import staff_of
+from notifications import values
 from notifications.outbox import notify
 from workflows.approvals import approve
 from workflows.engine import TransitionRefused, lock, perform, record, records_of
@@ -130,7 +131,7 @@ def submit_report(report: Report, *, actor: User) -> Report:
         to=staff_of(_action(report), StaffRole.Role.OFFICER, StaffRole.Role.FINANCE),
         organisation=report.agreement.organisation.name,
         count=str(len(costs)),
-        sum=format_money(sum(cost.amount_cents for cost in costs), report.agreement.currency),
+        sum=values.money(sum(cost.amount_cents for cost in costs), report.agreement.currency),
     )
     return report
 
@@ -269,14 +270,14 @@ def _tell_outcome(report: Report, settlement: Settlement) -> None:
         report,
         "report-accepted",
         to=people_of(report.agreement.organisation),
-        accepted=format_money(settlement.accepted_cost_cents, currency),
-        final=format_money(settlement.final_grant_cents, currency),
-        balance=format_money(settlement.balance_cents, currency),
-        recovery=format_money(settlement.recovery_cents, currency),
+        accepted=values.money(settlement.accepted_cost_cents, currency),
+        final=values.money(settlement.final_grant_cents, currency),
+        balance=values.money(settlement.balance_cents, currency),
+        recovery=values.money(settlement.recovery_cents, currency),
     )
 
 
-def _tell(report: Report, topic: str, *, to: list[User], **context: str) -> None:
+def _tell(report: Report, topic: str, *, to: list[User], **context: Any) -> None:
     notify(
         topic,
         to=to,

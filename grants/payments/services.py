@@ -21,6 +21,7 @@ from grants.people.models import User
 from grants.people.services import people_of, require
 from grants.programmes.models import StaffRole
 from grants.programmes.services import staff_of
+from notifications import values
 from notifications.outbox import notify
 from workflows.engine import TransitionRefused, lock, perform, record, records_of
 
@@ -67,7 +68,9 @@ def approve_payment(payment: Payment, *, actor: User, reason: str = "") -> Payme
     if payment.kind == Payment.Kind.RECOVERY:
         _tell(payment, "recovery-requested", to=people_of(payment.agreement.organisation))
         return payment
-    _tell(payment, "payment-ordered", to=_finance(payment), by=str(actor), kind=str(payment.get_kind_display()))
+    _tell(
+        payment, "payment-ordered", to=_finance(payment), by=str(actor), kind=values.words(payment.get_kind_display())
+    )
     source = Kind.COMMITTED if payment.kind == Payment.Kind.INSTALMENT else Kind.PAYABLE
     _move(payment, source, Kind.ORDERED, Transfer.Kind.ORDER, actor=actor)
     return payment
@@ -77,7 +80,7 @@ def approve_payment(payment: Payment, *, actor: User, reason: str = "") -> Payme
 def refuse_payment(payment: Payment, *, actor: User, reason: str) -> Payment:
     """Refuse a request with a reason."""
     payment = perform(payment, "refuse", actor=actor, reason=reason)
-    kind = str(payment.get_kind_display())
+    kind = values.words(payment.get_kind_display())
     _tell(payment, "payment-refused", to=_finance(payment), by=str(actor), kind=kind, reason=reason)
     return payment
 
@@ -211,7 +214,7 @@ def _request(
     record(payment, "request", actor=actor)
     approvers = [user for user in staff_of(_action(payment), StaffRole.Role.APPROVER) if user.pk != actor.pk]
     organisation = agreement.organisation.name
-    label = str(payment.get_kind_display())
+    label = values.words(payment.get_kind_display())
     _tell(payment, "payment-requested", to=approvers, by=str(actor), kind=label, organisation=organisation)
     return payment
 
@@ -239,14 +242,14 @@ def _finance(payment: Payment) -> list[User]:
 
 def _tell_paid(payment: Payment) -> None:
     readers = people_of(payment.agreement.organisation)
-    date = date_format(payment.paid_on, "j F Y")
+    date = values.day(payment.paid_on)
     if payment.kind == Payment.Kind.RECOVERY:
         _tell(payment, "recovery-received", to=readers, date=date)
     else:
-        _tell(payment, "payment-paid", to=readers, date=date, kind=str(payment.get_kind_display()))
+        _tell(payment, "payment-paid", to=readers, date=date, kind=values.words(payment.get_kind_display()))
 
 
-def _tell(payment: Payment, topic: str, *, to: list[User], **context: str) -> None:
+def _tell(payment: Payment, topic: str, *, to: list[User], **context: Any) -> None:
     notify(
         topic,
         to=to,
@@ -255,7 +258,7 @@ def _tell(payment: Payment, topic: str, *, to: list[User], **context: str) -> No
         about=payment,
         context={
             "reference": payment.agreement.reference,
-            "amount": format_money(payment.amount_cents, payment.currency),
+            "amount": values.money(payment.amount_cents, payment.currency),
             **context,
         },
     )

@@ -16,6 +16,7 @@ from grants.core.errors import DomainError
 from grants.core.models import StoredFile
 from grants.core.search import fold
 from grants.people.models import BankAccount, Invitation, Membership, Organisation, User
+from notifications import values
 from notifications.outbox import notify
 from workflows.engine import lock, perform
 
@@ -193,7 +194,7 @@ def _accept(invitation: Invitation, user: User) -> None:
         context={
             "organisation": invitation.organisation.name,
             "by": str(invitation.invited_by),
-            "role": str(invitation.get_role_display()),
+            "role": values.words(invitation.get_role_display()),
         },
     )
 
@@ -213,7 +214,7 @@ def _mail_invitation(invitation: Invitation) -> None:
 
 
 def _tell_account(
-    account: BankAccount, topic: str, *, to: list[User] | None = None, url: str = "", **more: str
+    account: BankAccount, topic: str, *, to: list[User] | None = None, url: str = "", **more: Any
 ) -> None:
     members = (Membership.Role.LEAD, Membership.Role.SIGNATORY)
     notify(

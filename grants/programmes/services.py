@@ -17,6 +17,7 @@ from grants.ledger.services import Posting, account, post
 from grants.people.models import User
 from grants.people.services import forget_roles, require
 from grants.programmes.models import Action, Allocation, FundingShare, Programme, StaffRole
+from notifications import values
 from notifications.outbox import notify
 from workflows.engine import lock, perform
 
@@ -177,7 +178,7 @@ def _tell(allocation: Allocation, topic: str, *, to: list[User], by: User, **mor
         url=reverse("programmes:allocation", args=[allocation.pk]),
         about=allocation,
         context={
-            "amount": format_money(allocation.amount_cents, allocation.action.currency),
+            "amount": values.money(allocation.amount_cents, allocation.action.currency),
             "action": allocation.action.title,
             "by": str(by),
             **more,

@@ -23,6 +23,7 @@ from grants.people.policies import is_member
 from grants.people.services import require
 from grants.programmes.models import StaffRole
 from grants.programmes.services import shares_of, staff_of
+from notifications import values
 from workflows.engine import TransitionRefused, lock, perform, record
 
 
@@ -81,7 +82,7 @@ def recommend(panel: Panel, *, minutes: str, actor: User) -> Panel:
         to=staff_of(panel.call.action, StaffRole.Role.APPROVER),
         call=panel.call.title,
         count=str(len(panel.proposed_awards)),
-        sum=format_money(panel.awarded_cents, panel.call.currency),
+        sum=values.money(panel.awarded_cents, panel.call.currency),
     )
     return panel
 
@@ -236,7 +237,7 @@ def _award(application: Application, amount_cents: int, reason: str, *, actor: U
         decided_on=timezone.localdate(),
         decided_by=actor,
     )
-    amount = format_money(award.amount_cents, award.currency)
+    amount = values.money(award.amount_cents, award.currency)
     tell_applicant(application, "application-awarded", amount=amount, reason=reason)
     return award
 

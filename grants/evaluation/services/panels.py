@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from grants.applications.models import Application
@@ -20,6 +19,7 @@ from grants.people.models import Membership, User
 from grants.people.services import require
 from grants.programmes.models import StaffRole
 from grants.programmes.policies import roles_in
+from notifications import values
 from workflows.engine import TransitionRefused, lock, perform, record
 
 
@@ -153,7 +153,7 @@ def _refuse_uncoverable(
 
 
 def _tell_files(panel: Panel, evaluator: User, *, count: int, key: str = "") -> None:
-    due = date_format(timezone.localtime(panel.due_at), "j F Y, H:i") if panel.due_at else "—"
+    due = values.moment(panel.due_at, panel.call.time_zone) if panel.due_at else None
     tell_panel(
         panel,
         "scoring-opened",

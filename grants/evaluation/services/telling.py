@@ -1,5 +1,7 @@
 """How the verbs of the evaluation tell people: applicants of their application, the others of the committee's work."""
 
+from typing import Any
+
 from django.urls import reverse
 
 from grants.applications.models import Application
@@ -10,7 +12,7 @@ from notifications.outbox import notify
 from workflows.engine import records_of
 
 
-def tell_applicant(application: Application, topic: str, **context: str) -> None:
+def tell_applicant(application: Application, topic: str, **context: Any) -> None:
     """Notify the people of the organisation; each of these events happens to an application once."""
     notify(
         topic,
@@ -22,7 +24,7 @@ def tell_applicant(application: Application, topic: str, **context: str) -> None
     )
 
 
-def tell_panel(panel: Panel, topic: str, *, to: list[User], url: str = "", key: str = "", **context: str) -> None:
+def tell_panel(panel: Panel, topic: str, *, to: list[User], url: str = "", key: str = "", **context: Any) -> None:
     """Notify those who work on a call's evaluation; an event that can recur counts the committee's records."""
     notify(
         topic,
