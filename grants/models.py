@@ -1,14 +1,48 @@
 """Every model of the chain, in the order of the stages; nothing inside a stage imports from here."""
 
 from grants.agreements.models import Agreement, AgreementLine, Instalment, Signature
-from grants.applications.models import Answer, Application, Attachment, BudgetLine, Submission
-from grants.calls.models import Call, Criterion, Question, RequiredDocument
-from grants.core.models import StoredFile
+from grants.applications.models import (
+    Answer,
+    Application,
+    Attachment,
+    BudgetLine,
+    Clarification,
+    Indicator,
+    Partner,
+    PlannedActivity,
+    Submission,
+)
+from grants.calls.models import (
+    Call,
+    CallVersion,
+    Ceiling,
+    Corrigendum,
+    CostType,
+    Criterion,
+    Enquiry,
+    Follower,
+    InvitedOrganisation,
+    Lot,
+    Preset,
+    Question,
+    RequiredDocument,
+)
+from grants.core.models import HealthRecord, Job, StoredFile, Upload
 from grants.evaluation.models import Assessment, Award, Check, Panel, PanelMember, Ranking, Score
 from grants.ledger.models import Account, DonorTotal, Transfer
 from grants.monitoring.models import Activity, Expenditure, Report, Settlement
 from grants.payments.models import Payment
-from grants.people.models import BankAccount, Invitation, Membership, Organisation, User
+from grants.people.models import (
+    BankAccount,
+    DistinctPair,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationDocument,
+    PastGrant,
+    Representative,
+    User,
+)
 from grants.programmes.models import (
     Action,
     Allocation,
@@ -37,24 +71,43 @@ __all__ = [
     "Beneficiary",
     "BudgetLine",
     "Call",
+    "CallVersion",
+    "Ceiling",
     "Check",
+    "Clarification",
+    "Corrigendum",
+    "CostType",
     "Criterion",
+    "DistinctPair",
     "DonorTotal",
+    "Enquiry",
     "Expenditure",
+    "Follower",
     "FundingShare",
+    "HealthRecord",
+    "Indicator",
     "Instalment",
     "Invitation",
+    "InvitedOrganisation",
+    "Job",
+    "Lot",
     "Membership",
     "Notice",
     "Organisation",
+    "OrganisationDocument",
     "Panel",
     "PanelMember",
+    "Partner",
+    "PastGrant",
     "Payment",
     "Phase",
+    "PlannedActivity",
+    "Preset",
     "Programme",
     "Question",
     "Ranking",
     "Report",
+    "Representative",
     "RequiredDocument",
     "Score",
     "Settlement",
@@ -64,5 +117,6 @@ __all__ = [
     "Submission",
     "Theme",
     "Transfer",
+    "Upload",
     "User",
 ]

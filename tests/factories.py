@@ -3,7 +3,7 @@
 import copy
 import datetime
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from grants.agreements import services as agreements
 from grants.agreements.models import Agreement
 from grants.applications import services as applications
 from grants.applications.models import Application
+from grants.applications.rules import line_amount, spread
 from grants.calls import services as calls
 from grants.calls.models import Call
 from grants.core import files
@@ -161,6 +162,13 @@ LINES: tuple[dict[str, Any], ...] = (
     },
 )
 COFINANCING_CENTS = 1_200_00
+
+
+def with_cofinancing(lines: Sequence[dict[str, Any]], cofinancing_cents: int) -> list[dict[str, Any]]:
+    """Lay what is brought on the lines, from the last one up."""
+    amounts = [line_amount(line["quantity"], line["unit_rate_cents"]) for line in lines]
+    shares = spread(amounts, cofinancing_cents)
+    return [{**line, "cofinancing_cents": share} for line, share in zip(lines, shares, strict=True)]
 
 
 class Chain:
@@ -497,17 +505,15 @@ def complete(application: Application, *, actor: User, title: str = "Neighbours 
         starts_on=timezone.localdate() + datetime.timedelta(days=22),
         months=6,
         settlement="Novi Sad",
-        indicator="Mediators trained",
-        indicator_baseline=0,
-        indicator_target=12,
+        language="en",
         actor=actor,
     )
+    applications.set_indicators(application, [{"title": "Mediators trained", "baseline": 0, "target": 12}], actor=actor)
     for question in application.call.questions.all():
         applications.save_answer(application, question, "We have run a weekly legal hour since 2023.", actor=actor)
     applications.set_budget(
         application,
-        LINES,
-        cofinancing_cents=COFINANCING_CENTS,
+        with_cofinancing(LINES, COFINANCING_CENTS),
         cofinancing_source="Own funds, in cash",
         actor=actor,
     )

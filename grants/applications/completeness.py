@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.applications.rules import Fault, Limits, Missing, budget_faults, text_faults
+from grants.calls.headings import Heading
 from grants.core.money import format_money
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ def limits_of(call: "Call") -> Limits:
         fixed_cents=call.fixed_cents,
         cofinancing=call.cofinancing,
         cofinancing_basis_points=call.cofinancing_basis_points,
-        equipment_basis_points=call.equipment_basis_points,
+        in_kind_allowed=call.cofinancing_kinds != call.InKind.CASH,
+        ceilings=tuple((row.heading, row.basis_points, row.of) for row in call.ceilings.all()),
+        indirect_basis_points=call.indirect_basis_points,
+        contingency_basis_points=call.contingency_basis_points,
     )
 
 
@@ -33,6 +37,7 @@ def missing_parts(application: "Application") -> list[Missing]:
     return [
         *_missing_organisation(application),
         *_missing_project(application),
+        *_missing_indicators(application),
         *_missing_answers(application),
         *_missing_budget(application),
         *_missing_documents(application),
@@ -55,11 +60,20 @@ def fault_sentence(fault: Fault, call: "Call") -> str:
         "cofinancing_too_low": _(
             "Your contribution is %(found)s; the call asks for %(percent)s %%, which is %(limit)s."
         ),
-        "equipment_too_high": _(
-            "Equipment comes to %(found)s; at most %(percent)s %% of the grant is allowed: %(limit)s."
+        "in_kind_not_allowed": _("This call takes co-financing in cash only; %(found)s of yours is in kind."),
+        "heading_above_grant": _(
+            "“%(heading)s” comes to %(found)s; at most %(percent)s %% of the grant is allowed: %(limit)s."
+        ),
+        "heading_above_total": _(
+            "“%(heading)s” comes to %(found)s; at most %(percent)s %% of the total cost is allowed: %(limit)s."
+        ),
+        "heading_not_offered": _("This call does not pay for “%(heading)s”; take %(found)s out."),
+        "share_too_high": _(
+            "“%(heading)s” comes to %(found)s; at most %(percent)s %% of the direct costs is allowed: %(limit)s."
         ),
     }
-    return sentences[fault.code] % {"limit": limit, "found": found, "percent": percent}
+    heading = Heading(fault.heading).label if fault.heading else ""
+    return sentences[fault.code] % {"limit": limit, "found": found, "percent": percent, "heading": heading}
 
 
 def sentence(missing: Missing) -> str:
@@ -81,10 +95,6 @@ def _missing_project(application: "Application") -> list[Missing]:
         (application.starts_on is None, _("Say when the project starts.")),
         (application.months is None, _("Say how many months it lasts.")),
         (not application.settlement.strip(), _("Say where the activities take place.")),
-        (
-            not application.indicator.strip() or application.indicator_target is None,
-            _("Name one result that you will measure, with its target."),
-        ),
     ]
     found = [Missing(PROJECT, "empty", (("sentence", text),)) for is_empty, text in empty if is_empty]
     months = application.months
@@ -92,6 +102,14 @@ def _missing_project(application: "Application") -> list[Missing]:
         text = _("The call allows %(least)s to %(most)s months.") % {"least": call.min_months, "most": call.max_months}
         found.append(Missing(PROJECT, "duration", (("sentence", text),)))
     return found + [Missing(PROJECT, "period", (("sentence", text),)) for text in _period_faults(application)]
+
+
+def _missing_indicators(application: "Application") -> list[Missing]:
+    rows = application.indicators.all()
+    if rows and all(row.target is not None for row in rows):
+        return []
+    text = _("Name one result that you will measure, with its target.")
+    return [Missing(PROJECT, "indicators", (("sentence", text),))]
 
 
 def _period_faults(application: "Application") -> list[str]:

@@ -51,13 +51,13 @@ def save_answer(
         answer.text, answer.saved_at, answer.saved_by = text, timezone.now(), actor
         answer.version += 1
         answer.save()
-        _touch(application)
+        touch(application)
     return answer
 
 
 @transaction.atomic
 def save_details(application: Application, *, actor: User, seen: str | None = None, **fields: Any) -> Application:
-    """Save the structured parts of the draft: title, summary, dates, place, indicator, co-financing.
+    """Save the fields of the draft: title, summary, dates, place, lot, language, account and mandate.
 
     `seen` is the mark of the version that the writer started from: raises NewerPart when another was saved since.
     """
@@ -67,7 +67,7 @@ def save_details(application: Application, *, actor: User, seen: str | None = No
     for name, value in fields.items():
         setattr(application, name, value)
     application.search_text = fold(f"{application.reference} {application.title} {application.organisation.name}")
-    _touch(application)
+    touch(application)
     return application
 
 
@@ -76,22 +76,21 @@ def set_budget(
     application: Application,
     lines: Iterable[Mapping[str, Any]],
     *,
-    cofinancing_cents: int = 0,
     cofinancing_source: str = "",
     actor: User,
     seen: str | None = None,
 ) -> Application:
-    """Replace the budget: lines of heading, description, unit, quantity and unit_rate_cents, and the co-financing.
+    """Replace the budget: lines of heading, description, unit, quantity, unit_rate_cents and what is brought to each.
 
-    Lines stand under the six headings in their order, which may not change (domain.md section 6, S66).
+    A line may name `cofinancing_cents`, `in_kind`, `cost_type` and `partner`. Lines stand under the headings in their
+    order, which may not change (domain.md section 6, S66).
 
     `seen` is the mark of the version that the writer started from: raises NewerPart when another was saved since.
     """
     application = draft_of(application, actor=actor)
     if seen is not None and seen != budget_mark(application):
         raise NewerPart(application)
-    application.lines.all().delete()
-    BudgetLine.objects.bulk_create(
+    rows = [
         BudgetLine(
             application=application,
             order=number,
@@ -99,10 +98,13 @@ def set_budget(
             **line,
         )
         for number, line in enumerate(sorted(lines, key=_place_of_heading), start=1)
-    )
-    application.cofinancing_cents = cofinancing_cents
+    ]
+    _refuse_foreign_lines(application, rows)
+    application.lines.all().delete()
+    BudgetLine.objects.bulk_create(rows)
+    application.cofinancing_cents = sum(row.cofinancing_cents for row in rows)
     application.cofinancing_source = cofinancing_source
-    _touch(application)
+    touch(application)
     return application
 
 
@@ -113,7 +115,7 @@ def choose_account(application: Application, account: BankAccount, *, actor: Use
     if account.organisation_id != application.organisation_id or account.state in {"refused", "replaced"}:
         raise DomainError(_("Choose one of your organisation's accounts that is in use."), field="bank_account")
     application.bank_account = account
-    _touch(application)
+    touch(application)
     return application
 
 
@@ -123,7 +125,7 @@ def attach(application: Application, document: RequiredDocument, file: StoredFil
     application = draft_of(application, actor=actor)
     _refuse_foreign(application, document)
     _retire(application, document)
-    _touch(application)
+    touch(application)
     return Attachment.objects.create(application=application, document=document, file=file)
 
 
@@ -133,7 +135,7 @@ def detach(application: Application, document: RequiredDocument, *, actor: User)
     application = draft_of(application, actor=actor)
     _refuse_foreign(application, document)
     _retire(application, document)
-    _touch(application)
+    touch(application)
 
 
 def draft_of(application: Application, *, actor: User) -> Application:
@@ -160,11 +162,21 @@ def _refuse_foreign(application: Application, part: Question | RequiredDocument)
         raise DomainError(_("This belongs to another call."))
 
 
+def _refuse_foreign_lines(application: Application, rows: list[BudgetLine]) -> None:
+    for row in rows:
+        foreign_type = row.cost_type is not None and row.cost_type.call_id != application.call_id
+        foreign_partner = row.partner is not None and row.partner.application_id != application.pk
+        if foreign_type or foreign_partner:
+            raise DomainError(_("This belongs to another call."))
+        if row.cofinancing_cents > row.amount_cents:
+            raise DomainError(_("More is brought to “%(line)s” than it costs.") % {"line": row.description})
+
+
 def _holds(application: Application, fields: Mapping[str, Any]) -> bool:
     return all(getattr(application, name) == value for name, value in fields.items())
 
 
-def _touch(application: Application) -> None:
+def touch(application: Application) -> None:
     application.saved_at = timezone.now()
     application.save()
 

@@ -17,7 +17,10 @@ def content_of(application: Application, *, signatory: str = "") -> dict[str, An
         "reference": application.reference,
         "call": {"reference": application.call.reference, "title": application.call.title},
         "organisation": _organisation(application),
-        "project": _project(application),
+        "project": {**_project(application), **_main_indicator(application)},
+        "partners": partners_of(application),
+        "work_plan": work_plan_of(application),
+        "indicators": indicators_of(application),
         "answers": _answers(application),
         "budget": budget_of(application),
         "documents": _documents(application),
@@ -72,10 +75,47 @@ def _project(application: Application) -> dict[str, Any]:
         "starts_on": application.starts_on.isoformat() if application.starts_on else "",
         "months": application.months,
         "settlement": application.settlement,
-        "indicator": application.indicator,
-        "indicator_baseline": application.indicator_baseline or 0,
-        "indicator_target": application.indicator_target,
     }
+
+
+def _main_indicator(application: Application) -> dict[str, Any]:
+    """Return the first result, which the agreement names."""
+    first = next(iter(application.indicators.all()), None)
+    return {
+        "indicator": first.title if first else "",
+        "indicator_baseline": (first.baseline or 0) if first else 0,
+        "indicator_target": first.target if first else None,
+    }
+
+
+def partners_of(application: Application) -> list[dict[str, Any]]:
+    """Return the partners as they are frozen; `number` is what budget lines and activities name them by."""
+    names = ("organisation_id", "name", "kind", "country", "registration_number", "representative", "email", "part")
+    return [
+        {"number": number, **{name: getattr(partner, name) for name in names}}
+        for number, partner in enumerate(application.partners.all(), start=1)
+    ]
+
+
+def work_plan_of(application: Application) -> list[dict[str, Any]]:
+    """Return the activities with their months, as they are frozen."""
+    numbers = partner_numbers(application)
+    names = ("title", "description", "first_month", "last_month", "place")
+    return [
+        {**{name: getattr(row, name) for name in names}, "partner": numbers.get(row.partner_id)}
+        for row in application.activities.all()
+    ]
+
+
+def indicators_of(application: Application) -> list[dict[str, Any]]:
+    """Return the results to be measured, as they are frozen."""
+    names = ("title", "unit", "baseline", "target", "means")
+    return [{name: getattr(row, name) for name in names} for row in application.indicators.all()]
+
+
+def partner_numbers(application: Application) -> dict[int | None, int]:
+    """Return the partners' numbers by their ids."""
+    return {partner.pk: number for number, partner in enumerate(application.partners.all(), start=1)}
 
 
 def _answers(application: Application) -> list[dict[str, Any]]:
@@ -94,6 +134,7 @@ def _answers(application: Application) -> list[dict[str, Any]]:
 
 def budget_of(application: Application) -> dict[str, Any]:
     """Return the budget as it is frozen."""
+    numbers = partner_numbers(application)
     return {
         "currency": application.call.currency,
         "lines": [
@@ -105,6 +146,10 @@ def budget_of(application: Application) -> dict[str, Any]:
                 "quantity": str(line.quantity),
                 "unit_rate_cents": line.unit_rate_cents,
                 "amount_cents": line.amount_cents,
+                "cofinancing_cents": line.cofinancing_cents,
+                "in_kind": line.in_kind,
+                "cost_type": line.cost_type.title if line.cost_type else "",
+                "partner": numbers.get(line.partner_id),
             }
             for line in application.lines.all()
         ],

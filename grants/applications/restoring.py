@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from grants.applications.models import Application, BudgetLine
+from grants.applications.models import Application, BudgetLine, Indicator, Partner, PlannedActivity
 from grants.core.search import fold
 
 
@@ -15,7 +15,10 @@ def restore(application: Application) -> Application:
     content = application.submissions.order_by("-number").values_list("content", flat=True)[0]
     _project(application, content["project"])
     _answers(application, content["answers"])
-    _budget(application, content["budget"])
+    partners = _partners(application, content.get("partners", []))
+    _work_plan(application, content.get("work_plan", []), partners)
+    _indicators(application, content.get("indicators", []))
+    _budget(application, content["budget"], partners)
     _documents(application, content["documents"])
     iban = content["bank_account"].get("iban", "")
     application.bank_account = application.organisation.bank_accounts.filter(iban=iban).first()
@@ -27,7 +30,7 @@ def restore(application: Application) -> Application:
 def _project(application: Application, project: dict[str, Any]) -> None:
     day = project["starts_on"]
     application.starts_on = datetime.date.fromisoformat(day) if day else None
-    for name in ("title", "summary", "months", "settlement", "indicator", "indicator_baseline", "indicator_target"):
+    for name in ("title", "summary", "months", "settlement"):
         setattr(application, name, project[name])
 
 
@@ -40,7 +43,33 @@ def _answers(application: Application, answers: list[dict[str, Any]]) -> None:
             answer.save()
 
 
-def _budget(application: Application, budget: dict[str, Any]) -> None:
+def _partners(application: Application, partners: list[dict[str, Any]]) -> dict[int | None, Partner]:
+    application.partners.all().delete()
+    return {
+        row["number"]: Partner.objects.create(
+            application=application, order=row["number"], **{k: v for k, v in row.items() if k != "number"}
+        )
+        for row in partners
+    }
+
+
+def _work_plan(application: Application, activities: list[dict[str, Any]], partners: dict[int | None, Partner]) -> None:
+    application.activities.all().delete()
+    PlannedActivity.objects.bulk_create(
+        PlannedActivity(application=application, order=number, **{**row, "partner": partners.get(row["partner"])})
+        for number, row in enumerate(activities, start=1)
+    )
+
+
+def _indicators(application: Application, indicators: list[dict[str, Any]]) -> None:
+    application.indicators.all().delete()
+    Indicator.objects.bulk_create(
+        Indicator(application=application, order=number, **row) for number, row in enumerate(indicators, start=1)
+    )
+
+
+def _budget(application: Application, budget: dict[str, Any], partners: dict[int | None, Partner]) -> None:
+    cost_types = {row.title: row for row in application.call.cost_types.all()}
     application.lines.all().delete()
     BudgetLine.objects.bulk_create(
         BudgetLine(
@@ -52,6 +81,10 @@ def _budget(application: Application, budget: dict[str, Any]) -> None:
             quantity=Decimal(line["quantity"]),
             unit_rate_cents=line["unit_rate_cents"],
             amount_cents=line["amount_cents"],
+            cofinancing_cents=line.get("cofinancing_cents", 0),
+            in_kind=line.get("in_kind", False),
+            cost_type=cost_types.get(line.get("cost_type", "")),
+            partner=partners.get(line.get("partner")),
         )
         for number, line in enumerate(budget["lines"], start=1)
     )

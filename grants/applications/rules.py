@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -22,7 +22,10 @@ class Limits:
     fixed_cents: int | None = None
     cofinancing: str = "open"  # none | open | of_total | of_grant
     cofinancing_basis_points: int = 0
-    equipment_basis_points: int | None = None
+    in_kind_allowed: bool = True
+    ceilings: tuple[tuple[str, int, str], ...] = ()  # heading, basis points, of the "grant" or of the "total"
+    indirect_basis_points: int | None = None  # of the direct costs; None: the heading is not offered
+    contingency_basis_points: int | None = None
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Fault:
     limit_cents: int = 0
     found_cents: int = 0
     basis_points: int = 0
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,15 @@ def line_amount(quantity: Decimal, unit_rate_cents: int) -> int:
     return int((quantity * unit_rate_cents).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+def spread(amounts_cents: Sequence[int], cofinancing_cents: int) -> list[int]:
+    """Lay a sum that is brought on lines, from the last one up; the rest that no line can take is left out."""
+    shares, left = [0] * len(amounts_cents), cofinancing_cents
+    for place in reversed(range(len(amounts_cents))):
+        shares[place] = min(left, amounts_cents[place])
+        left -= shares[place]
+    return shares
+
+
 def least_cofinancing(total_cents: int, requested_cents: int, limits: Limits) -> int:
     """Return the least co-financing in cents that the call asks for with this budget, rounded to the nearest cent.
 
@@ -70,7 +83,9 @@ def least_cofinancing(total_cents: int, requested_cents: int, limits: Limits) ->
     return (base * limits.cofinancing_basis_points + WHOLE // 2) // WHOLE
 
 
-def budget_faults(lines: Iterable[tuple[str, int]], cofinancing_cents: int, limits: Limits) -> list[Fault]:
+def budget_faults(
+    lines: Iterable[tuple[str, int]], cofinancing_cents: int, limits: Limits, *, in_kind_cents: int = 0
+) -> list[Fault]:
     """Return every rule that the budget breaks; `lines` holds (heading, amount in cents)."""
     by_heading: dict[str, int] = defaultdict(int)
     for heading, amount in lines:
@@ -84,7 +99,9 @@ def budget_faults(lines: Iterable[tuple[str, int]], cofinancing_cents: int, limi
     return [
         *_amount_faults(requested, limits),
         *_cofinancing_faults(total, requested, cofinancing_cents, limits),
-        *_equipment_faults(by_heading["equipment"], requested, limits),
+        *_in_kind_faults(in_kind_cents, limits),
+        *_ceiling_faults(by_heading, {"grant": requested, "total": total}, limits),
+        *_share_faults(by_heading, limits),
     ]
 
 
@@ -107,13 +124,33 @@ def _cofinancing_faults(total: int, requested: int, cofinancing: int, limits: Li
     return []
 
 
-def _equipment_faults(equipment: int, requested: int, limits: Limits) -> list[Fault]:
-    if limits.equipment_basis_points is None:
-        return []
-    ceiling = requested * limits.equipment_basis_points // WHOLE
-    return (
-        [Fault("equipment_too_high", ceiling, equipment, limits.equipment_basis_points)] if equipment > ceiling else []
-    )
+def _in_kind_faults(in_kind: int, limits: Limits) -> list[Fault]:
+    return [] if limits.in_kind_allowed or not in_kind else [Fault("in_kind_not_allowed", 0, in_kind)]
+
+
+def _ceiling_faults(by_heading: Mapping[str, int], bases: Mapping[str, int], limits: Limits) -> list[Fault]:
+    found = []
+    for heading, basis_points, of in limits.ceilings:
+        ceiling = bases[of] * basis_points // WHOLE
+        if by_heading.get(heading, 0) > ceiling:
+            found.append(Fault(f"heading_above_{of}", ceiling, by_heading[heading], basis_points, heading))
+    return found
+
+
+def _share_faults(by_heading: Mapping[str, int], limits: Limits) -> list[Fault]:
+    """Indirect costs and the reserve are shares of the direct costs (domain.md section 6: 7 % and 5 % in PRAG)."""
+    shares = {"indirect": limits.indirect_basis_points, "contingency": limits.contingency_basis_points}
+    direct = sum(amount for heading, amount in by_heading.items() if heading not in shares)
+    found = []
+    for heading, basis_points in shares.items():
+        amount = by_heading.get(heading, 0)
+        if amount and basis_points is None:
+            found.append(Fault("heading_not_offered", 0, amount, heading=heading))
+        elif amount > direct * (basis_points or 0) // WHOLE:
+            found.append(
+                Fault("share_too_high", direct * (basis_points or 0) // WHOLE, amount, basis_points or 0, heading)
+            )
+    return found
 
 
 def text_faults(text: str, *, max_words: int, is_required: bool) -> list[str]:

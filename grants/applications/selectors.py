@@ -56,7 +56,10 @@ def applications_of_call(user: Any, call: Call) -> QuerySet[Application]:
 def load_parts(application: Application) -> Application:
     """Load all that a draft's pages show, in a fixed number of queries."""
     current = Attachment.objects.filter(replaced_at=None).select_related("file", "document")
-    parts = ["call__questions", "call__documents", "answers", "lines", Prefetch("attachments", queryset=current)]
+    parts = [
+        *("call__questions", "call__documents", "call__ceilings", "answers", "lines__cost_type"),
+        *("partners", "activities", "indicators", Prefetch("attachments", queryset=current)),
+    ]
     prefetch_related_objects([application], *parts)
     return application
 

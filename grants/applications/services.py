@@ -22,6 +22,7 @@ from grants.applications.drafting import (
     set_budget,
 )
 from grants.applications.models import Application, Submission
+from grants.applications.planning import set_indicators, set_partners, set_work_plan
 from grants.applications.rules import place_is_free
 from grants.calls.models import Call
 from grants.calls.services import officers_of
@@ -46,6 +47,9 @@ __all__ = [
     "save_answer",
     "save_details",
     "set_budget",
+    "set_indicators",
+    "set_partners",
+    "set_work_plan",
     "start_application",
     "submit_application",
     "withdraw_application",
@@ -66,6 +70,8 @@ def start_application(call: Call, organisation: Organisation, *, actor: User) ->
         reference=f"{call.reference}-{number:03d}",
         search_text=fold(f"{call.reference}-{number:03d} {organisation.name}"),
         settlement=organisation.settlement,
+        stage=call.first_stage,
+        language=call.languages[0] if len(call.languages) == 1 else "",
         bank_account=account,
         created_by=actor,
     )
@@ -164,7 +170,7 @@ def _already_handed_in(application: Application, *, actor: User) -> Submission |
 def _declare(application: Application, *, actor: User) -> Application:
     """Write down who declared and when: one instant, within the deadline, decides for everything that is recorded."""
     now = timezone.now()
-    if now > application.call.closes_at:
+    if now > application.deadline:
         raise TransitionRefused(_("The deadline passed while you were submitting; nothing was sent."))
     application.declared_by, application.declared_at, application.submitted_at = actor, now, now
     application.declaration_version = DECLARATION_VERSION
@@ -177,6 +183,8 @@ def _freeze(application: Application, *, actor: User, signatory: str) -> Submiss
     return Submission.objects.create(
         application=application,
         number=application.submissions.count() + 1,
+        stage=application.stage,
+        call_version=application.call.versions.count() or 1,
         content=content,
         sha256=freezing.fingerprint(content),
         submitted_at=application.submitted_at,

@@ -39,7 +39,6 @@ SECTIONS = (
             "expected_grants",
             "cofinancing",
             "cofinancing_basis_points",
-            "equipment_basis_points",
             "advance_basis_points",
         ),
     ),
@@ -135,11 +134,6 @@ class CallForm(forms.Form):
     )
     cofinancing_basis_points = PercentField(
         label=gettext_lazy("Co-financing, at least (%)"), required=False, maximum=9_900
-    )
-    equipment_basis_points = PercentField(
-        label=gettext_lazy("Equipment, at most (% of the grant)"),
-        required=False,
-        help_text=gettext_lazy("Leave it empty where there is no ceiling."),
     )
     advance_basis_points = PercentField(label=gettext_lazy("First instalment (%)"), initial=8000)
 

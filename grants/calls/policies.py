@@ -35,3 +35,25 @@ rules.add_perm("calls.decide", is_clearer)
 rules.add_perm("calls.finish", is_officer)
 rules.add_perm("calls.cancel", is_officer)
 rules.add_perm("calls.view_desk", is_staff)
+
+
+@rules.predicate
+def is_not_writer_of_change(user: Any, corrigendum: Any) -> bool:
+    """True unless the user wrote the corrigendum."""
+    return corrigendum.written_by_id != user.pk
+
+
+is_change_clearer = is_approver & is_not_writer_of_change & did_none_of("edit", "request_clearance")
+
+rules.add_perm("corrigenda.create", is_officer)
+rules.add_perm("corrigenda.view", is_staff)
+rules.add_perm("corrigenda.edit", is_officer)
+rules.add_perm("corrigenda.request_clearance", is_officer)
+rules.add_perm("corrigenda.return_to_draft", is_change_clearer)
+rules.add_perm("corrigenda.publish", is_change_clearer)
+rules.add_perm("corrigenda.discard", is_officer)
+
+rules.add_perm("enquiries.view", is_staff)
+rules.add_perm("enquiries.answer", is_officer)
+rules.add_perm("presets.view", is_staff)
+rules.add_perm("presets.manage", is_officer)

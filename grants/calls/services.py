@@ -1,5 +1,6 @@
 """The verbs of a call: create, edit, clear, open, close, finish, cancel."""
 
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grants.calls.models import Call, Criterion, Question, RequiredDocument
+from grants.calls.models import Call, CallVersion, Question, RequiredDocument
+from grants.calls.terms import terms_of, write_fields, write_rows
 from grants.core.errors import DomainError
 from grants.core.search import fold
 from grants.ledger.models import Account, Transfer
@@ -65,39 +67,51 @@ def edit_call(call: Call, *, actor: User, countries: Iterable[Beneficiary] | Non
 
 
 @transaction.atomic
-def set_questions(call: Call, questions: Iterable[Mapping[str, Any]], *, actor: User) -> Call:
-    """Replace the questions of a draft's form, in the order given."""
+def set_terms(call: Call, terms: Mapping[str, Any], *, actor: User) -> Call:
+    """Bring a draft to these terms (grants.calls.terms); those that are not named stay as they are."""
     call = draft_of(call, actor=actor)
-    call.questions.all().delete()
-    Question.objects.bulk_create(
-        Question(call=call, order=number, **{"key": f"q{number}", **question})
-        for number, question in enumerate(questions, start=1)
-    )
+    return write_terms(call, terms, actor=actor)
+
+
+def write_terms(call: Call, terms: Mapping[str, Any], *, actor: User) -> Call:
+    """Write terms to a call that the caller has locked, and move its pot with them."""
+    before = call.pot_cents
+    write_fields(call, terms)
+    call.search_text = fold(f"{call.reference} {call.title} {call.summary}")
+    call.save()
+    write_rows(call, terms)
+    _move_pot(call, call.pot_cents - before, actor=actor)
+    return call
+
+
+@transaction.atomic
+def set_questions(call: Call, questions: Iterable[Mapping[str, Any]], *, actor: User) -> Call:
+    """Replace the questions of a draft's form, in the order given; one that has no key yet gets the next free one."""
+    return set_rows(call, "questions", _with_keys(call.questions.all(), questions, "q"), actor=actor)
+
+
+@transaction.atomic
+def set_rows(call: Call, name: str, rows: Iterable[Mapping[str, Any]], *, actor: User) -> Call:
+    """Replace one list of a draft's terms: lots, ceilings, cost_types, questions, criteria or documents."""
+    call = draft_of(call, actor=actor)
+    write_rows(call, {name: list(rows)})
     return call
 
 
 @transaction.atomic
 def set_criteria(call: Call, criteria: Iterable[Mapping[str, Any]], *, actor: User) -> Call:
     """Replace the award criteria of a draft. Raises DomainError unless their weights add up to 100 %."""
-    call = draft_of(call, actor=actor)
-    rows = [Criterion(call=call, order=number, **criterion) for number, criterion in enumerate(criteria, start=1)]
-    total = sum(row.weight for row in rows)
+    rows = list(criteria)
+    total = sum(row["weight"] for row in rows)
     if total != 100:
         raise DomainError(_("The weights add up to %(total)s %%; they must add up to 100 %%.") % {"total": total})
-    call.criteria.all().delete()
-    Criterion.objects.bulk_create(rows)
-    return call
+    return set_rows(call, "criteria", rows, actor=actor)
 
 
 @transaction.atomic
 def set_documents(call: Call, documents: Iterable[Mapping[str, Any]], *, actor: User) -> Call:
     """Replace the list of documents that a draft asks for."""
-    call = draft_of(call, actor=actor)
-    call.documents.all().delete()
-    RequiredDocument.objects.bulk_create(
-        RequiredDocument(call=call, order=number, **document) for number, document in enumerate(documents, start=1)
-    )
-    return call
+    return set_rows(call, "documents", _with_keys(call.documents.all(), documents, "d"), actor=actor)
 
 
 @transaction.atomic
@@ -131,6 +145,7 @@ def publish_call(call: Call, *, actor: User, reason: str = "") -> Call:
     call = perform(call, "publish", actor=actor, reason=reason)
     call.published_at = timezone.now()
     call.save(update_fields=["published_at"])
+    keep_version(call, actor=actor)
     tell(
         call,
         "call-published",
@@ -139,6 +154,18 @@ def publish_call(call: Call, *, actor: User, reason: str = "") -> Call:
         deadline=values.moment(call.closes_at, call.time_zone),
     )
     return perform(call, "open", actor=SYSTEM) if call.opening_has_come else call
+
+
+def keep_version(call: Call, *, actor: User, reason: str = "") -> CallVersion:
+    """Keep the terms as they are published now: a version that no longer changes."""
+    return CallVersion.objects.create(
+        call=call,
+        number=call.versions.count() + 1,
+        terms=terms_of(call),
+        reason=reason,
+        published_at=timezone.now(),
+        published_by=actor,
+    )
 
 
 @transaction.atomic
@@ -215,6 +242,17 @@ def draft_of(call: Call, *, actor: User) -> Call:
     if actor.pk not in authors_of(locked):  # once for each: who wrote a part of it neither clears nor decides
         record(locked, "edit", actor=actor)
     return locked
+
+
+def _with_keys(
+    stored: Iterable[Question | RequiredDocument], rows: Iterable[Mapping[str, Any]], letter: str
+) -> list[dict[str, Any]]:
+    """Give each row its stable id: its own, that of the stored row of the same title, or the next free one."""
+    known = {row.title: row.key for row in stored}
+    keyed = [{**row, "key": row.get("key") or known.get(row["title"], "")} for row in rows]
+    taken = {row["key"] for row in keyed} | set(known.values())
+    free = (f"{letter}{number}" for number in itertools.count(1) if f"{letter}{number}" not in taken)
+    return [{**row, "key": row["key"] or next(free)} for row in keyed]
 
 
 def _move_pot(call: Call, change_cents: int, *, actor: User) -> None:

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grants.calls.models import Call
+from grants.calls.models import Call, Ceiling
 from grants.calls.rules import total_for_grant
 from grants.core.clock import exact_time, long_date
 from grants.core.fields import format_percent
@@ -26,9 +26,7 @@ def rules_of(call: Call) -> list[Line]:
         (_("Size of a grant"), size_of_grant(call)),
         (_("What you bring yourself"), cofinancing(call)),
     ]
-    if call.equipment_basis_points is not None:
-        share = format_percent(call.equipment_basis_points)
-        lines.append((_("Equipment"), _("At most %(share)s of the grant.") % {"share": share}))
+    lines += [(str(row.get_heading_display()), _ceiling(row)) for row in call.ceilings.all()]
     lines += [
         (_("How long a project lasts"), _duration(call)),
         (_("How it is paid"), _instalments(call)),
@@ -105,6 +103,13 @@ def _how_often(call: Call) -> str:
         "Up to %(n)s applications by each organisation.",
         call.max_applications,
     ) % {"n": call.max_applications}
+
+
+def _ceiling(ceiling: Ceiling) -> str:
+    share = format_percent(ceiling.basis_points)
+    if ceiling.of == Ceiling.Of.GRANT:
+        return _("At most %(share)s of the grant.") % {"share": share}
+    return _("At most %(share)s of the total cost.") % {"share": share}
 
 
 def _duration(call: Call) -> str:

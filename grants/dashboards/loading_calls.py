@@ -65,6 +65,7 @@ class CallLoader:
         reference, action = table.slug("reference"), find(Action, table, "action")
         countries = _countries(table)
         fields = {**_fields(table), "source": source_of(table, self.sources)}
+        equipment = table.points_or_none("equipment_percent")
         form = {key: list(_rows(table, key)) for key in ("questions", "criteria", "documents")}
         drafted_on, cleared_on = table.day("drafted_on"), table.day("cleared_on")
         found = Call.objects.filter(reference=reference).first()
@@ -80,6 +81,9 @@ class CallLoader:
                 calls.set_questions(call, form["questions"], actor=staff["officer"])
                 calls.set_criteria(call, form["criteria"], actor=staff["officer"])
                 calls.set_documents(call, form["documents"], actor=staff["officer"])
+                if equipment is not None:
+                    ceiling = {"heading": "equipment", "basis_points": equipment, "of": "grant"}
+                    calls.set_rows(call, "ceilings", [ceiling], actor=staff["officer"])
                 call = calls.request_clearance(call, actor=staff["officer"])
             with at(cleared_on):
                 calls.publish_call(call, actor=staff["approver"])
@@ -159,7 +163,6 @@ def _fields(table: Table) -> dict[str, Any]:
         "expected_grants": table.number_or_none("expected_grants"),
         "cofinancing": table.one_of("cofinancing", Call.Cofinancing.values),
         "cofinancing_basis_points": table.points_or_none("cofinancing_percent") or 0,
-        "equipment_basis_points": table.points_or_none("equipment_percent"),
         "applicants": table.one_of("applicants", Call.Applicants.values),
         "opens_at": opens,
         "closes_at": closes,

@@ -57,6 +57,12 @@ class Organisation(Dated):
         CSO = "cso", _("Civil society organisation")
         LOCAL_AUTHORITY = "local_authority", _("Local authority")
 
+    class Vat(models.TextChoices):
+        UNKNOWN = "unknown", _("Not said yet")
+        NOT_REGISTERED = "not_registered", _("Not registered: it cannot recover VAT")
+        REGISTERED = "registered", _("Registered: it recovers VAT")
+        PARTLY = "partly", _("Registered: it recovers a part of it")
+
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     name = models.CharField(_("official name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=60, blank=True)
@@ -74,10 +80,18 @@ class Organisation(Dated):
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     website = models.URLField(_("website"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail address of the organisation"), blank=True)
+    vat_status = models.CharField(_("value added tax"), max_length=15, choices=Vat.choices, default=Vat.UNKNOWN)
+    turnover_cents = models.BigIntegerField(_("turnover of the last closed year, EUR"), null=True, blank=True)
+    turnover_year = models.PositiveSmallIntegerField(_("year of the turnover"), null=True, blank=True)
     mission = models.TextField(_("what the organisation does"), max_length=2000, blank=True)
     representative = models.CharField(_("person entitled to sign"), max_length=120, blank=True)
     representative_role = models.CharField(_("in which capacity"), max_length=120, blank=True)
     is_demonstration = models.BooleanField(default=False, editable=False)
+    name_key = models.CharField(
+        max_length=200, blank=True, editable=False, help_text="the folded name without its form"
+    )
+    number_key = models.CharField(max_length=40, blank=True, editable=False, help_text="letters and digits only")
     search_text = models.TextField(blank=True, editable=False)
 
     class Meta:
@@ -87,7 +101,11 @@ class Organisation(Dated):
                 fields=["country", "registration_number"], name="organisation_registered_once_per_country"
             ),
         ]
-        indexes = [GinIndex(SearchVector("search_text", config="simple"), name="organisation_search")]
+        indexes = [
+            GinIndex(SearchVector("search_text", config="simple"), name="organisation_search"),
+            models.Index(fields=["name_key"], name="organisation_by_name_key"),
+            models.Index(fields=["number_key"], name="organisation_by_number_key"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -123,18 +141,95 @@ class Invitation(Dated):
     role = models.CharField(_("role"), max_length=10, choices=Membership.Role.choices)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
+    token_hash = models.CharField(max_length=64, blank=True, editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "email"],
-                condition=models.Q(accepted_at__isnull=True),
+                condition=models.Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
                 name="invitation_open_once_per_address",
             ),
         ]
 
     def __str__(self) -> str:
         return self.email
+
+
+class Representative(Dated):
+    """Somebody who represents the organisation or decides for it: board, council, legal representative."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="representatives")
+    name = models.CharField(_("name"), max_length=120)
+    capacity = models.CharField(_("in which capacity"), max_length=120)
+    may_sign = models.BooleanField(_("may sign for the organisation"), default=False)
+    until = models.DateField(_("mandate until"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-may_sign", "name", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.capacity}"
+
+
+class OrganisationDocument(Dated):
+    """A document of the organisation that every application can use, and until when it is valid."""
+
+    class Kind(models.TextChoices):
+        REGISTRATION = "registration", _("Registration certificate")
+        STATUTES = "statutes", _("Statutes")
+        ACCOUNTS = "accounts", _("Annual accounts")
+        TAX = "tax", _("Certificate of paid taxes and contributions")
+        MANDATE = "mandate", _("Decision or mandate to sign")
+        OTHER = "other", _("Other document")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="documents")
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind.choices)
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["kind", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title or str(self.get_kind_display())
+
+
+class PastGrant(Dated):
+    """A grant that the organisation received elsewhere, as it tells itself."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="past_grants")
+    title = models.CharField(_("project"), max_length=200)
+    funder = models.CharField(_("funded by"), max_length=160)
+    year = models.PositiveSmallIntegerField(_("year"))
+    amount_cents = models.BigIntegerField(_("amount, EUR"))
+
+    class Meta:
+        ordering = ["-year", "title", "pk"]
+        constraints = [models.CheckConstraint(condition=models.Q(amount_cents__gt=0), name="past_grant_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.title} · {self.year}"
+
+
+class DistinctPair(Dated):
+    """Two organisations that look alike and that an officer found to be different; `first` has the smaller id."""
+
+    first = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(_("reason"), max_length=500)
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="distinct_pair_once")]
+
+    def __str__(self) -> str:
+        return f"{self.first} ≠ {self.second}"
 
 
 class BankAccount(BankAccountMachine, Dated):

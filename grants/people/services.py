@@ -83,6 +83,7 @@ def invite_member(organisation: Organisation, *, email: str, role: str, actor: U
         organisation=organisation,
         email=email,
         accepted_at=None,
+        withdrawn_at=None,
         defaults={"role": role, "invited_by": actor},
     )
     if user is not None:

@@ -45,6 +45,9 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
     "application": {
         "submit": ("draft", "submitted", "applicant"),
         "reopen": ("submitted", "draft", "applicant"),
+        "give_back": ("submitted", "draft", "officer"),
+        "preselect": ("submitted", "draft", "officer"),
+        "pass_over": ("submitted", "rejected", "officer"),
         "admit": ("submitted", "eligible", "officer"),
         "refuse": ("submitted", "ineligible", "officer"),
         "fund": ("eligible", "awarded", "approver"),

@@ -2,8 +2,9 @@
 
 draft → submitted → eligible → awarded | reserved | rejected. Ineligible after the check, withdrawn by the applicant
 at any time before the decision, lapsed when the deadline passes over a draft. A reserve may be promoted. A submitted
-application may be taken back to draft for a new version while the call is open; if the deadline passes meanwhile, the
-version handed in before stands (restore).
+application may be taken back to draft for a new version while the call is open, or given back by the office with a
+reason and a time; if that time passes meanwhile, the version handed in before stands (restore). In a call of two
+stages the concept note goes the same way first: preselected, it is a draft again, now of the full application.
 """
 
 from django.db import models
@@ -77,6 +78,15 @@ class ApplicationMachine(models.Model):
         raise NotImplementedError
 
     @property
+    def is_concept_note(self) -> bool:
+        """Whether it stands in the first of two stages."""
+        raise NotImplementedError
+
+    @property
+    def is_full_application(self) -> bool:
+        return not self.is_concept_note
+
+    @property
     def was_never_handed_in(self) -> bool:
         return not self.was_handed_in
 
@@ -106,11 +116,40 @@ class ApplicationMachine(models.Model):
     def reopen(self) -> None:
         """The applicant takes it back to write a new version; the version handed in stays on record."""
 
+    @transition(state, source=ApplicationState.SUBMITTED, target=ApplicationState.DRAFT)
+    def give_back(self) -> None:
+        """The office gives it back to its applicant with a reason, until a time that it names."""
+
+    @transition(
+        state,
+        source=ApplicationState.SUBMITTED,
+        target=ApplicationState.DRAFT,
+        conditions=[
+            guard("is_concept_note", _("Only a concept note can be preselected.")),
+            guard("deadline_has_passed", _("Concept notes are compared once their deadline has passed.")),
+        ],
+    )
+    def preselect(self) -> None:
+        """The concept note is convincing: its applicant is asked for the full application."""
+
+    @transition(
+        state,
+        source=ApplicationState.SUBMITTED,
+        target=ApplicationState.REJECTED,
+        conditions=[
+            guard("is_concept_note", _("Only a concept note can be passed over.")),
+            guard("deadline_has_passed", _("Concept notes are compared once their deadline has passed.")),
+        ],
+    )
+    def pass_over(self) -> None:
+        """The concept note is not preselected; the applicant hears why."""
+
     @transition(
         state,
         source=ApplicationState.SUBMITTED,
         target=ApplicationState.ELIGIBLE,
         conditions=[
+            guard("is_full_application", _("A concept note is preselected or passed over; it is admitted later.")),
             guard("deadline_has_passed", _("Applications are checked once the call is closed.")),
             guard("is_checked", _("Answer every point of the check first.")),
             guard("passes_every_check", _("A point of the check is not met; the application cannot pass.")),

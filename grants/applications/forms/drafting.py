@@ -37,31 +37,15 @@ class ProjectForm(forms.ModelForm):
         label=_("Start of the project"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     months = forms.IntegerField(label=_("Duration in months"), required=False, min_value=1, max_value=60)
-    indicator_baseline = forms.IntegerField(
-        label=_("Where it stands today"), required=False, min_value=0, max_value=1_000_000_000
-    )
-    indicator_target = forms.IntegerField(
-        label=_("Where it stands at the end"), required=False, min_value=0, max_value=1_000_000_000
-    )
 
     class Meta:
         model = Application
-        fields = (
-            "title",
-            "summary",
-            "starts_on",
-            "months",
-            "settlement",
-            "indicator",
-            "indicator_baseline",
-            "indicator_target",
-        )
+        fields = ("title", "summary", "starts_on", "months", "settlement")
         widgets = {"summary": CountedTextarea(characters=1500, attrs={"rows": 6})}
         help_texts = {
             "title": _("Short and telling; it is published when a grant is awarded."),
             "summary": _("What you do, with whom and for whom, in a few sentences."),
             "settlement": _("Town or municipality; several with commas between them."),
-            "indicator": _("Something that can be counted, for example: mediators trained."),
         }
 
     def clean_starts_on(self) -> Any:

@@ -74,7 +74,7 @@ class Plan:
 
 
 TENTH: Final = {"cofinancing": "of_total", "cofinancing_basis_points": 1000}
-EQUIPMENT: Final = {"cofinancing": "open", "equipment_basis_points": 2000}
+EQUIPMENT: Final = {"cofinancing": "open"}
 PLANS: Final = {
     plan.key: plan
     for plan in (

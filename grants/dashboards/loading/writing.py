@@ -7,6 +7,7 @@ from typing import Any
 
 from grants.applications import services as applications
 from grants.applications.models import Application
+from grants.applications.rules import line_amount, spread
 from grants.calls import services as calls
 from grants.calls.models import Call
 from grants.dashboards.loading import texts
@@ -135,6 +136,9 @@ def _draft(world: World, plan: Plan) -> Call:
     calls.set_questions(call, TOWN_QUESTIONS if plan.for_towns else QUESTIONS, actor=officer)
     calls.set_criteria(call, TOWN_CRITERIA if plan.for_towns else CRITERIA, actor=officer)
     calls.set_documents(call, TOWN_PAPERS if plan.applicants != "cso" else PAPERS, actor=officer)
+    if plan.applicants != "cso":
+        ceiling = {"heading": "equipment", "basis_points": 2000, "of": "grant"}
+        calls.set_rows(call, "ceilings", [ceiling], actor=officer)
     return call
 
 
@@ -152,11 +156,11 @@ def _write_project(world: World, application: Application, file: File) -> None:
         starts_on=world.clock.day(file.starts),
         months=file.months,
         settlement=place,
-        indicator=idea.indicator,
-        indicator_baseline=idea.target // 8,
-        indicator_target=idea.target,
+        language="en",
         actor=world.players[file.who].lead,
     )
+    result = {"title": idea.indicator, "baseline": idea.target // 8, "target": idea.target}
+    applications.set_indicators(application, [result], actor=world.players[file.who].lead)
 
 
 def _write_rest(application: Application, file: File, number: int, *, player: Player, complete: bool) -> None:
@@ -167,10 +171,12 @@ def _write_rest(application: Application, file: File, number: int, *, player: Pl
         text = texts.answer(index, number + file.idea, idea, application.organisation.settlement)
         applications.save_answer(application, question, text, actor=actor)
     total, share = file.total * 100, 10 + number % 4
+    lines = lines_of(total, file.months, for_towns=player.organisation.kind == "local_authority")
+    brought = -(-total * share // 100) if call.cofinancing_basis_points else 0
+    shares = spread([line_amount(line["quantity"], line["unit_rate_cents"]) for line in lines], brought)
     applications.set_budget(
         application,
-        lines_of(total, file.months, for_towns=player.organisation.kind == "local_authority"),
-        cofinancing_cents=-(-total * share // 100) if call.cofinancing_basis_points else 0,
+        [{**line, "cofinancing_cents": part} for line, part in zip(lines, shares, strict=True)],
         cofinancing_source="Own funds and work of volunteers" if call.cofinancing_basis_points else "",
         actor=actor,
     )

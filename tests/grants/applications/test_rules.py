@@ -59,7 +59,7 @@ def test_budget_without_faults_keeps_every_limit(lines, cofinancing):
         minimum_cents=1_000_00,
         cofinancing="of_total",
         cofinancing_basis_points=1000,
-        equipment_basis_points=2000,
+        ceilings=(("equipment", 2000, "grant"),),
     )
     total = sum(amount for _heading, amount in lines)
     requested = total - cofinancing
@@ -81,7 +81,12 @@ def test_budget_without_faults_keeps_every_limit(lines, cofinancing):
         ([("travel", 101)], 0, Limits(100), "above_maximum"),
         ([("travel", 49)], 0, Limits(100, minimum_cents=50), "below_minimum"),
         ([("travel", 60)], 1, Limits(100, cofinancing="none"), "cofinancing_not_asked"),
-        ([("equipment", 21), ("travel", 79)], 0, Limits(100, equipment_basis_points=2000), "equipment_too_high"),
+        (
+            [("equipment", 21), ("travel", 79)],
+            0,
+            Limits(100, ceilings=(("equipment", 2000, "grant"),)),
+            "heading_above_grant",
+        ),
     ],
 )
 def test_each_rule_that_is_broken_has_its_code(lines, cofinancing, limits, code):

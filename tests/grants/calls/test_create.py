@@ -89,7 +89,6 @@ BAD = [
     ("cofinancing_basis_points", ""),
     ("cofinancing_basis_points", "100"),
     ("cofinancing_basis_points", "-10"),
-    ("equipment_basis_points", "101"),
     ("advance_basis_points", "101"),
     ("countries", []),
     ("countries", ["999999"]),

@@ -123,7 +123,8 @@ def test_real_calls_are_closed_at_their_instants() -> None:
         "of_total",
         1000,
     )
-    assert (municipal.fixed_cents, municipal.expected_grants, municipal.equipment_basis_points) == (250_000, 50, 2000)
+    assert (municipal.fixed_cents, municipal.expected_grants) == (250_000, 50)
+    assert [(row.heading, row.basis_points) for row in municipal.ceilings.all()] == [("equipment", 2000)]
     assert regional.action.phase.programme != municipal.action.phase.programme
     assert TransitionRecord.objects.get(subject_id=regional.pk, verb="close").at.year == 2022
 

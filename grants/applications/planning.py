@@ -1,0 +1,101 @@
+"""Writing the parts that have rows of their own: partners, the work plan, the results to be measured."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from grants.applications.drafting import NewerPart, draft_of, touch
+from grants.applications.freezing import fingerprint, indicators_of, partners_of, work_plan_of
+from grants.applications.models import Application, Indicator, Partner, PlannedActivity
+from grants.core.errors import DomainError
+from grants.people.models import Organisation, User
+
+
+def partners_mark(application: Application) -> str:
+    """Return a mark of the partners; it changes with any change of them."""
+    return fingerprint({"rows": partners_of(application)})[:16]
+
+
+def work_plan_mark(application: Application) -> str:
+    """Return a mark of the work plan; it changes with any change of it."""
+    return fingerprint({"rows": work_plan_of(application)})[:16]
+
+
+def indicators_mark(application: Application) -> str:
+    """Return a mark of the results to be measured; it changes with any change of them."""
+    return fingerprint({"rows": indicators_of(application)})[:16]
+
+
+@transaction.atomic
+def set_partners(
+    application: Application, partners: Iterable[Mapping[str, Any]], *, actor: User, seen: str | None = None
+) -> Application:
+    """Replace the partners, in the order given; one that is named again keeps its budget lines and activities.
+
+    A partner is the same by country and registration number. Raises DomainError for the applicant itself or one named
+    twice, NewerPart when another version was saved since `seen`.
+    """
+    application = draft_of(application, actor=actor)
+    if seen is not None and seen != partners_mark(application):
+        raise NewerPart(application)
+    there = {(row.country, row.registration_number): row for row in application.partners.all()}
+    named: set[tuple[str, str]] = set()
+    for order, values in enumerate(partners, start=1):
+        key = (values["country"], values["registration_number"])
+        _refuse_partner(application, key, named)
+        named.add(key)
+        row = there.pop(key, None) or Partner(application=application)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.order, row.organisation = order, _known(key)
+        row.save()
+    Partner.objects.filter(pk__in=[row.pk for row in there.values()]).delete()
+    touch(application)
+    return application
+
+
+@transaction.atomic
+def set_work_plan(
+    application: Application, activities: Iterable[Mapping[str, Any]], *, actor: User, seen: str | None = None
+) -> Application:
+    """Replace the activities: title, description, first_month, last_month, place and the partner who does it."""
+    application = draft_of(application, actor=actor)
+    if seen is not None and seen != work_plan_mark(application):
+        raise NewerPart(application)
+    rows = [PlannedActivity(application=application, order=n, **row) for n, row in enumerate(activities, start=1)]
+    if any(row.partner is not None and row.partner.application_id != application.pk for row in rows):
+        raise DomainError(_("This belongs to another application."))
+    application.activities.all().delete()
+    PlannedActivity.objects.bulk_create(rows)
+    touch(application)
+    return application
+
+
+@transaction.atomic
+def set_indicators(
+    application: Application, indicators: Iterable[Mapping[str, Any]], *, actor: User, seen: str | None = None
+) -> Application:
+    """Replace the results to be measured: title, unit, baseline, target and means; the agreement names the first."""
+    application = draft_of(application, actor=actor)
+    if seen is not None and seen != indicators_mark(application):
+        raise NewerPart(application)
+    application.indicators.all().delete()
+    Indicator.objects.bulk_create(
+        Indicator(application=application, order=n, **row) for n, row in enumerate(indicators, start=1)
+    )
+    touch(application)
+    return application
+
+
+def _known(key: tuple[str, str]) -> Organisation | None:
+    return Organisation.objects.filter(country=key[0], registration_number=key[1]).first()
+
+
+def _refuse_partner(application: Application, key: tuple[str, str], named: set[tuple[str, str]]) -> None:
+    own = application.organisation
+    if key == (own.country, own.registration_number):
+        raise DomainError(_("The applicant itself is not its partner."))
+    if key in named:
+        raise DomainError(_("The partner with number %(number)s is named twice.") % {"number": key[1]})

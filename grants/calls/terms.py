@@ -1,0 +1,183 @@
+"""The terms of a call as one plain document: what a version keeps, a preset holds, a corrigendum proposes.
+
+Every rule that an officer can set stands in `FIELDS` or in a list of `ROWS`; a rule that is not here is neither
+published, nor exported, nor compared.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import models
+from django.utils.dateparse import parse_date, parse_datetime
+
+from grants.calls.models import (
+    Call,
+    Ceiling,
+    CostType,
+    Criterion,
+    Lot,
+    Question,
+    RequiredDocument,
+)
+from grants.programmes.models import Beneficiary
+
+Terms = dict[str, Any]
+
+FIELDS: Final = (
+    *("title", "summary", "purpose", "not_considered", "expected_result", "procedure", "justification", "stages"),
+    *("pot_cents", "minimum_cents", "maximum_cents", "fixed_cents", "expected_grants", "minimum_grants"),
+    *("cofinancing", "cofinancing_basis_points", "cofinancing_kinds", "indirect_basis_points"),
+    *("contingency_basis_points", "advance_basis_points", "vat", "amount_change_basis_points"),
+    *("applicants", "min_age_months", "min_turnover_cents", "max_turnover_cents", "needs_own_account", "mandate_for"),
+    *("partners", "min_partners", "max_partners", "partner_kind", "partners_from"),
+    *("max_applications", "max_as_partner", "max_in_all", "breach", "languages", "authentic_language"),
+    *("time_zone", "opens_at", "concept_closes_at", "closes_at", "deadline_wording", "questions_until"),
+    *("earliest_start", "latest_end", "min_months", "max_months", "report_days"),
+    *("pass_mark", "assessments_per_file", "max_points", "relations"),
+)
+MOMENTS: Final = ("opens_at", "concept_closes_at", "closes_at", "questions_until")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A list of the terms: its model, its columns, and the column that names a row for good ('' where none does)."""
+
+    model: type[models.Model]
+    columns: tuple[str, ...]
+    key: str = ""
+
+
+ROWS: Final[dict[str, Rows]] = {
+    "lots": Rows(
+        Lot,
+        (
+            *("key", "title", "country", "pot_cents", "maximum_cents", "max_grants"),
+            *("min_turnover_cents", "max_turnover_cents"),
+        ),
+        "key",
+    ),
+    "ceilings": Rows(Ceiling, ("heading", "basis_points", "of"), "heading"),
+    "cost_types": Rows(CostType, ("key", "title", "heading", "excluded_for"), "key"),
+    "questions": Rows(
+        Question,
+        (
+            *("key", "section", "kind", "title", "help", "max_words", "max_characters", "minimum", "maximum"),
+            *("options", "is_required", "shown_if", "applies_to", "stage"),
+        ),
+        "key",
+    ),
+    "criteria": Rows(Criterion, ("title", "help", "weight")),
+    "documents": Rows(
+        RequiredDocument, ("key", "title", "help", "is_required", "applies_to", "stage", "max_files"), "key"
+    ),
+}
+KEPT: Final = ("questions", "documents")  # answers hang on these: what is dropped is retired, not deleted
+
+
+def terms_of(call: Call) -> Terms:
+    """Return the terms of a call as plain JSON: cents, basis points, ISO dates; moments in UTC, places by code."""
+    terms: Terms = {name: plain(getattr(call, name)) for name in FIELDS}
+    terms["countries"] = sorted(call.countries.values_list("code", flat=True))
+    for name, rows in ROWS.items():
+        terms[name] = [_row(row, rows.columns) for row in getattr(call, name).all()]
+    return terms
+
+
+def blank_terms() -> Terms:
+    """Return the terms with which a new call begins."""
+    call = Call()
+    terms: Terms = {name: plain(getattr(call, name)) for name in FIELDS}
+    return {**terms, "countries": [], **{name: [] for name in ROWS}}
+
+
+def write_fields(call: Call, terms: Mapping[str, Any]) -> Call:
+    """Set the fields of a call, not saved yet, to those that the terms name."""
+    for name in FIELDS:
+        if name in terms:
+            setattr(call, name, _value(Call, name, terms[name]))
+    return call
+
+
+def write_rows(call: Call, terms: Mapping[str, Any]) -> None:
+    """Bring the places and lists of a saved call to the terms; a question or document that goes is retired."""
+    if "countries" in terms:
+        call.countries.set(Beneficiary.objects.filter(code__in=terms["countries"]))
+    for name, rows in ROWS.items():
+        if name in terms:
+            _sync(call, name, rows, terms[name])
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON holds it."""
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value) if isinstance(value, models.Choices) else value
+
+
+def moment(value: Any) -> datetime.datetime | None:
+    """Return the instant that the terms hold."""
+    return parse_datetime(value) if isinstance(value, str) and value else value or None
+
+
+def _row(row: models.Model, columns: Iterable[str]) -> dict[str, Any]:
+    values = {name: getattr(row, name) for name in columns}
+    return {name: value.code if isinstance(value, Beneficiary) else plain(value) for name, value in values.items()}
+
+
+def _value(model: type[models.Model], name: str, value: Any) -> Any:
+    field = model._meta.get_field(name)
+    if value is None or value == "":
+        return None if field.null else value
+    if isinstance(field, models.DateTimeField):
+        return moment(value)
+    if isinstance(field, models.DateField):
+        return parse_date(value) if isinstance(value, str) else value
+    if isinstance(field, models.DecimalField):
+        return Decimal(str(value))
+    if name == "country":
+        return Beneficiary.objects.get(code=value)
+    return value
+
+
+def _sync(call: Call, name: str, rows: Rows, wanted: list[Mapping[str, Any]]) -> None:
+    manager: Any = rows.model._meta.base_manager.filter(call=call)
+    if wanted == terms_rows(call, name):
+        return
+    if not rows.key:
+        manager.all().delete()
+        there: dict[Any, Any] = {}
+    else:
+        there = {getattr(row, rows.key): row for row in manager.all()}
+    for order, values in enumerate(wanted, start=1):
+        row = there.pop(values[rows.key], None) if rows.key else None
+        row = row or rows.model(call=call)  # type: ignore[call-arg]
+        for column in rows.columns:
+            if column in values:
+                setattr(row, column, _value(rows.model, column, values[column]))
+        if hasattr(row, "order"):
+            row.order = order
+        if name in KEPT:
+            row.is_retired = False  # type: ignore[attr-defined]
+        row.save()
+    for row in there.values():
+        _drop(row, is_kept=name in KEPT)
+
+
+def terms_rows(call: Call, name: str) -> list[dict[str, Any]]:
+    """Return one list of a call's terms."""
+    return [_row(row, ROWS[name].columns) for row in getattr(call, name).all()]
+
+
+def _drop(row: Any, *, is_kept: bool) -> None:
+    if is_kept and row.call.published_at is not None:
+        row.is_retired = True
+        row.save()
+    else:
+        row.delete()
