@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from grants.agreements.models import Agreement, AgreementLine, Instalment
 from grants.agreements.rules import fit_lines, fitted_cofinancing, instalments, last_day
-from grants.applications.completeness import fault_sentence, limits_of
+from grants.applications.budgeting import fault_sentence, limits_of
 from grants.applications.rules import budget_faults, line_amount
 from grants.core.errors import DomainError
 from grants.core.money import format_money

@@ -6,30 +6,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grants.applications.rules import Fault, Limits, Missing, budget_faults, text_faults
-from grants.calls.headings import Heading
-from grants.core.money import format_money
+from grants.applications.asking import documents_asked, questions_asked
+from grants.applications.budgeting import BUDGET, missing_budget
+from grants.applications.rules import Missing, text_faults
+
+__all__ = ["ACCOUNT", "BUDGET", "DOCUMENTS", "ORGANISATION", "PROJECT", "missing_parts", "sentence"]
 
 if TYPE_CHECKING:
     from grants.applications.models import Application
-    from grants.calls.models import Call
 
-ORGANISATION, PROJECT, BUDGET, DOCUMENTS, ACCOUNT = "organisation", "project", "budget", "documents", "account"
-
-
-def limits_of(call: "Call") -> Limits:
-    """Return the call's rules that bear on a budget."""
-    return Limits(
-        maximum_cents=call.maximum_cents,
-        minimum_cents=call.minimum_cents,
-        fixed_cents=call.fixed_cents,
-        cofinancing=call.cofinancing,
-        cofinancing_basis_points=call.cofinancing_basis_points,
-        in_kind_allowed=call.cofinancing_kinds != call.InKind.CASH,
-        ceilings=tuple((row.heading, row.basis_points, row.of) for row in call.ceilings.all()),
-        indirect_basis_points=call.indirect_basis_points,
-        contingency_basis_points=call.contingency_basis_points,
-    )
+ORGANISATION, PROJECT, DOCUMENTS, ACCOUNT = "organisation", "project", "documents", "account"
 
 
 def missing_parts(application: "Application") -> list[Missing]:
@@ -39,41 +25,10 @@ def missing_parts(application: "Application") -> list[Missing]:
         *_missing_project(application),
         *_missing_indicators(application),
         *_missing_answers(application),
-        *_missing_budget(application),
+        *missing_budget(application),
         *_missing_documents(application),
         *_missing_account(application),
     ]
-
-
-def fault_sentence(fault: Fault, call: "Call") -> str:
-    """Say which rule of the call a budget breaks, with both figures and the way out."""
-    limit = format_money(fault.limit_cents, call.currency)
-    found = format_money(fault.found_cents, call.currency)
-    percent = f"{fault.basis_points / 100:g}"
-    sentences = {
-        "empty": _("Add at least one budget line."),
-        "nothing_requested": _("Your co-financing covers the whole cost; there is nothing left to ask for."),
-        "not_fixed": _("The grant of this call is fixed at %(limit)s; your budget asks for %(found)s."),
-        "above_maximum": _("Your budget asks for %(found)s; the largest grant of this call is %(limit)s."),
-        "below_minimum": _("Your budget asks for %(found)s; the smallest grant of this call is %(limit)s."),
-        "cofinancing_not_asked": _("This call asks for no co-financing; set it to 0 and take those costs out."),
-        "cofinancing_too_low": _(
-            "Your contribution is %(found)s; the call asks for %(percent)s %%, which is %(limit)s."
-        ),
-        "in_kind_not_allowed": _("This call takes co-financing in cash only; %(found)s of yours is in kind."),
-        "heading_above_grant": _(
-            "“%(heading)s” comes to %(found)s; at most %(percent)s %% of the grant is allowed: %(limit)s."
-        ),
-        "heading_above_total": _(
-            "“%(heading)s” comes to %(found)s; at most %(percent)s %% of the total cost is allowed: %(limit)s."
-        ),
-        "heading_not_offered": _("This call does not pay for “%(heading)s”; take %(found)s out."),
-        "share_too_high": _(
-            "“%(heading)s” comes to %(found)s; at most %(percent)s %% of the direct costs is allowed: %(limit)s."
-        ),
-    }
-    heading = Heading(fault.heading).label if fault.heading else ""
-    return sentences[fault.code] % {"limit": limit, "found": found, "percent": percent, "heading": heading}
 
 
 def sentence(missing: Missing) -> str:
@@ -127,9 +82,9 @@ def _period_faults(application: "Application") -> list[str]:
 def _missing_answers(application: "Application") -> list[Missing]:
     answers = {answer.question_id: answer.text for answer in application.answers.all()}
     found = []
-    for question in application.call.questions.all():
+    for question in questions_asked(application):
         faults = text_faults(
-            answers.get(question.pk, ""), max_words=question.max_words, is_required=question.is_required
+            answers.get(question.pk, ""), max_words=question.max_words or 0, is_required=question.is_required
         )
         for fault in faults:
             text = {
@@ -137,26 +92,16 @@ def _missing_answers(application: "Application") -> list[Missing]:
                 "too_long": ngettext(
                     "“%(title)s” is longer than %(most)s word.",
                     "“%(title)s” is longer than %(most)s words.",
-                    question.max_words,
+                    question.max_words or 0,
                 ),
             }[fault] % {"title": question.title, "most": question.max_words}
             found.append(Missing(question.section, fault, (("sentence", text), ("question", question.pk))))
     return found
 
 
-def _missing_budget(application: "Application") -> list[Missing]:
-    lines = [(line.heading, line.amount_cents) for line in application.lines.all()]
-    faults = budget_faults(lines, application.cofinancing_cents, limits_of(application.call))
-    found = [Missing(BUDGET, fault.code, (("sentence", fault_sentence(fault, application.call)),)) for fault in faults]
-    if application.cofinancing_cents and not application.cofinancing_source.strip():
-        text = _("Say who brings the co-financing, in cash or in kind.")
-        found.append(Missing(BUDGET, "cofinancing_source", (("sentence", text),)))
-    return found
-
-
 def _missing_documents(application: "Application") -> list[Missing]:
     there = {row.document_id for row in application.attachments.all() if row.replaced_at is None}
-    wanted = [row for row in application.call.documents.all() if row.is_required and row.pk not in there]
+    wanted = [row for row in documents_asked(application) if row.is_required and row.pk not in there]
     return [
         Missing(DOCUMENTS, "absent", (("sentence", _("Add “%(title)s”.") % {"title": row.title}),)) for row in wanted
     ]

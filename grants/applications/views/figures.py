@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from grants.applications import services
-from grants.applications.completeness import fault_sentence, limits_of
+from grants.applications.budgeting import fault_sentence, limits_of
 from grants.applications.drafting import NewerPart, why_closed
 from grants.applications.forms.budget import BudgetInput
 from grants.applications.forms.drafting import AccountForm, UploadForm

@@ -1,14 +1,9 @@
-"""What an application needs before it can be handed in, and how its figures are checked. Pure."""
+"""A budget against the rules of its call, to the cent. Pure."""
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
-
-from grants.core.rules import count_words
 
 WHOLE = 10_000  # basis points
 
@@ -37,26 +32,6 @@ class Fault:
     found_cents: int = 0
     basis_points: int = 0
     heading: str = ""
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A part that is not complete: the section, a code for what is wrong, and what its sentence needs."""
-
-    section: str
-    code: str
-    detail: tuple[tuple[str, Any], ...] = ()
-
-    @property
-    def details(self) -> dict[str, Any]:
-        return dict(self.detail)
-
-
-def last_day(starts_on: date, months: int) -> date:
-    """Return the day before the same day `months` later; a month too short for that day ends on its last one."""
-    year, month = divmod(starts_on.year * 12 + starts_on.month - 1 + months, 12)
-    day = min(starts_on.day, monthrange(year, month + 1)[1])
-    return date(year, month + 1, day) - timedelta(days=1)
 
 
 def line_amount(quantity: Decimal, unit_rate_cents: int) -> int:
@@ -151,16 +126,3 @@ def _share_faults(by_heading: Mapping[str, int], limits: Limits) -> list[Fault]:
                 Fault("share_too_high", direct * (basis_points or 0) // WHOLE, amount, basis_points or 0, heading)
             )
     return found
-
-
-def text_faults(text: str, *, max_words: int, is_required: bool) -> list[str]:
-    """Return what is wrong with an answer: `unanswered` or `too_long`."""
-    words = count_words(text)
-    if words == 0:
-        return ["unanswered"] if is_required else []
-    return ["too_long"] if words > max_words else []
-
-
-def place_is_free(places_taken: Sequence[str], max_applications: int) -> bool:
-    """Say whether an organisation may start one more application; withdrawn and lapsed ones do not count."""
-    return sum(1 for state in places_taken if state not in {"withdrawn", "lapsed"}) < max_applications

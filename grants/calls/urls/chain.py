@@ -4,7 +4,6 @@ from django.urls import path
 
 from grants.calls.views import acts, drafting, public
 
-app_name = "calls"
 urlpatterns = [
     path("", public.index, name="index"),
     path("actions/<slug:code>/new-call/", drafting.create, name="create"),

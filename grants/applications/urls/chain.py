@@ -4,7 +4,6 @@ from django.urls import path
 
 from grants.applications.views import figures, handing_in, reading, writing
 
-app_name = "applications"
 urlpatterns = [
     path("applications/", reading.index, name="index"),
     path("calls/<slug:reference>/apply/", writing.start, name="start"),

@@ -1,0 +1,5 @@
+"""Routes of applications: budget."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

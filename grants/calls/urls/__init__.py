@@ -1,0 +1,14 @@
+"""The addresses of calls, a module for each part of the work."""
+
+from grants.calls.urls import chain, corrigenda, enquiries, form, office, presets, public_room
+
+app_name = "calls"
+urlpatterns = [
+    *office.urlpatterns,
+    *form.urlpatterns,
+    *presets.urlpatterns,
+    *public_room.urlpatterns,
+    *enquiries.urlpatterns,
+    *corrigenda.urlpatterns,
+    *chain.urlpatterns,
+]

@@ -1,0 +1,5 @@
+"""Routes of calls: enquiries."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Routes of calls: public room."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
