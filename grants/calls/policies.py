@@ -4,6 +4,7 @@ from typing import Any
 
 import rules
 
+from grants.people.policies import is_signed_in
 from grants.programmes.policies import did_none_of, is_approver, is_officer, is_staff
 from workflows.policies import is_system
 
@@ -57,3 +58,15 @@ rules.add_perm("enquiries.view", is_staff)
 rules.add_perm("enquiries.answer", is_officer)
 rules.add_perm("presets.view", is_staff)
 rules.add_perm("presets.manage", is_officer)
+
+
+@rules.predicate
+def may_read_call(user: Any, call: Any) -> bool:
+    """True for who may read the call."""
+    return rules.has_perm("calls.view", user, call)
+
+
+rules.add_perm("calls.follow", is_signed_in & may_read_call)
+rules.add_perm("enquiries.ask", is_signed_in & may_read_call)
+rules.add_perm("enquiries.decline", is_officer)
+rules.add_perm("enquiries.correct", is_officer)
