@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
@@ -565,13 +566,31 @@ class Enquiry(Dated):
     )
     answered_at = models.DateTimeField(null=True, blank=True)
     declined_reason = models.CharField(_("why it is not answered in public"), max_length=500, blank=True)
+    corrects = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections")
 
     class Meta:
         ordering = ["answered_at", "pk"]
         verbose_name_plural = "enquiries"
+        triggers = [
+            pgtrigger.Protect(
+                name="enquiry_answer_stands",
+                operation=pgtrigger.UpdateOf("published_text", "answer", "answered_at") | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__answered_at__isnull=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has answered or declined it yet."""
+        return self.answered_at is None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether everybody reads its answer; one that was declined stays between the asker and the office."""
+        return self.answered_at is not None and not self.declined_reason
 
 
 class Follower(Dated):
