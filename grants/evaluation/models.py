@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from grants.applications.models import Application
-from grants.calls.models import Call, Criterion
+from grants.calls.models import Call, Criterion, Lot
 from grants.core.models import Dated
 from workflows.machines.assessment import AssessmentMachine
 from workflows.machines.award import AwardMachine
@@ -37,16 +37,38 @@ class Check(models.Model):
 
 
 class Panel(PanelMachine, Dated):
-    """The evaluation committee of a call and its work."""
+    """The evaluation committee of a call, or of one of its lots or country envelopes, and its work."""
 
-    call = models.OneToOneField(Call, on_delete=models.PROTECT, related_name="panel")
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="panels")
+    lot = models.OneToOneField(Lot, null=True, blank=True, on_delete=models.PROTECT, related_name="panel")
+    reference = models.SlugField(max_length=80, unique=True, help_text="that of the call, with the lot's key")
     due_at = models.DateTimeField(_("scores due"), null=True, blank=True)
     minutes = models.TextField(_("minutes of the committee"), max_length=5000, blank=True)
     ranked_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["call", "lot"], name="panel_once_per_lot", nulls_distinct=False),
+        ]
+
     def __str__(self) -> str:
-        return f"{_('Committee')} · {self.call}"
+        return f"{_('Committee')} · {self.lot or self.call}"
+
+    @property
+    def title(self) -> str:
+        """The call, with the lot where the committee is for one."""
+        return f"{self.call.title} · {self.lot.title}" if self.lot else self.call.title
+
+    @property
+    def files(self) -> models.QuerySet[Application]:
+        """The applications before this committee, in whatever state."""
+        return self.call.applications.filter(lot=self.lot_id)
+
+    @property
+    def pot_cents(self) -> int:
+        """The money that this committee proposes to award, in cents."""
+        return self.lot.pot_cents if self.lot else self.call.pot_cents
 
     @property
     def has_quorum(self) -> bool:
@@ -54,18 +76,18 @@ class Panel(PanelMachine, Dated):
 
     @property
     def checks_are_done(self) -> bool:
-        return not self.call.applications.filter(state="submitted").exists()
+        return not self.files.filter(state="submitted").exists()
 
     @property
     def every_file_is_covered(self) -> bool:
-        eligible = self.call.applications.filter(state="eligible")
+        eligible = self.files.filter(state="eligible")
         active = models.Count("assessments", filter=~models.Q(assessments__state="recused"))
         uncovered = eligible.annotate(active=active).filter(active__lt=self.call.assessments_per_file)
         return not uncovered.exists()
 
     @property
     def has_files(self) -> bool:
-        return self.call.applications.filter(state="eligible").exists()
+        return self.files.filter(state="eligible").exists()
 
     @property
     def every_score_is_in(self) -> bool:
@@ -94,7 +116,8 @@ class Panel(PanelMachine, Dated):
 
     @property
     def awards_fit_the_pot(self) -> bool:
-        return self.awarded_cents <= self.call.pot_cents
+        most = self.lot.max_grants if self.lot else None
+        return self.awarded_cents <= self.pot_cents and (most is None or len(self.proposed_awards) <= most)
 
 
 class PanelMember(models.Model):

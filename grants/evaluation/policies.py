@@ -68,7 +68,7 @@ def panel_of(obj: Any) -> Any:
     """Return the committee to which an object of the evaluation belongs."""
     if hasattr(obj, "members"):
         return obj
-    return obj.panel if hasattr(obj, "panel") else obj.call.panel
+    return obj.panel if hasattr(obj, "panel") else obj.call.panels.get(lot=obj.lot_id)
 
 
 def checked_applications(user: Any, call: Any) -> bool:

@@ -47,6 +47,23 @@ def next_step(panel: Panel | None) -> dict[str, str]:
     return {"what": what, "who": who}
 
 
+def lots_of(call: Call) -> list[dict[str, Any]]:
+    """Return the lots of a call with their committees and how many files wait in each."""
+    counts: dict[int | None, int] = {}
+    for lot in call.applications.filter(state__in=["submitted", "eligible"]).values_list("lot", flat=True):
+        counts[lot] = counts.get(lot, 0) + 1
+    panels = {panel.lot_id: panel for panel in call.panels.all()}
+    return [
+        {
+            "lot": lot,
+            "panel": panels.get(lot.pk),
+            "place": f"{call.reference}-{lot.key}",
+            "files": counts.get(lot.pk, 0),
+        }
+        for lot in call.lots.all()
+    ]
+
+
 def ranking_of(user: Any, panel: Panel) -> dict[str, Any]:
     """Return the ranking with each evaluator's totals for one who may read it; nothing before all are in."""
     if not rules.has_perm("panels.view_scores", user, panel):

@@ -56,22 +56,31 @@ def weighted_mean(sheets: Sequence[Mapping[int, int]], weights: Mapping[int, int
 
 
 def rank(
-    files: Sequence[File], *, weights: Mapping[int, int], max_points: int, pass_mark: Decimal, pot_cents: int
+    files: Sequence[File],
+    *,
+    weights: Mapping[int, int],
+    max_points: int,
+    pass_mark: Decimal,
+    pot_cents: int,
+    most_grants: int | None = None,
 ) -> list[Placed]:
     """Order files by their mean, share places at a tie, and draw the cut-off line.
 
     A mean equal to the pass mark passes. The line falls before the first passing file that no longer fits the pot,
     and nothing below it counts as within (domain.md case 23: stop); tied files at the line are in or out together.
+    `most_grants` is the quota of a lot: the line falls before it is exceeded.
     """
     means = {file.id: weighted_mean(file.sheets, weights, max_points) for file in files}
     ordered = sorted(files, key=lambda file: (-means[file.id], file.id))
     placed: list[Placed] = []
-    left, is_open = pot_cents, True
+    left, is_open, funded = pot_cents, True, 0
     for mean in sorted(set(means.values()), reverse=True):
         tied = [file for file in ordered if means[file.id] == mean]
         asked = sum(file.requested_cents for file in tied)
-        is_open = is_open and mean >= pass_mark and asked <= left
+        fits_quota = most_grants is None or funded + len(tied) <= most_grants
+        is_open = is_open and mean >= pass_mark and asked <= left and fits_quota
         left -= asked if is_open else 0
+        funded += len(tied) if is_open else 0
         place = len(placed) + 1
         placed += [Placed(file.id, place, mean, mean >= pass_mark, is_open, file.requested_cents) for file in tied]
     return placed

@@ -40,8 +40,8 @@ class CommitteeTable(ListTable):
     to_check = tables.Column(verbose_name=_("To check"))
     files = tables.Column(verbose_name=_("Files"))
     sheets_in = tables.Column(verbose_name=_("Sheets in"))
-    due = MomentColumn(accessor="panel__due_at", verbose_name=_("Scores due"))
-    committee = tables.Column(accessor="panel__state", verbose_name=_("Committee"), empty_values=())
+    due = MomentColumn(accessor="due_at", verbose_name=_("Scores due"))
+    committee = tables.Column(accessor="pk", verbose_name=_("Committee"), empty_values=(), orderable=False)
 
     class Meta(ListTable.Meta):
         model = Call
@@ -53,8 +53,12 @@ class CommitteeTable(ListTable):
 
     def render_committee(self, record: Call) -> str:
         """Show where the committee stands."""
-        panel = getattr(record, "panel", None)
-        return panel.get_state_display() if panel else str(_("Not formed yet"))
+        panels = list(record.panels.all())
+        lots = len(record.lots.all())
+        if lots:
+            decided = sum(1 for panel in panels if panel.state == "decided")
+            return str(_("%(n)s of %(lots)s lots decided") % {"n": decided, "lots": lots})
+        return panels[0].get_state_display() if panels else str(_("Not formed yet"))
 
     def value_committee(self, record: Call) -> str:
         """Export the words."""

@@ -38,7 +38,7 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
         "publish": ("in_clearance", "published", "approver"),
         "open": ("published", "open", "system"),
         "close": ("open", "closed", "system"),
-        "decide": ("closed", "decided", "approver"),
+        "decide": ("closed", "decided", "approver system"),
         "finish": ("decided", "finished", "officer"),
         "cancel": ("draft in_clearance published open closed", "cancelled", "officer"),
     },

@@ -1,4 +1,4 @@
-"""The life of an evaluation committee's work on one call.
+"""The life of an evaluation committee's work on one call, or on one lot of it.
 
 forming → scoring → ranked → recommended → decided. The approver may return a recommendation to the committee.
 """
@@ -95,7 +95,7 @@ class PanelMachine(models.Model):
         target=PanelState.RECOMMENDED,
         conditions=[
             guard("every_file_has_an_outcome", _("Propose an outcome with a reason for every file first.")),
-            guard("awards_fit_the_pot", _("The proposed awards exceed the pot of the call.")),
+            guard("awards_fit_the_pot", _("The proposed awards exceed the pot, or the number of grants of the lot.")),
         ],
     )
     def recommend(self) -> None:
@@ -110,7 +110,10 @@ class PanelMachine(models.Model):
         source=PanelState.RECOMMENDED,
         target=PanelState.DECIDED,
         conditions=[
-            guard("awards_fit_the_pot", _("The proposed awards exceed the pot of the call; return the recommendation."))
+            guard(
+                "awards_fit_the_pot",
+                _("The proposed awards exceed the pot, or the number of grants of the lot; return the recommendation."),
+            )
         ],
     )
     def decide(self) -> None:

@@ -3,15 +3,30 @@
 Nobody reads another's scores before all are in: only `score_sheets` loads the scores of others, and it asks the policy.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import rules
-from django.db.models import Case, Count, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Concat
 from django.http import Http404
 
 from grants.applications.models import Application
-from grants.calls.models import Call
+from grants.calls.models import Call, Lot
 from grants.evaluation.models import Assessment, Award, Panel, PanelMember, Ranking
 from grants.evaluation.rules import CHECK_POINTS, Reserve, promotable
 from grants.ledger.models import Account
@@ -57,16 +72,16 @@ def panels_visible_to(user: Any) -> QuerySet[Panel]:
     mine = scope(user, *STAFF, action="call__action") | Q(
         pk__in=PanelMember.objects.filter(user_id=user.pk).values("panel")
     )
-    return Panel.objects.filter(mine).select_related("call__action__phase__programme", "call__created_by")
+    return Panel.objects.filter(mine).select_related("call__action__phase__programme", "call__created_by", "lot")
 
 
 def get_panel(user: Any, reference: str) -> Panel:
-    """Return the committee of a call, for one who may look into it, or raise Http404."""
+    """Return the committee of a call or lot, for one who may look into it, or raise Http404."""
     rankings = Ranking.objects.select_related("application__organisation")
     found = panels_visible_to(user).prefetch_related(
         "members__user", "call__criteria", Prefetch("rankings", queryset=rankings)
     )
-    panel = found.filter(call__reference=reference).first()
+    panel = found.filter(reference=reference).first()
     if panel is None:
         raise Http404
     return panel
@@ -75,10 +90,21 @@ def get_panel(user: Any, reference: str) -> Panel:
 def get_call_to_assess(user: Any, reference: str) -> Call:
     """Return a call of the staff's own scope, with or without a committee, or raise Http404."""
     found = Call.objects.filter(scope(user, *STAFF), reference=reference)
-    call = found.select_related("action__phase__programme", "panel").first()
+    call = found.select_related("action__phase__programme").prefetch_related("lots__panel", "panels").first()
     if call is None:
         raise Http404
     return call
+
+
+def get_place_to_assess(user: Any, reference: str) -> tuple[Call, Lot | None]:
+    """Return the call, or the lot of a call, of the staff's own scope to which a committee's address belongs."""
+    if Call.objects.filter(reference=reference).exists():
+        return get_call_to_assess(user, reference), None
+    address = Concat("call__reference", Value("-"), "key", output_field=CharField())
+    lot = Lot.objects.annotate(address=address).filter(address=reference).select_related("call").first()
+    if lot is None:
+        raise Http404
+    return get_call_to_assess(user, lot.call.reference), lot
 
 
 def calls_to_assess(user: Any) -> QuerySet[Call]:
@@ -86,11 +112,16 @@ def calls_to_assess(user: Any) -> QuerySet[Call]:
     found = Call.objects.filter(scope(user, *STAFF), state__in=["closed", "decided", "finished"])
     sheets = Assessment.objects.filter(panel__call=OuterRef("pk")).exclude(state="recused")
     sheets = sheets.exclude(application__state="withdrawn").order_by()
-    return found.select_related("panel", "action").annotate(
-        to_check=Count("applications", filter=Q(applications__state="submitted")),
-        files=Count("applications", filter=Q(applications__state__in=SCORED_STATES)),
-        sheets=_count(sheets),
-        sheets_in=_count(sheets.filter(state="submitted")),
+    return (
+        found.select_related("action")
+        .prefetch_related("panels", "lots")
+        .annotate(
+            to_check=Count("applications", filter=Q(applications__state="submitted")),
+            files=Count("applications", filter=Q(applications__state__in=SCORED_STATES)),
+            sheets=_count(sheets),
+            sheets_in=_count(sheets.filter(state="submitted")),
+            due_at=Subquery(Panel.objects.filter(call=OuterRef("pk")).order_by("due_at").values("due_at")[:1]),
+        )
     )
 
 
@@ -103,7 +134,7 @@ def files_before(panel: Panel) -> QuerySet[Application]:
     """Return the committee's files with who has which, never with a score."""
     sheets = Assessment.objects.select_related("evaluator").order_by("pk")
     here = Q(state__in=SCORED_STATES) | Q(state="withdrawn", assessments__isnull=False)
-    found = panel.call.applications.filter(here).distinct().select_related("organisation").order_by("reference")
+    found = panel.files.filter(here).distinct().select_related("organisation").order_by("reference")
     return found.prefetch_related(Prefetch("assessments", queryset=sheets, to_attr="sheets"))
 
 
@@ -208,7 +239,7 @@ def get_award(user: Any, pk: int) -> Award:
 
 def awards_of(panel: Panel) -> dict[int, Award]:
     """Return the awards of a committee's call by their application, each with its agreement where it has one."""
-    found = Award.objects.filter(application__call=panel.call_id).select_related("agreement")
+    found = Award.objects.filter(application__in=panel.files).select_related("agreement")
     return {award.application_id: award for award in found}
 
 
@@ -223,7 +254,7 @@ def get_reserve(user: Any, reference: str) -> Application:
     found = Application.objects.filter(scope(user, *STAFF, action="call__action"), reference=reference)
     reserve = (
         found.filter(ranking__isnull=False)
-        .select_related("call__action__phase__programme", "call__panel", "organisation", "ranking")
+        .select_related("call__action__phase__programme", "organisation", "lot", "ranking__panel__lot")
         .first()
     )
     if reserve is None:
@@ -231,11 +262,40 @@ def get_reserve(user: Any, reference: str) -> Application:
     return reserve
 
 
-def promotable_of(call: Call) -> set[int]:
-    """Return the ids of the applications whose turn it is on the call's reserve list."""
-    rows = Ranking.objects.filter(application__call=call, application__state="reserved")
+def call_ids_decided_by_lots() -> list[int]:
+    """Return the closed calls of several lots of which every file has its decision."""
+    waiting = Application.objects.filter(call=OuterRef("pk"), state__in=["submitted", "eligible"])
+    found = Call.objects.filter(state="closed", panels__state="decided").exclude(Exists(waiting))
+    return list(found.values_list("pk", flat=True).distinct())
+
+
+def promotable_of(panel: Panel) -> set[int]:
+    """Return the ids of the applications whose turn it is on the committee's reserve list."""
+    rows = Ranking.objects.filter(panel=panel, application__state="reserved")
     reserves = [Reserve(row.application_id, row.place, row.requested_cents) for row in rows]
-    return promotable(reserves, pot_left(call)) if reserves else set()
+    return promotable(reserves, left_to_award(panel)) if reserves else set()
+
+
+def left_to_award(panel: Panel) -> int:
+    """Return what a committee's pot has left to award, in cents: a lot's own money, never more than the call has."""
+    return lefts_to_award([panel])[panel.pk]
+
+
+def lefts_to_award(panels: Iterable[Panel]) -> dict[int, int]:
+    """Return what each committee's pot has left to award, in cents, by the committee's id. Two queries."""
+    panels = list(panels)
+    pots = Account.objects.filter(
+        kind=Account.Kind.CALL, owner_type="call", owner_id__in={panel.call_id for panel in panels}
+    )
+    left = dict(pots.values_list("owner_id", "balance"))
+    awards = Award.objects.filter(application__lot__in={panel.lot_id for panel in panels}).exclude(state="lapsed")
+    given = dict(awards.order_by().values_list("application__lot").annotate(total=Sum("amount_cents")))
+    return {
+        panel.pk: min(left.get(panel.call_id, 0), panel.lot.pot_cents - given.get(panel.lot_id, 0))
+        if panel.lot
+        else left.get(panel.call_id, 0)
+        for panel in panels
+    }
 
 
 def pot_left(call: Call) -> int:

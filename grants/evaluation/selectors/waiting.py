@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,8 +13,7 @@ from grants.calls.models import Call
 from grants.core.waiting import Waiting
 from grants.evaluation.models import Assessment, Panel, Ranking
 from grants.evaluation.rules import Reserve, promotable
-from grants.evaluation.selectors.reading import assessments_of
-from grants.ledger.models import Account
+from grants.evaluation.selectors.reading import assessments_of, lefts_to_award
 from grants.programmes.models import StaffRole
 from grants.programmes.policies import staff_scopes
 from grants.programmes.selectors import scope
@@ -38,7 +37,7 @@ def waiting_for(user: Any) -> list[Waiting]:
 def panels_to_decide(user: Any) -> QuerySet[Panel]:
     """Return the recommendations that the user may decide on as an approver who took no part in them."""
     found = Panel.objects.filter(scope(user, Role.APPROVER, action="call__action"), state="recommended")
-    return _without_part(user, found).select_related("call")
+    return _without_part(user, found).select_related("call", "lot")
 
 
 def _sheets(user: Any) -> list[Waiting]:
@@ -57,8 +56,8 @@ def _sheet_line(rows: list[Assessment], state: str) -> Waiting:
         else (_("Score the files of %(call)s"), _("Score"), "assessment")
     )
     return Waiting(
-        what=what % {"call": panel.call.title},
-        who=_("the committee of %(call)s") % {"call": panel.call.reference},
+        what=what % {"call": panel.title},
+        who=_("the committee of %(call)s") % {"call": panel.reference},
         due=panel.due_at,
         url=reverse(f"evaluation:{verb}", args=[rows[0].pk]),
         button=button,
@@ -83,36 +82,44 @@ def _checks(user: Any) -> list[Waiting]:
 
 
 def _committees(user: Any) -> list[Waiting]:
-    """Return the calls whose committee waits for its officer: to be formed, helped, closed or brought to a result."""
+    """Return the committees that wait for their officer: to be formed, helped, closed or brought to a result."""
     open_sheets = Assessment.objects.filter(
-        panel__call=OuterRef("pk"), state__in=["assigned", "accepted"], application__state="eligible"
+        panel=OuterRef("pk"), state__in=["assigned", "accepted"], application__state="eligible"
     )
     active = Count("assessments", filter=~Q(assessments__state="recused"))
-    short = Application.objects.filter(call=OuterRef("pk"), state="eligible").annotate(active=active)
+    short = Application.objects.filter(assessments__panel=OuterRef("pk"), state="eligible").annotate(active=active)
     short = short.filter(active__lt=F("call__assessments_per_file"))
-    calls = Call.objects.filter(scope(user, Role.OFFICER), state="closed", applications__state="eligible").distinct()
-    calls = calls.exclude(applications__state="submitted").select_related("panel")
-    rows = calls.annotate(is_short=Exists(short), is_open=Exists(open_sheets))
-    return [line for call in rows if (line := _committee_line(call)) is not None]
+    panels = Panel.objects.annotate(is_short=Exists(short), is_open=Exists(open_sheets)).select_related("lot")
+    calls = Call.objects.filter(scope(user, Role.OFFICER), state="closed").exclude(applications__state="submitted")
+    files = Application.objects.filter(call__in=calls, state="eligible").order_by("call", "lot__order")
+    places = files.values_list("call", "lot").distinct()
+    found = calls.filter(pk__in=[call for call, _lot in places]).prefetch_related(
+        Prefetch("panels", queryset=panels), "lots"
+    )
+    by_pk = {call.pk: call for call in found}
+    lines = [_committee_line(by_pk[call], lot) for call, lot in dict.fromkeys(places)]
+    return [line for line in lines if line is not None]
 
 
-def _committee_line(call: Any) -> Waiting | None:
-    panel = getattr(call, "panel", None)
+def _committee_line(call: Call, lot_id: int | None) -> Waiting | None:
+    panel: Any = next((one for one in call.panels.all() if one.lot_id == lot_id), None)
+    lot = next((one for one in call.lots.all() if one.pk == lot_id), None)
     state = panel.state if panel else "forming"
     words = {
         "forming": (_("Form the committee of %(call)s"), _("Form")),
-        "scoring": None if call.is_open else (_("Close the scoring of %(call)s"), _("Close")),
+        "scoring": None if panel is None or panel.is_open else (_("Close the scoring of %(call)s"), _("Close")),
         "ranked": (_("Recommend an outcome for %(call)s"), _("Recommend")),
     }.get(state)
-    if state == "scoring" and call.is_short:
+    if state == "scoring" and panel.is_short:
         words = (_("A file of %(call)s needs one more evaluator"), _("Assign"))
     if words is None:
         return None
+    reference = f"{call.reference}-{lot.key}" if lot else call.reference
     return Waiting(
-        what=words[0] % {"call": call.title},
-        who=_("the evaluation of %(call)s") % {"call": call.reference},
+        what=words[0] % {"call": f"{call.title} · {lot.title}" if lot else call.title},
+        who=_("the evaluation of %(call)s") % {"call": reference},
         due=panel.due_at if panel and state == "scoring" else None,
-        url=reverse("evaluation:panel", args=[call.reference]),
+        url=reverse("evaluation:panel", args=[reference]),
         button=words[1],
     )
 
@@ -120,10 +127,10 @@ def _committee_line(call: Any) -> Waiting | None:
 def _decisions(user: Any) -> list[Waiting]:
     return [
         Waiting(
-            what=_("Decide on the recommendation for %(call)s") % {"call": panel.call.title},
+            what=_("Decide on the recommendation for %(call)s") % {"call": panel.title},
             who=_("the evaluation committee"),
             due=None,
-            url=reverse("evaluation:decide", args=[panel.call.reference]),
+            url=reverse("evaluation:decide", args=[panel.reference]),
             button=_("Decide"),
         )
         for panel in panels_to_decide(user)
@@ -131,16 +138,15 @@ def _decisions(user: Any) -> list[Waiting]:
 
 
 def _promotions(user: Any) -> list[Waiting]:
-    """Return the reserves for which the whole sum they ask for is in the pot again."""
+    """Return the reserves for which the whole sum they ask for is in their pot again."""
     panels = Panel.objects.filter(scope(user, Role.APPROVER, action="call__action"), call__state="decided")
-    calls = {panel.call_id for panel in _without_part(user, panels)}
-    rows = Ranking.objects.filter(application__state="reserved", application__call__in=calls)
-    by_call: dict[int, list[Ranking]] = defaultdict(list)
-    for row in rows.select_related("application__call"):
-        by_call[row.application.call_id].append(row)
-    pots = Account.objects.filter(kind=Account.Kind.CALL, owner_type="call", owner_id__in=by_call)
-    left = dict(pots.values_list("owner_id", "balance"))
-    return [_promotion_line(row) for call, rows in by_call.items() for row in _next_of(rows, left.get(call, 0))]
+    mine = _without_part(user, panels).select_related("lot")
+    rows = Ranking.objects.filter(application__state="reserved", panel__in=[panel.pk for panel in mine])
+    by_panel: dict[Panel, list[Ranking]] = defaultdict(list)
+    for row in rows.select_related("application__call", "panel__lot", "panel__call"):
+        by_panel[row.panel].append(row)
+    left = lefts_to_award(by_panel)
+    return [_promotion_line(row) for panel, found in by_panel.items() for row in _next_of(found, left[panel.pk])]
 
 
 def _next_of(rows: list[Ranking], left: int) -> list[Ranking]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +15,7 @@ from grants.core.errors import DomainError
 from grants.core.money import format_money
 from grants.evaluation.models import Award, Panel, Ranking
 from grants.evaluation.rules import RULE_VERSION
-from grants.evaluation.selectors import promotable_of
+from grants.evaluation.selectors import left_to_award, promotable_of
 from grants.evaluation.services.telling import tell_applicant, tell_panel
 from grants.ledger.models import Account, Transfer
 from grants.ledger.services import Posting, account, post
@@ -24,7 +25,7 @@ from grants.people.services import require
 from grants.programmes.models import StaffRole
 from grants.programmes.services import shares_of, staff_of
 from notifications import values
-from workflows.engine import TransitionRefused, lock, perform, record
+from workflows.engine import SYSTEM, TransitionRefused, lock, perform, record
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def recommend(panel: Panel, *, minutes: str, actor: User) -> Panel:
         panel,
         "decision-requested",
         to=staff_of(panel.call.action, StaffRole.Role.APPROVER),
-        call=panel.call.title,
+        call=panel.title,
         count=str(len(panel.proposed_awards)),
         sum=values.money(panel.awarded_cents, panel.call.currency),
     )
@@ -95,7 +96,7 @@ def return_recommendation(panel: Panel, *, actor: User, reason: str) -> Panel:
         panel,
         "recommendation-returned",
         to=officers_of(panel.call),
-        call=panel.call.title,
+        call=panel.title,
         by=str(actor),
         reason=reason,
     )
@@ -112,7 +113,8 @@ def decide(panel: Panel, *, actor: User, reason: str = "") -> Panel:
     live = panel.rankings.filter(application__state="eligible")  # one withdrawn meanwhile gets no decision
     rows = live.select_related("application__organisation", "application__call")
     awards = [award for row in rows.order_by("application_id") if (award := _decide_one(row, actor=actor))]
-    perform(call, "decide", actor=actor, reason=reason)
+    if every_lot_is_decided(call):
+        perform(call, "decide", actor=actor, reason=reason)
     post([_reservation(call, award) for award in awards], actor=actor, reason=reason)
     return panel
 
@@ -127,10 +129,11 @@ def promote_application(application: Application, *, amount_cents: int, reason: 
     call = lock(application.call)
     if call.state != "decided":
         raise TransitionRefused(_("The reserve list is open between the decision on the call and its end."))
-    _refuse_out_of_turn(call, lock(application))
+    _refuse_out_of_turn(application.ranking.panel, lock(application))
     application = perform(application, "promote", actor=actor, reason=reason, rule_version=RULE_VERSION)
-    ranking = Ranking.objects.select_related("panel__call").get(application=application)
+    ranking = Ranking.objects.select_related("panel__call", "panel__lot").get(application=application)
     _refuse_wrong_amount(ranking, Ranking.Outcome.AWARD, amount_cents)
+    _refuse_above_lot(ranking.panel, amount_cents)
     award = _award(application, amount_cents, reason, actor=actor)
     post([_reservation(call, award)], actor=actor, reason=reason)
     return award
@@ -163,6 +166,18 @@ def lapse_award(award: Award, *, actor: User, reason: str) -> Award:
 def reserved_account(award: Award) -> Account:
     """Return the account that holds the award's reservation."""
     return account(Account.Kind.RESERVED, "award", award.pk, award.currency)
+
+
+def every_lot_is_decided(call: Call) -> bool:
+    """Tell whether a committee has decided and no file of the call waits for another."""
+    waiting = call.applications.filter(state__in=["submitted", "eligible"])
+    return call.panels.filter(state="decided").exists() and not waiting.exists()
+
+
+@transaction.atomic
+def close_decision(call_id: int, *, actor: Any = SYSTEM) -> Call:
+    """Record that a call of several lots is decided: what still waited in the last one was withdrawn or refused."""
+    return perform(Call.objects.get(pk=call_id), "decide", actor=actor)
 
 
 def _open_for_proposals(panel: Panel, *, actor: User) -> Panel:
@@ -211,9 +226,15 @@ def _refuse_wrong_amount(ranking: Ranking, outcome: str, amount_cents: int | Non
         raise DomainError(_("The smallest grant of this call is %(sum)s.") % {"sum": least}, field="amount")
 
 
-def _refuse_out_of_turn(call: Call, application: Application) -> None:
-    if application.state == "reserved" and application.pk not in promotable_of(call):
+def _refuse_out_of_turn(panel: Panel, application: Application) -> None:
+    if application.state == "reserved" and application.pk not in promotable_of(panel):
         raise DomainError(_("Another application stands before this one on the reserve list, or the pot is empty."))
+
+
+def _refuse_above_lot(panel: Panel, amount_cents: int) -> None:
+    if panel.lot and amount_cents > (left := left_to_award(panel)):
+        sum_left = format_money(left, panel.call.currency)
+        raise DomainError(_("The lot has %(sum)s left to award.") % {"sum": sum_left}, field="amount")
 
 
 def _decide_one(row: Ranking, *, actor: User) -> Award | None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.applications.models import Application
-from grants.calls.models import Call
+from grants.calls.models import Call, Lot
 from grants.core.errors import DomainError
 from grants.evaluation.models import Assessment, Panel, PanelMember, Ranking
 from grants.evaluation.rules import RULE_VERSION, File, rank, share_out
@@ -25,12 +25,19 @@ from workflows.engine import TransitionRefused, lock, perform, record
 
 @transaction.atomic
 def form_panel(
-    call: Call, evaluators: Iterable[User], *, due_at: datetime.datetime | None = None, actor: User
+    call: Call,
+    evaluators: Iterable[User],
+    *,
+    lot: Lot | None = None,
+    due_at: datetime.datetime | None = None,
+    actor: User,
 ) -> Panel:
-    """Appoint the committee of a call; evaluators are named before the files are shared out."""
+    """Appoint the committee of a call, or of one of its lots; evaluators are named before the files are shared out."""
     require("panels.form", actor, call)
     lock(call)
-    panel, _made = Panel.objects.get_or_create(call=call)
+    if (lot is None) == call.lots.exists() or (lot is not None and lot.call_id != call.pk):
+        raise DomainError(_("Each lot of this call has a committee of its own; choose the lot."))
+    panel, _made = Panel.objects.get_or_create(call=call, lot=lot, defaults={"reference": place_reference(call, lot)})
     panel = _forming(panel, actor=actor)
     panel.due_at = due_at
     panel.save(update_fields=["due_at"])
@@ -50,7 +57,7 @@ def assign_files(panel: Panel, *, actor: User) -> int:
     Nobody gets a file of an organisation to which they belong.
     """
     panel = _forming(panel, actor=actor)
-    files = list(panel.call.applications.filter(state="eligible").order_by("reference"))
+    files = list(panel.files.filter(state="eligible").order_by("reference"))
     members = [member.user_id for member in panel.members.all()]
     per_file = panel.call.assessments_per_file
     if len(members) < per_file:
@@ -72,7 +79,7 @@ def assign_file(panel: Panel, application: Application, evaluator: User, *, acto
     panel = lock(panel)
     if panel.state not in {"forming", "scoring"}:
         raise TransitionRefused(_("Scoring is over."))
-    if application.call_id != panel.call_id or application.state != "eligible":
+    if not panel.files.filter(pk=application.pk, state="eligible").exists():
         raise DomainError(_("This application is not before the committee."), field="application")
     if _barred([application], [evaluator.pk])[application.pk]:
         raise DomainError(_("This evaluator belongs to the applicant."), field="evaluator")
@@ -110,11 +117,17 @@ def close_scoring(panel: Panel, *, actor: User, reason: str = "") -> Panel:
         weights={criterion.pk: criterion.weight for criterion in call.criteria.all()},
         max_points=call.max_points,
         pass_mark=call.pass_mark,
-        pot_cents=call.pot_cents,
+        pot_cents=panel.pot_cents,
+        most_grants=panel.lot.max_grants if panel.lot else None,
     )
     panel.rankings.all().delete()
     Ranking.objects.bulk_create(_ranking(panel, row) for row in placed)
     return panel
+
+
+def place_reference(call: Call, lot: Lot | None) -> str:
+    """Return the address of a committee: that of its call, with the lot's key."""
+    return f"{call.reference}-{lot.key}" if lot else call.reference
 
 
 def _forming(panel: Panel, *, actor: User) -> Panel:
@@ -160,7 +173,7 @@ def _tell_files(panel: Panel, evaluator: User, *, count: int, key: str = "") -> 
         to=[evaluator],
         url=reverse("evaluation:index"),
         key=key,
-        call=panel.call.title,
+        call=panel.title,
         count=str(count),
         due=due,
     )
@@ -172,7 +185,7 @@ def _files_of(panel: Panel) -> list[File]:
     for sheet in sheets:
         points = {score.criterion_id: score.points or 0 for score in sheet.scores.all()}
         by_file.setdefault(sheet.application_id, []).append(points)
-    eligible = panel.call.applications.filter(state="eligible").prefetch_related("submissions")
+    eligible = panel.files.filter(state="eligible").prefetch_related("submissions")
     return [File(row.pk, by_file[row.pk], row.frozen["budget"]["requested_cents"]) for row in eligible]
 
 

@@ -30,7 +30,7 @@ def tell_panel(panel: Panel, topic: str, *, to: list[User], url: str = "", key: 
         topic,
         to=to,
         key=key or f"{topic}:{panel.pk}:{records_of(panel).count()}",
-        url=url or reverse("evaluation:panel", args=[panel.call.reference]),
+        url=url or reverse("evaluation:panel", args=[panel.reference]),
         about=panel,
         context=context,
     )

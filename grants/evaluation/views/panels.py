@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rules import has_perm
 
-from grants.calls.models import Call
+from grants.calls.models import Call, Lot
 from grants.core.access import access
 from grants.core.errors import DomainError
 from grants.core.forms import refuse
@@ -46,11 +46,9 @@ def committees(request: HttpRequest) -> HttpResponse:
 @access(get=STAFF | {"evaluator"})
 def panel(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the committee's room; scores appear in it only once all are in."""
-    found = selectors.panels_visible_to(request.user).filter(call__reference=reference).exists()
+    found = selectors.panels_visible_to(request.user).filter(reference=reference).exists()
     if not found:
-        call = selectors.get_call_to_assess(request.user, reference)
-        context = {"call": call, "journey_steps": room.journey(None), "next": room.next_step(None)}
-        return render(request, "grants/evaluation/no_panel.html", {**context, "may_form": _may_form(request, call)})
+        return _no_panel(request, reference)
     committee = selectors.get_panel(request.user, reference)
     ranking = room.ranking_of(request.user, committee)
     if request.GET.get("export") in FORMATS:
@@ -61,8 +59,8 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
 @access(get=OFFICER, post=OFFICER)
 def form_panel(request: HttpRequest, reference: str) -> HttpResponse:
     """Appoint the committee and set the day until which the scores are due."""
-    call = _own_call(request, reference)
-    committee = Panel.objects.filter(call=call).prefetch_related("members").first()
+    call, lot = _own_place(request, reference)
+    committee = Panel.objects.filter(call=call, lot=lot).prefetch_related("members").first()
     evaluators = selectors.evaluators_of(call)
     form = PanelForm(
         request.POST if request.method == "POST" else None, call=call, evaluators=evaluators, panel=committee
@@ -70,13 +68,13 @@ def form_panel(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            services.form_panel(call, data["evaluators"], due_at=data["due_at"], actor=request.user)
+            services.form_panel(call, data["evaluators"], lot=lot, due_at=data["due_at"], actor=request.user)
         except (TransitionRefused, DomainError) as error:
             refuse(form, error)
         else:
             messages.success(request, _("The committee is appointed. Share the files out next."))
             return redirect("evaluation:panel", reference)
-    context = {"form": form, "call": call, "has_evaluators": evaluators.exists()}
+    context = {"form": form, "call": call, "lot": lot, "place": reference, "has_evaluators": evaluators.exists()}
     return render(request, "grants/evaluation/form_panel.html", context, status=422 if form.errors else 200)
 
 
@@ -96,7 +94,7 @@ def assign_file(request: HttpRequest, reference: str) -> HttpResponse:
     committee = _own_panel(request, reference)
     form = AssignForm(
         request.POST if request.method == "POST" else None,
-        files=committee.call.applications.filter(state="eligible").select_related("organisation").order_by("reference"),
+        files=committee.files.filter(state="eligible").select_related("organisation").order_by("reference"),
         evaluators=selectors.evaluators_of(committee.call),
         initial={"application": request.GET.get("file")},
     )
@@ -135,11 +133,21 @@ def close_scoring(request: HttpRequest, reference: str) -> HttpResponse:
     return _confirm(request, committee, "close_scoring")
 
 
-def _own_call(request: HttpRequest, reference: str) -> Call:
-    call = selectors.get_call_to_assess(request.user, reference)
+def _own_place(request: HttpRequest, reference: str) -> tuple[Call, Lot | None]:
+    call, lot = selectors.get_place_to_assess(request.user, reference)
     if not _may_form(request, call):
         raise PermissionDenied
-    return call
+    return call, lot
+
+
+def _no_panel(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the committees of a call's lots, or what has to be done where there is no committee yet."""
+    call, lot = selectors.get_place_to_assess(request.user, reference)
+    context = {"call": call, "lot": lot, "place": reference, "may_form": _may_form(request, call)}
+    if lot is None and call.lots.all():
+        return render(request, "grants/evaluation/lots.html", {**context, "rows": room.lots_of(call)})
+    context |= {"journey_steps": room.journey(None), "next": room.next_step(None)}
+    return render(request, "grants/evaluation/no_panel.html", context)
 
 
 def _may_form(request: HttpRequest, call: Call) -> bool:
@@ -180,8 +188,8 @@ def _room_context(request: HttpRequest, committee: Panel, ranking: dict[str, Any
         "files": selectors.files_before(committee) if is_staff else [],
         "ranking": ranking,
         "awarded_cents": committee.awarded_cents if ranking["rows"] else None,
-        "pot_left": selectors.pot_left(committee.call) if committee.state == "decided" else None,
-        "next_reserves": selectors.promotable_of(committee.call) if committee.state == "decided" else set(),
+        "pot_left": selectors.left_to_award(committee) if committee.state == "decided" else None,
+        "next_reserves": selectors.promotable_of(committee) if committee.state == "decided" else set(),
         "took_part": has_perm("panels.approve", user, committee) and not took_no_part(user, committee),
         "columns": 8 + len(ranking["evaluators"]),
     }
@@ -191,9 +199,9 @@ def _export(committee: Panel, ranking: dict[str, Any], kind: str) -> HttpRespons
     if not ranking["rows"]:
         raise Http404
     rows = room.ranking_export(ranking)
-    content = as_csv(rows) if kind == "csv" else as_xlsx(rows, committee.call.reference)
+    content = as_csv(rows) if kind == "csv" else as_xlsx(rows, committee.reference[:31])
     response = HttpResponse(content, content_type="text/csv; charset=utf-8" if kind == "csv" else XLSX)
-    response["Content-Disposition"] = f'attachment; filename="ranking-{committee.call.reference}.{kind}"'
+    response["Content-Disposition"] = f'attachment; filename="ranking-{committee.reference}.{kind}"'
     response["Cache-Control"] = "private, no-store"
     return response
 
