@@ -12,5 +12,5 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0005_committee_of_a_lot")]
+    dependencies = [("grants", "0006_correct_an_answer")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
