@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
-from django.forms.formsets import BaseFormSet, formset_factory
+from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.calls.form_building import editing
 from grants.calls.form_building.faults import WITH_BOUNDS, WITH_CHOICES, WITH_LIMITS, faults_of_form
+from grants.calls.form_building.option_rows import options_of, rows_for
 from grants.calls.models import ForWhom, Question, Stage
 from grants.core.errors import DomainError
 from grants.core.fields import MoneyField
@@ -28,15 +29,8 @@ KINDS: Final[dict[str, Any]] = {
     "file": gettext_lazy("A file that belongs to this question. General documents are asked for elsewhere."),
     "declaration": gettext_lazy("A sentence that the applicant confirms by a tick."),
 }
-COLUMN_KINDS: Final = (
-    ("text", gettext_lazy("Text")),
-    ("number", gettext_lazy("Number")),
-    ("money", gettext_lazy("Money")),
-    ("date", gettext_lazy("Date")),
-)
 NEW_SECTION: Final = ""
-MOST_OPTIONS: Final = 60
-EMPTY_ROWS: Final = 2
+MOST: Final = 999_999_999
 
 
 @dataclass(frozen=True)
@@ -74,8 +68,12 @@ class QuestionForm(forms.Form):
         max_value=100_000,
         help_text=gettext_lazy("Empty: no limit of characters."),
     )
-    minimum = forms.DecimalField(label=gettext_lazy("At least"), required=False, max_digits=15, decimal_places=2)
-    maximum = forms.DecimalField(label=gettext_lazy("At most"), required=False, max_digits=15, decimal_places=2)
+    minimum = forms.DecimalField(
+        label=gettext_lazy("At least"), required=False, min_value=-MOST, max_value=MOST, decimal_places=2
+    )
+    maximum = forms.DecimalField(
+        label=gettext_lazy("At most"), required=False, min_value=-MOST, max_value=MOST, decimal_places=2
+    )
     options = forms.CharField(label=gettext_lazy("Choices"), required=False, widget=forms.HiddenInput)  # holds faults
     is_required = forms.BooleanField(label=gettext_lazy("Must be answered"), required=False, initial=True)
     applies_to = forms.ChoiceField(
@@ -125,6 +123,28 @@ class QuestionForm(forms.Form):
         cleaned["section"] = section
         self.condition = self._condition(cleaned.get("shown_if") or [])
         return cleaned
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """The boxes of what is asked."""
+        return [self[name] for name in ("section", "new_section", "title", "help") if name in self.fields]
+
+    @property
+    def limits(self) -> list[forms.BoundField]:
+        """The boxes of how it is answered, and by whom."""
+        names = ("is_required", "max_words", "max_characters", "minimum", "maximum", "applies_to", "stage")
+        return [self[name] for name in names if name in self.fields]
+
+    @property
+    def condition_groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """The earlier choice questions, each with a box for every choice."""
+        if "shown_if" not in self.fields:
+            return []
+        ticked = set(self["shown_if"].value() or [])
+        return [
+            (title, [{"value": value, "label": label, "ticked": value in ticked} for value, label in pairs])
+            for title, pairs in self.fields["shown_if"].choices  # type: ignore[attr-defined]
+        ]
 
     def values(self, options: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Return the question as the terms hold it, with the choices or columns given."""
@@ -183,61 +203,6 @@ class QuestionForm(forms.Form):
         return f"{amount.normalize():f}"
 
 
-class OptionForm(forms.Form):
-    """A choice: what applicants read, and its key, which never changes."""
-
-    label = forms.CharField(label=gettext_lazy("Choice"), max_length=200, required=False)
-    key = forms.SlugField(max_length=40, required=False, widget=forms.HiddenInput)
-
-
-class ColumnForm(OptionForm):
-    """A column of a table, with the kind of what stands in it."""
-
-    label = forms.CharField(label=gettext_lazy("Column"), max_length=200, required=False)
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What stands in it"), choices=COLUMN_KINDS, initial="text", required=False
-    )
-
-
-_LIMITS: Final[dict[str, Any]] = {
-    "max_num": MOST_OPTIONS,
-    "absolute_max": MOST_OPTIONS + EMPTY_ROWS,
-    "validate_max": True,
-    "extra": 0,
-}
-ChoiceRows = formset_factory(OptionForm, **_LIMITS)
-ColumnRows = formset_factory(ColumnForm, **_LIMITS)
-
-
-def rows_for(kind: str, data: Any, stored: Sequence[Mapping[str, Any]], act: str = "") -> BaseFormSet[Any] | None:
-    """Return the rows of choices or columns of a kind; None for a kind without.
-
-    `act` is what a button asked for: `add`, or `up-2`, `down-2`, `out-2` for the row with that number; the rows then
-    come back as they were typed, with that done and nothing saved.
-    """
-    if kind not in (*WITH_CHOICES, "table"):
-        return None
-    factory: Any = ColumnRows if kind == "table" else ChoiceRows
-    if data is None:
-        return factory(initial=[*stored, *({} for _row in range(0 if stored else 3))], prefix="options")
-    sent = factory(data, prefix="options")
-    if not sent.management_form.is_valid():
-        return factory(initial=[{} for _row in range(3)], prefix="options") if act else sent
-    if not act:
-        return sent
-    typed = [{name: form[name].value() for name in form.fields} for form in sent.forms]
-    return factory(initial=_after(typed, act), prefix="options")
-
-
-def options_of(rows: BaseFormSet[Any] | None, kind: str) -> list[dict[str, Any]]:
-    """Return the choices or columns that are filled in, each with its key; an emptied row is left out."""
-    filled = [form.cleaned_data for form in rows.forms if form.cleaned_data.get("label")] if rows is not None else []
-    if kind != "table":
-        return editing.with_keys([{"key": row["key"], "label": row["label"]} for row in filled], "c")
-    columns = [{"key": row["key"], "label": row["label"], "kind": row["kind"] or "text"} for row in filled]
-    return editing.with_keys(columns, "k")
-
-
 def initial_of(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return the boxes of a stored question as they are first shown."""
     condition = row.get("shown_if") or {}
@@ -255,6 +220,8 @@ def change_of(
 
     `taken` are keys that a new question may not get: those of questions that were retired.
     """
+    if rows is not None and not rows.is_bound:
+        form.add_error("options", _("Write the choices or columns."))
     if not (form.is_valid() & (rows is None or rows.is_valid())):
         return None
     values = form.values(options_of(rows, form.kind))
@@ -278,17 +245,45 @@ def new_key(old: editing.Rows, new: editing.Rows) -> str:
     return str(next(row["key"] for row in new if row["key"] not in {one["key"] for one in old}))
 
 
-def _after(typed: list[dict[str, Any]], act: str) -> list[dict[str, Any]]:
-    verb, _dash, number = act.partition("-")
-    at = int(number) if number.isdecimal() and int(number) < len(typed) else -1
-    if verb == "add":
-        return [*typed, *({} for _row in range(EMPTY_ROWS))][:MOST_OPTIONS]
-    if verb == "out" and at >= 0:
-        return typed[:at] + typed[at + 1 :]
-    to = at + (1 if verb == "down" else -1)
-    if verb in ("up", "down") and at >= 0 and 0 <= to < len(typed):
-        typed[at], typed[to] = typed[to], typed[at]
-    return typed
+def question_form(
+    data: Any,
+    *,
+    questions: editing.Rows,
+    key: str,
+    kind: str,
+    setting: Setting,
+    act: str = "",
+    section: str = "",
+) -> tuple[QuestionForm, BaseFormSet[Any] | None]:
+    """Return the boxes of a question and its rows: as stored, as sent, or as sent with one more act (see `rows_for`).
+
+    An act of the rows, `kind` among them, shows what was typed again without judging it.
+    """
+    old = next((row for row in questions if row["key"] == key), None)
+    like = {"questions": questions, "key": key, "kind": kind, "setting": setting}
+    rows = rows_for(kind, data, (old or {}).get("options", []) if (old or {}).get("kind") == kind else [], act)
+    if data is not None and not act:
+        return QuestionForm(data, **like), rows
+    if data is not None:
+        names = QuestionForm.base_fields
+        lists = {"shown_if": data.getlist("shown_if")}
+        boxes = {"is_required": "is_required" in data}
+        return QuestionForm(initial={**{name: data.get(name, "") for name in names}, **lists, **boxes}, **like), rows
+    names_of = editing.sections(questions)
+    fresh = {"section": section if section in names_of else names_of[-1] if names_of else ""}
+    if kind == "long_text":
+        fresh["max_words"] = 300  # type: ignore[assignment]
+    return QuestionForm(initial=initial_of(old) if old else fresh, **like), rows
+
+
+class SectionForm(forms.Form):
+    """The name of a section."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name of the section"),
+        max_length=120,
+        help_text=gettext_lazy("The name of another section joins the two."),
+    )
 
 
 def kinds() -> list[tuple[str, str, str]]:

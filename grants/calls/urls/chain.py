@@ -11,7 +11,6 @@ urlpatterns = [
     path("calls/<slug:reference>/calendar/", public.calendar, name="calendar"),
     path("calls/<slug:reference>/manage/", drafting.manage, name="manage"),
     path("calls/<slug:reference>/edit/", drafting.edit, name="edit"),
-    path("calls/<slug:reference>/questions/", drafting.questions, name="questions"),
     path("calls/<slug:reference>/criteria/", drafting.criteria, name="criteria"),
     path("calls/<slug:reference>/documents/", drafting.documents, name="documents"),
     path("calls/<slug:reference>/request-clearance/", acts.request_clearance, name="request_clearance"),
