@@ -19,6 +19,8 @@ SECRET_KEY = env.text("SECRET_KEY", "")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")
+HEALTH_URL = env.text("HEALTH_URL", "")  # where the site asks itself whether it answers; SITE_URL/health/ready if empty
+OUTAGE_MINUTES = int(env.text("OUTAGE_MINUTES", "15"))  # a longer outage before a deadline proposes its extension
 SITE_NAME = "Sofra"
 
 INSTALLED_APPS = [
@@ -160,6 +162,7 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [
     ("bootstrap", ROOT / "node_modules/bootstrap/dist/css"),
     ("htmx", ROOT / "node_modules/htmx.org/dist"),
+    ("tus", ROOT / "node_modules/tus-js-client/dist"),
     ("fonts/source-sans-3", ROOT / "node_modules/@fontsource-variable/source-sans-3"),
     ("fonts/source-serif-4", ROOT / "node_modules/@fontsource-variable/source-serif-4"),
 ]
@@ -210,7 +213,12 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep-notifications": {"task": "notifications.sweep", "schedule": 60},
     "run-deadlines": {"task": "workflows.run_deadlines", "schedule": 10},
+    "clear-uploads": {"task": "grants.core.clear_uploads", "schedule": 3600},
+    "scan-waiting-files": {"task": "grants.core.scan_waiting", "schedule": 300},
     "check-ledger": {"task": "grants.ledger.check", "schedule": 24 * 3600},
+    "ask-site": {"task": "grants.core.ask_site", "schedule": 60},
+    "sweep-jobs": {"task": "grants.core.sweep_jobs", "schedule": 60},
+    "thin-health-record": {"task": "grants.core.thin_health_record", "schedule": 24 * 3600},
 }
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Sofra <sofra@localhost>")

@@ -39,28 +39,8 @@ rules.add_perm("applications.preselect", is_officer & was_handed_in & ~is_member
 rules.add_perm("applications.pass_over", is_officer & was_handed_in & ~is_member)
 rules.add_perm("applications.admit", is_officer & was_handed_in & ~is_member)
 rules.add_perm("applications.refuse", is_officer & was_handed_in & ~is_member)
-
-
-@rules.predicate
-def belongs_to_applicant(user: Any, clarification: Any) -> bool:
-    """True for those who write for the organisation whose application the clarification is about."""
-    return is_writer(user, clarification.application)
-
-
-@rules.predicate
-def is_outside_applicant(user: Any, clarification: Any) -> bool:
-    """True for staff that does not belong to the applicant."""
-    return not is_member(user, clarification.application)
-
-
-@rules.predicate
-def is_of_applicant(user: Any, clarification: Any) -> bool:
-    """True for everybody of the applicant."""
-    return is_member(user, clarification.application)
-
-
 rules.add_perm("clarifications.ask", is_officer & was_handed_in & ~is_member)
-rules.add_perm("clarifications.view", is_of_applicant | has_role("officer", "finance", "approver", "auditor"))
-rules.add_perm("clarifications.answer", belongs_to_applicant)
+rules.add_perm("clarifications.view", is_member | has_role("officer", "finance", "approver", "auditor"))
+rules.add_perm("clarifications.answer", is_writer)
 rules.add_perm("clarifications.lapse", is_system)
-rules.add_perm("clarifications.take_back", is_officer & is_outside_applicant)
+rules.add_perm("clarifications.take_back", is_officer & ~is_member)

@@ -20,9 +20,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grants.applications.models import Application, Attachment, Submission
+from grants.applications.models import Application, Attachment, Clarification, Submission
 from grants.applications.policies import UNSEEN
-from grants.calls.models import Call
+from grants.calls.models import Call, Stage
 from grants.core.models import StoredFile
 from grants.core.waiting import Waiting
 from grants.people.policies import WRITERS
@@ -121,30 +121,73 @@ def waiting_for(user: Any) -> list[Waiting]:
     """Return the drafts that the user can still finish, each until the deadline of its call."""
     if getattr(user, "pk", None) is None:
         return []
+    return [*_clarifications_for(user), *_drafts_for(user)]
+
+
+def _drafts_for(user: Any) -> list[Waiting]:
     drafts = Application.objects.filter(
         organisation__memberships__user=user,
         organisation__memberships__role__in=WRITERS,
         state="draft",
-        call__state__in=["published", "open"],
-        call__closes_at__gte=timezone.now(),
+        call__state__in=["published", "open", "closed"],
     )
     found = drafts.select_related("call", "organisation").distinct()
     return [
         Waiting(
             what=_("Finish and submit “%(title)s”") % {"title": draft},
             who=draft.call.title,
-            due=draft.call.closes_at,
+            due=draft.deadline,
             url=reverse("applications:detail", args=[draft.reference]),
             button=_("Go on writing"),
         )
         for draft in found
+        if draft.is_in_time
+    ]
+
+
+def _clarifications_for(user: Any) -> list[Waiting]:
+    asked = Clarification.objects.filter(
+        application__organisation__memberships__user=user,
+        application__organisation__memberships__role__in=WRITERS,
+        state="asked",
+        due_at__gte=timezone.now(),
+    )
+    return [
+        Waiting(
+            what=_("Answer a question about “%(title)s”") % {"title": row.application},
+            who=_("the programme office"),
+            due=row.due_at,
+            url=reverse("applications:clarification", args=[row.application.reference, row.pk]),
+            button=_("Answer"),
+        )
+        for row in asked.select_related("application").distinct()
     ]
 
 
 def draft_ids_due_to_lapse() -> list[int]:
-    """Return the drafts over which the deadline has passed."""
-    late = Application.objects.filter(state="draft", call__closes_at__lt=timezone.now())
+    """Return the drafts over which their deadline has passed: that of their stage, or the time they were given."""
+    now = timezone.now()
+    late_full = Q(stage=Stage.FULL, call__closes_at__lt=now)
+    late_concept = Q(stage=Stage.CONCEPT, call__concept_closes_at__lt=now) | Q(call__closes_at__lt=now)
+    given_more = Q(reopened_until__gte=now)
+    late = Application.objects.filter(late_full | late_concept, state="draft").exclude(given_more)
     return list(late.values_list("pk", flat=True))
+
+
+def clarification_ids_due_to_lapse() -> list[int]:
+    """Return the questions about single points whose time has passed without an answer."""
+    late = Clarification.objects.filter(state="asked", due_at__lt=timezone.now())
+    return list(late.values_list("pk", flat=True))
+
+
+def get_clarification(user: Any, reference: str, pk: int) -> Clarification:
+    """Return a clarification of an application that the user may read, or raise Http404."""
+    application = get_application(user, reference)
+    found = application.clarifications.select_related("asked_by", "answered_by", "file").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    found.application = application
+    return found
 
 
 def _one(applications: QuerySet[Application], reference: str) -> Application:

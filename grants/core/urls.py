@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.core import views
+from grants.core import upload_views, views
 
 app_name = "core"
 urlpatterns = [
@@ -11,4 +11,11 @@ urlpatterns = [
     path("choose/theme/", views.theme, name="theme"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("file/<str:token>/", views.file, name="file"),
+    path("packages/", views.jobs_index, name="jobs"),
+    path("packages/<int:pk>/", views.job, name="job"),
+    path("packages/<int:pk>/file/", views.job_file, name="job_file"),
+    path("packages/<int:pk>/cancel/", views.cancel_job, name="cancel_job"),
+    path("uploads/", upload_views.begin, name="begin_upload"),
+    path("uploads/<str:token>/", upload_views.upload, name="upload"),
+    path("quarantine/", upload_views.quarantined, name="quarantine"),
 ]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grants.applications.models import Application
@@ -76,7 +77,8 @@ class Panel(PanelMachine, Dated):
 
     @property
     def checks_are_done(self) -> bool:
-        return not self.files.filter(state="submitted").exists()
+        with_applicant = models.Q(state="draft", reopened_until__gte=timezone.now())
+        return not self.files.filter(models.Q(state="submitted") | with_applicant).exists()
 
     @property
     def every_file_is_covered(self) -> bool:
