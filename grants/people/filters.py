@@ -1,10 +1,10 @@
-"""How the list of bank accounts is narrowed down."""
+"""How the lists of organisations and of bank accounts are narrowed down."""
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from grants.people import countries
-from grants.people.models import BankAccount
+from grants.people.models import BankAccount, Organisation
 from workflows.machines.bank_account import BankAccountState
 
 
@@ -19,3 +19,14 @@ class AccountFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = BankAccount
         fields = ("state", "country")
+
+
+class OrganisationFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """By kind and by country."""
+
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Organisation.Kind.choices, empty_label=_("All"))
+    country = django_filters.ChoiceFilter(label=_("Country"), choices=countries.choices, empty_label=_("All"))
+
+    class Meta:
+        model = Organisation
+        fields = ("kind", "country")

@@ -53,6 +53,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 class Organisation(Dated):
     """A civil society organisation or a local authority that applies for grants."""
 
+    permission_prefix = "organisations"
+
     class Kind(models.TextChoices):
         CSO = "cso", _("Civil society organisation")
         LOCAL_AUTHORITY = "local_authority", _("Local authority")

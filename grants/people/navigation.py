@@ -1,11 +1,11 @@
-"""What the band offers of people: their organisation, and to finance the bank accounts."""
+"""What the band offers of people: their organisation; to the office all of them; to finance the bank accounts."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from grants.core import navigation
-from grants.people.policies import staff_roles_of
+from grants.people.policies import reads_organisations, staff_roles_of
 
 
 def is_applicant(user: Any) -> bool:
@@ -18,5 +18,11 @@ def handles_accounts(user: Any) -> bool:
     return "finance" in staff_roles_of(user)
 
 
+def reads_all(user: Any) -> bool:
+    """Show to the office."""
+    return bool(reads_organisations(user))
+
+
+navigation.register(_("Organisations"), "people:organisations", reads_all, order=44)
 navigation.register(_("My organisation"), "people:profile", is_applicant, order=40)
 navigation.register(_("Bank accounts"), "people:accounts", handles_accounts, order=45)

@@ -1,4 +1,4 @@
-"""What people hear about their organisation and its bank account."""
+"""What people hear about their organisation, their part in it, and its bank account."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -32,5 +32,26 @@ register(
     "member-added",
     subject=_("You now belong to %(organisation)s"),
     text=_("%(by)s has added you to %(organisation)s. Your part: %(role)s."),
+    context_keys=("organisation", "by", "role"),
+)
+register(
+    "member-joined",
+    subject=_("%(by)s has joined %(organisation)s"),
+    text=_("%(by)s has accepted your invitation to %(organisation)s. The part: %(role)s."),
+    context_keys=("organisation", "by", "role"),
+)
+register(
+    "member-role-changed",
+    subject=_("Your part in %(organisation)s has changed"),
+    text=_("%(by)s has changed your part in %(organisation)s. Your part now: %(role)s."),
+    context_keys=("organisation", "by", "role"),
+)
+register(
+    "member-removed",
+    subject=_("A part of yours in %(organisation)s has ended"),
+    text=_(
+        "%(by)s has ended a part of yours in %(organisation)s: %(role)s.\n\n"
+        "What you wrote or submitted stays, under your name. Ask %(by)s if you think that is a mistake."
+    ),
     context_keys=("organisation", "by", "role"),
 )

@@ -4,7 +4,15 @@ from typing import Any
 
 import rules
 
-from grants.people.models import BankAccount, Invitation, Membership, Organisation
+from grants.people.models import (
+    BankAccount,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationDocument,
+    PastGrant,
+    Representative,
+)
 
 Role = Membership.Role
 WRITERS = (Role.LEAD, Role.EDITOR, Role.SIGNATORY)
@@ -15,7 +23,7 @@ def organisation_of(obj: Any) -> Organisation | None:
     """Return the organisation that an object belongs to, whatever its stage."""
     if isinstance(obj, Organisation):
         return obj
-    if isinstance(obj, BankAccount | Invitation | Membership):
+    if isinstance(obj, BankAccount | Invitation | Membership | Representative | OrganisationDocument | PastGrant):
         return obj.organisation
     for parent in ("organisation", "application", "agreement", "report", "award"):
         found = getattr(obj, parent, None)
@@ -78,8 +86,32 @@ def reads_accounts(user: Any, _obj: Any = None) -> bool:
     return bool(staff_roles_of(user) & {"finance", "auditor"})
 
 
+@rules.predicate
+def reads_organisations(user: Any, _obj: Any = None) -> bool:
+    """True for the staff of the programme office, who read all organisations; an evaluator reads files only."""
+    return bool(staff_roles_of(user) & {"officer", "finance", "approver", "auditor"})
+
+
+@rules.predicate
+def compares_organisations(user: Any, _obj: Any = None) -> bool:
+    """True for officers, who look into possible duplicates, and for auditors, who read after them."""
+    return bool(staff_roles_of(user) & {"officer", "auditor"})
+
+
+@rules.predicate
+def is_officer_anywhere(user: Any, _obj: Any = None) -> bool:
+    """True for officers, whatever their scope: a duplicate concerns every action that may fund it twice."""
+    return "officer" in staff_roles_of(user)
+
+
 rules.add_perm("organisations.create", is_signed_in)
 rules.add_perm("organisations.edit", is_lead)
 rules.add_perm("organisations.invite", is_lead)
+rules.add_perm("organisations.change_role", is_lead)
+rules.add_perm("organisations.remove_member", is_lead)
+rules.add_perm("organisations.list", reads_organisations)
+rules.add_perm("organisations.compare", compares_organisations)
+rules.add_perm("organisations.tell_apart", is_officer_anywhere & ~is_member)
+rules.add_perm("organisations.reconsider", is_officer_anywhere & ~is_member)
 rules.add_perm("accounts.propose", is_lead)
 rules.add_perm("accounts.list", reads_accounts)

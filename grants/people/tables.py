@@ -1,4 +1,4 @@
-"""The list of bank accounts."""
+"""The lists of organisations and of bank accounts."""
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django_tables2.utils import A
 
 from grants.core.tables import ListTable, MomentColumn, StateColumn
 from grants.people.countries import name_of
-from grants.people.models import BankAccount
+from grants.people.models import BankAccount, Organisation
 
 
 class AccountTable(ListTable):
@@ -22,6 +22,29 @@ class AccountTable(ListTable):
     class Meta(ListTable.Meta):
         model = BankAccount
         fields = ("organisation", "country", "holder", "iban", "created_at", "state")
+
+    def render_country(self, value: str) -> str:
+        """Show the country's name."""
+        return name_of(value)
+
+    def value_country(self, value: str) -> str:
+        """Export the country's name."""
+        return name_of(value)
+
+
+class OrganisationTable(ListTable):
+    """Organisations with what tells them apart."""
+
+    name = tables.Column(linkify=("people:organisation", {"pk": A("pk")}), verbose_name=_("Organisation"))
+    kind = tables.Column(accessor="get_kind_display", order_by="kind", verbose_name=_("Kind"))
+    country = tables.Column(verbose_name=_("Country"))
+    settlement = tables.Column(verbose_name=_("Town"))
+    registration_number = tables.Column(verbose_name=_("Registration number"))
+    created_at = MomentColumn(time=False, verbose_name=_("Here since"))
+
+    class Meta(ListTable.Meta):
+        model = Organisation
+        fields = ("name", "kind", "country", "settlement", "registration_number", "created_at")
 
     def render_country(self, value: str) -> str:
         """Show the country's name."""

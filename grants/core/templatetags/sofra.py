@@ -22,13 +22,20 @@ register = template.Library()
 
 # How the history calls acts that leave an object in its state.
 ACTS = {
+    "acknowledge": gettext_lazy("Changes of the call read"),
     "accept_costs": gettext_lazy("Costs accepted"),
     "accept_narrative": gettext_lazy("Narrative accepted"),
+    "change_role": gettext_lazy("Part changed"),
     "edit": gettext_lazy("Changed"),
     "form": gettext_lazy("Committee formed"),
+    "invite": gettext_lazy("Colleague invited"),
     "prepare": gettext_lazy("Drawn up"),
     "propose": gettext_lazy("Outcome proposed"),
+    "reconsider": gettext_lazy("No longer noted as different"),
+    "remove_member": gettext_lazy("Part ended"),
+    "propose_extension": gettext_lazy("The site was away: an extension is proposed"),
     "request": gettext_lazy("Requested"),
+    "tell_apart": gettext_lazy("Noted as different"),
     "verify": gettext_lazy("Verified"),
 }
 NOTHING = "—"
