@@ -45,7 +45,7 @@ def end_invitations(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("grants", "0004_drop_what_rows_replace")]
+    dependencies = [("grants", "0008_committee_reference_once")]
     operations = [
         migrations.RunPython(fill, migrations.RunPython.noop, elidable=False),
         migrations.RunPython(list_signers, migrations.RunPython.noop, elidable=False),
