@@ -22,10 +22,13 @@ from grants.applications.drafting import (
     set_budget,
 )
 from grants.applications.models import Application, Submission
-from grants.applications.planning import set_indicators, set_partners, set_work_plan
+from grants.applications.planning import set_account, set_indicators, set_mandate, set_partners, set_work_plan
 from grants.applications.rules import place_is_free
+from grants.calls.corrigenda import hold_terms
+from grants.calls.fitness import facts_of, unfit
 from grants.calls.models import Call
 from grants.calls.services import officers_of
+from grants.calls.wording import unfit_sentence
 from grants.core.errors import DomainError
 from grants.core.search import fold
 from grants.people.models import Organisation, User
@@ -46,8 +49,10 @@ __all__ = [
     "reopen_application",
     "save_answer",
     "save_details",
+    "set_account",
     "set_budget",
     "set_indicators",
+    "set_mandate",
     "set_partners",
     "set_work_plan",
     "start_application",
@@ -92,6 +97,7 @@ def submit_application(
     whoever declares. Raises TransitionRefused after the deadline (the clock inside the transaction decides) or while
     parts are missing, DomainError without the declaration or when a colleague has changed it since it was shown.
     """
+    hold_terms(application.call_id)
     standing = _already_handed_in(application, actor=actor)
     if standing is not None:
         return standing
@@ -133,6 +139,7 @@ def withdraw_application(application: Application, *, actor: User, reason: str) 
 def expire_draft(application_id: int, *, actor: Any = SYSTEM) -> Application:
     """Record that the deadline passed over a draft: a version handed in before stands, otherwise the draft lapses."""
     application = Application.objects.get(pk=application_id)
+    hold_terms(application.call_id)
     if application.was_handed_in:
         return restoring.restore(perform(application, "restore", actor=actor))
     application = perform(application, "lapse", actor=actor)
@@ -147,10 +154,9 @@ def _refuse_unfit(call: Call, organisation: Organisation) -> None:
         raise TransitionRefused(
             _("The call is not open: applications can be written between its opening and its deadline.")
         )
-    if call.applicants not in {"both", organisation.kind}:
-        raise DomainError(_("This call is for: %(kinds)s.") % {"kinds": call.get_applicants_display()})
-    if not call.countries.filter(models.Q(country=organisation.country) | models.Q(country="")).exists():
-        raise DomainError(_("This call is not for organisations registered in your country."))
+    misfits = unfit(call, facts_of(organisation, call))
+    if misfits:
+        raise DomainError(unfit_sentence(misfits[0], call))
     taken = list(call.applications.filter(organisation=organisation).values_list("state", flat=True))
     if not place_is_free(taken, call.max_applications):
         raise DomainError(_("Your organisation has already used its place in this call; open the application it has."))

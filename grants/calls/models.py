@@ -12,12 +12,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from grants.calls import outages
 from grants.calls.headings import Heading
+from grants.calls.parts import part_label
 from grants.calls.rules import standing
 from grants.core.models import Dated
 from grants.people.models import Organisation
 from grants.programmes.models import Action, Beneficiary, Programme
-from workflows.machines.call import PUBLIC_STATES, CallMachine
+from workflows.machines.call import OPEN_TO_ALL, PUBLIC_STATES, CallMachine
 from workflows.machines.corrigendum import CorrigendumMachine
 from workflows.models import append_only
 
@@ -213,7 +215,12 @@ class Call(CallMachine, Dated):
 
     @property
     def is_public(self) -> bool:
-        """Whether anybody may read it; a call that was published stays readable when it is cancelled."""
+        """Whether anybody may read it: an open procedure once published, any other once it is decided."""
+        return self.was_published and (self.is_listed or self.state in OPEN_TO_ALL)
+
+    @property
+    def was_published(self) -> bool:
+        """Whether its publication was cleared; a call that was published stays readable when it is cancelled."""
         return self.state in PUBLIC_STATES or (self.state == "cancelled" and self.published_at is not None)
 
     @property
@@ -265,7 +272,16 @@ class Call(CallMachine, Dated):
     @property
     def is_complete(self) -> bool:
         weights = sum(criterion.weight for criterion in self.criteria.all())
-        return self.questions.exists() and weights == 100 and self.countries.exists()
+        is_written = self.questions.exists() and weights == 100 and self.countries.exists()
+        return is_written and self.invitations_are_right
+
+    @property
+    def invitations_are_right(self) -> bool:
+        """Whether it invites whom its procedure needs: nobody in particular, at least two, or exactly one."""
+        if self.procedure == self.Procedure.OPEN:
+            return True
+        invited = self.invited.count()
+        return invited == 1 if self.procedure == self.Procedure.DIRECT else invited > 1
 
     @property
     def deadline_lies_ahead(self) -> bool:
@@ -532,8 +548,8 @@ class Corrigendum(CorrigendumMachine, Dated):
 
     @property
     def call_takes_changes(self) -> bool:
-        """Whether the call is announced or open; what is closed keeps its terms."""
-        return self.call.standing in {"coming", "open"}
+        """Whether the call is announced or open, or waits for the extension that an outage asks for."""
+        return self.call.standing in {"coming", "open"} or outages.is_held(self.call)
 
 
 class Preset(Dated):
@@ -581,6 +597,11 @@ class Enquiry(Dated):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def part(self) -> str:
+        """The part of the call it is about, in the reader's language."""
+        return part_label(self.section)
 
     @property
     def is_open(self) -> bool:

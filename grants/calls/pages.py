@@ -10,8 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from grants.calls.asked import count_open
+from grants.calls.editing import PARTS, Part
+from grants.calls.fitness import facts_of, unfit
+from grants.calls.gaps import Gap, gaps_of, page_of
 from grants.calls.models import Call
-from grants.calls.selectors import gaps_of, left_in_pot
+from grants.calls.selectors import left_in_pot
+from grants.calls.terms import blank_terms, terms_of
+from grants.calls.wording import unfit_sentence
 from grants.core.clock import exact_time, long_date
 from grants.people.models import Organisation
 from grants.people.policies import staff_roles_of
@@ -21,6 +27,7 @@ from workflows.machines.call import CallState
 
 LIFE = ("draft", "in_clearance", "published", "open", "closed", "decided", "finished")
 Step = tuple[str, str]
+UNSAID = ("founded_unknown", "turnover_unknown")  # what the organisation can still add
 
 
 def by_standing(calls: Iterable[Call]) -> dict[str, list[Call]]:
@@ -75,9 +82,10 @@ def door_of(user: Any, call: Call) -> Door:
     organisations = list(writable_organisations_of(user))
     if not organisations:
         return _door_without_organisation(user)
-    fitting = [one for one in organisations if _may_apply(one, call)]
+    misfits = {one: unfit(call, facts_of(one, call)) for one in organisations}
+    fitting = [one for one, codes in misfits.items() if not codes]
     if not fitting:
-        return Door(reason=_why_not_mine(organisations, call))
+        return _door_closed_to(misfits, call)
     begun = call.applications.filter(organisation__in=fitting).exclude(state="withdrawn").order_by("-pk")
     references = list(begun.values_list("reference", flat=True))
     if len(references) < call.max_applications * len(fitting):
@@ -105,18 +113,14 @@ def _door_without_organisation(user: Any) -> Door:
     return Door(reverse("people:organisation_create"), *words)
 
 
-def _may_apply(organisation: Organisation, call: Call) -> bool:
-    fits_kind = call.applicants in (Call.Applicants.BOTH, organisation.kind)
-    return fits_kind and organisation.country in {country.country for country in call.countries.all()}
-
-
-def _why_not_mine(organisations: list[Organisation], call: Call) -> str:
-    kinds = {organisation.kind for organisation in organisations}
-    if call.applicants != Call.Applicants.BOTH and call.applicants not in kinds:
-        who = str(call.get_applicants_display())
-        return _("This call is for others: %(who)s.") % {"who": who}
-    places = ", ".join(str(country) for country in call.countries.all())
-    return _("This call is for organisations registered in: %(places)s.") % {"places": places}
+def _door_closed_to(misfits: dict[Organisation, list[str]], call: Call) -> Door:
+    """Say why none of the reader's organisations may apply: of the one that comes nearest, its first reason."""
+    organisation, codes = min(misfits.items(), key=lambda pair: len(pair[1]))
+    reason = unfit_sentence(codes[0], call)
+    if codes[0] in UNSAID:
+        url = reverse("people:organisation", args=[organisation.pk])
+        return Door(url, _("Complete your organisation's page"), reason)
+    return Door(reason=reason)
 
 
 def awards_of(call: Call) -> list[Any]:
@@ -134,12 +138,15 @@ def act_page(call: Call) -> dict[str, Any]:
 
 def desk_of(call: Call, user: Any) -> dict[str, Any]:
     """Return the officer's desk: what is missing, what comes next, who has to act, how many applications there are."""
+    gaps = gaps_of(call) if call.state == "draft" else []
+    editable = call.state == "draft" and rules.has_perm("calls.edit", user, call)
     return {
         **act_page(call),
-        "gaps": gaps_of(call) if call.state == "draft" else [],
-        "parts": parts_of(call, editable=call.state == "draft" and rules.has_perm("calls.edit", user, call)),
+        "gaps": gaps,
+        "parts": parts_of(call, gaps, editable=editable),
         "next": next_of(call),
         "wrote": _wrote(call, user),
+        "questions_waiting": count_open(call),
         "counts": call.applications.aggregate(
             begun=Count("pk"),
             drafts=Count("pk", filter=Q(state="draft")),
@@ -148,39 +155,45 @@ def desk_of(call: Call, user: Any) -> dict[str, Any]:
     }
 
 
-def parts_of(call: Call, *, editable: bool) -> list[dict[str, Any]]:
+def parts_of(call: Call, gaps: list[Gap], *, editable: bool) -> list[dict[str, Any]]:
     """Return the parts of a call as a task list with what each holds."""
-    questions, documents = call.questions.count(), call.documents.count()
-    weights = sum(criterion.weight for criterion in call.criteria.all())
-    rules_done = call.countries.exists() and (call.state != "draft" or call.deadline_lies_ahead)
-    asked = ngettext("%(n)s question", "%(n)s questions", questions) % {"n": questions}
-    wanted = ngettext("%(n)s document", "%(n)s documents", documents) % {"n": documents}
+    terms, usual = terms_of(call), blank_terms()
+    lacking = {gap.part for gap in gaps}
     rows = [
-        ("edit", _("Rules, money and timetable"), "", rules_done),
-        (
-            "questions",
-            _("Questions of the form"),
-            asked,
-            bool(questions),
-        ),
-        ("criteria", _("Award criteria"), _("weights: %(n)s %%") % {"n": weights}, weights == 100),
-        (
-            "documents",
-            _("Documents asked for"),
-            wanted,
-            bool(documents),
-        ),
+        _task(part.title, _held(part, terms), page_of(call, part.key), lacking=part.key in lacking)
+        | ({} if part.key in lacking or _is_set(part, terms, usual) else {"status": _("As usual"), "tone": "quiet"})
+        for part in PARTS.values()
     ]
-    return [
-        {
-            "label": label,
-            "note": note,
-            "url": reverse(f"calls:{name}", args=[call.reference]) if editable else "",
-            "status": _("Complete") if done else _("None") if name == "documents" else _("To do"),
-            "tone": "done" if done else "quiet" if name == "documents" else "warn",
-        }
-        for name, label, note, done in rows
-    ]
+    asked = len(terms["questions"])
+    note = ngettext("%(n)s question", "%(n)s questions", asked) % {"n": asked}
+    page = reverse("calls:questions", args=[call.reference])
+    rows.append(_task(_("Questions of the form"), note, page, lacking="questions" in lacking))
+    if call.procedure != Call.Procedure.OPEN:
+        invited = call.invited.count()
+        note = ngettext("%(n)s organisation", "%(n)s organisations", invited) % {"n": invited}
+        page = reverse("calls:invited", args=[call.reference])
+        rows.append(_task(_("Organisations invited"), note, page, lacking="invited" in lacking))
+    return rows if editable else [{**row, "url": ""} for row in rows]
+
+
+def _task(label: Any, note: str, url: str, *, lacking: bool) -> dict[str, Any]:
+    status, tone = (_("To do"), "warn") if lacking else (_("Complete"), "done")
+    return {"label": label, "note": note, "url": url, "status": status, "tone": tone}
+
+
+def _is_set(part: Part, terms: dict[str, Any], usual: dict[str, Any]) -> bool:
+    """Return whether somebody has set anything in the part; a list is set once it has a row."""
+    return any(terms[name] != usual[name] for name in part.names)
+
+
+def _held(part: Part, terms: dict[str, Any]) -> str:
+    """Return how many rows a list has; nothing for other parts."""
+    if not part.is_list or not terms[part.names[0]]:
+        return ""
+    if part.key == "criteria":
+        return _("weights: %(n)s %%") % {"n": sum(row["weight"] for row in terms["criteria"])}
+    count = len(terms[part.names[0]])
+    return ngettext("%(n)s row", "%(n)s rows", count) % {"n": count}
 
 
 def next_of(call: Call) -> str:

@@ -16,6 +16,14 @@ def is_public(_user: Any, call: Any) -> bool:
 
 
 @rules.predicate
+def is_invited(user: Any, call: Any) -> bool:
+    """True for the people of an organisation that a published call invites."""
+    if call.is_listed or not call.was_published or not user.is_authenticated:
+        return False
+    return call.invited.filter(organisation__memberships__user=user).exists()
+
+
+@rules.predicate
 def is_not_author(user: Any, call: Any) -> bool:
     """True unless the user wrote the call."""
     return call.created_by_id != user.pk
@@ -24,7 +32,7 @@ def is_not_author(user: Any, call: Any) -> bool:
 is_clearer = is_approver & is_not_author & did_none_of("edit", "request_clearance")
 
 rules.add_perm("calls.create", is_officer)
-rules.add_perm("calls.view", is_public | is_staff)
+rules.add_perm("calls.view", is_public | is_invited | is_staff)
 rules.add_perm("calls.edit", is_officer)
 rules.add_perm("calls.manage", is_officer)
 rules.add_perm("calls.request_clearance", is_officer)
@@ -36,6 +44,7 @@ rules.add_perm("calls.decide", is_clearer | is_system)
 rules.add_perm("calls.finish", is_officer)
 rules.add_perm("calls.cancel", is_officer)
 rules.add_perm("calls.view_desk", is_staff)
+rules.add_perm("calls.propose_extension", is_system)
 
 
 @rules.predicate

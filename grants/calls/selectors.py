@@ -1,6 +1,5 @@
 """Calls as their readers may see them."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -10,16 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grants.calls.models import Call, Question
+from grants.calls import asked, outages
+from grants.calls.models import Call, InvitedOrganisation, Question
 from grants.core.waiting import Waiting
 from grants.ledger.models import Account
 from grants.people.policies import staff_roles_of
 from grants.programmes.models import Action, StaffRole
 from grants.programmes.selectors import STAFF, scope
-from workflows.machines.call import PUBLIC_STATES
+from workflows.machines.call import OPEN_TO_ALL, PUBLIC_STATES
 from workflows.models import TransitionRecord
 
-PUBLIC = Q(state__in=PUBLIC_STATES) | Q(state="cancelled", published_at__isnull=False)
+PUBLISHED = Q(state__in=PUBLIC_STATES) | Q(state="cancelled", published_at__isnull=False)
+PUBLIC = PUBLISHED & (Q(procedure=Call.Procedure.OPEN) | Q(state__in=OPEN_TO_ALL))
 SHOWN = ("action__phase__programme", "action__beneficiary")
 
 
@@ -29,9 +30,23 @@ def public_calls() -> QuerySet[Call]:
 
 
 def calls_visible_to(user: Any) -> QuerySet[Call]:
-    """Return the calls that the user may read: public ones, and all of the staff's own scope."""
-    visible = PUBLIC | scope(user, *STAFF)
+    """Return the calls that the user may read: public ones, those that invite them, all of the staff's own scope."""
+    visible = PUBLIC | (PUBLISHED & invites(user)) | scope(user, *STAFF)
     return Call.objects.filter(visible).select_related(*SHOWN, "created_by")
+
+
+def invites(user: Any) -> Q:
+    """Return the filter for calls that invite an organisation of the user."""
+    if not getattr(user, "is_authenticated", False):
+        return Q(pk__in=())
+    mine = InvitedOrganisation.objects.filter(organisation__memberships__user=user)
+    return Q(pk__in=mine.values("call_id"))
+
+
+def calls_inviting(user: Any) -> QuerySet[Call]:
+    """Return the calls that invite an organisation of the user and that not everybody may read, soonest first."""
+    found = Call.objects.filter(PUBLISHED & ~PUBLIC & invites(user)).exclude(state="cancelled")
+    return found.select_related(*SHOWN).prefetch_related("countries").order_by("closes_at")
 
 
 def calls_in_preparation(user: Any) -> QuerySet[Call]:
@@ -68,8 +83,8 @@ def call_ids_due_to_open() -> list[int]:
 
 
 def call_ids_due_to_close() -> list[int]:
-    """Return the open calls whose deadline has passed."""
-    return list(Call.objects.filter(state="open", closes_at__lt=timezone.now()).values_list("pk", flat=True))
+    """Return the open calls whose deadline has passed, but those that wait for a decision on an outage."""
+    return outages.not_held(Call.objects.filter(state="open", closes_at__lt=timezone.now()))
 
 
 def left_in(action: Action) -> int:
@@ -92,36 +107,12 @@ def sections_of(call: Call) -> list[tuple[str, list[Question]]]:
     return list(sections.items())
 
 
-@dataclass(frozen=True)
-class Gap:
-    """Something that a draft still lacks, and the page on which it is filled in."""
-
-    what: str
-    url: str
-
-
-def gaps_of(call: Call) -> list[Gap]:
-    """Return what a draft lacks before its clearance can be asked for."""
-    weights = sum(criterion.weight for criterion in call.criteria.all())
-    to = {name: reverse(f"calls:{name}", args=[call.reference]) for name in ("edit", "questions", "criteria")}
-    found = []
-    if not call.countries.exists():
-        found.append(Gap(_("Say from where organisations may apply."), to["edit"]))
-    if not call.deadline_lies_ahead:
-        found.append(Gap(_("The deadline has passed; set a later one."), to["edit"]))
-    if not call.questions.exists():
-        found.append(Gap(_("Write the questions of the application form."), to["questions"]))
-    if weights != 100:
-        words = _("Set the award criteria: their weights add up to %(total)s %%, not to 100 %%.") % {"total": weights}
-        found.append(Gap(words, to["criteria"]))
-    return found
-
-
 def waiting_for(user: Any) -> list[Waiting]:
     """Return the drafts that an officer has to complete and the calls that an approver has to clear."""
     roles = staff_roles_of(user)
     found = _drafts_of(user) if StaffRole.Role.OFFICER in roles else []
     found += _decided_of(user) if StaffRole.Role.OFFICER in roles else []
+    found += asked.waiting_for(user) if StaffRole.Role.OFFICER in roles else []
     return found + (_clearances_of(user) if StaffRole.Role.APPROVER in roles else [])
 
 
@@ -160,8 +151,8 @@ def _decided_of(user: Any) -> list[Waiting]:
 def _clearances_of(user: Any) -> list[Waiting]:
     waiting = Call.objects.filter(scope(user, StaffRole.Role.APPROVER), state="in_clearance").exclude(created_by=user)
     kind = ContentType.objects.get_for_model(Call)
-    asked = TransitionRecord.objects.filter(subject_type=kind, verb="request_clearance", actor=user)
-    rows = waiting.exclude(pk__in=asked.values("subject_id")).select_related("created_by").order_by("opens_at")
+    requested = TransitionRecord.objects.filter(subject_type=kind, verb="request_clearance", actor=user)
+    rows = waiting.exclude(pk__in=requested.values("subject_id")).select_related("created_by").order_by("opens_at")
     return [
         Waiting(
             what=_("Clear the call “%(title)s”") % {"title": call.title},

@@ -10,13 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.calls.models import Call, CallVersion, Question, RequiredDocument
-from grants.calls.terms import terms_of, write_fields, write_rows
+from grants.calls.refusals import refusal
+from grants.calls.rules import conflicts
+from grants.calls.terms import Terms, mark_of, terms_of, write_fields, write_rows
 from grants.core.errors import DomainError
 from grants.core.search import fold
 from grants.ledger.models import Account, Transfer
 from grants.ledger.services import Posting, account, post
 from grants.people.models import User
-from grants.people.services import require
+from grants.people.services import people_of, require
 from grants.programmes.models import Action, Beneficiary, StaffRole
 from grants.programmes.services import available_account, shares_of, staff_of
 from notifications import values
@@ -66,11 +68,32 @@ def edit_call(call: Call, *, actor: User, countries: Iterable[Beneficiary] | Non
     return call
 
 
+class NewerTerms(DomainError):
+    """Somebody has set other terms meanwhile; `terms` holds them, so that both can be shown."""
+
+    def __init__(self, terms: Terms) -> None:
+        super().__init__(
+            _("A colleague has saved this part meanwhile. Their version is shown below; save again to keep yours.")
+        )
+        self.terms = terms
+
+
 @transaction.atomic
-def set_terms(call: Call, terms: Mapping[str, Any], *, actor: User) -> Call:
-    """Bring a draft to these terms (grants.calls.terms); those that are not named stay as they are."""
+def set_terms(call: Call, terms: Mapping[str, Any], *, actor: User, seen: str | None = None) -> Call:
+    """Bring a draft to these terms (grants.calls.terms); those that are not named stay as they are.
+
+    `seen` is the mark of the terms from which the writer started: raises NewerTerms when others were set since.
+    """
     call = draft_of(call, actor=actor)
+    refuse_newer(terms_of(call), terms, seen=seen)
     return write_terms(call, terms, actor=actor)
+
+
+def refuse_newer(stored: Terms, terms: Mapping[str, Any], *, seen: str | None) -> None:
+    """Raise NewerTerms where the stored terms are neither those that the writer saw nor those that are set now."""
+    now = mark_of(stored, terms)
+    if seen is not None and now not in (seen, mark_of(terms, terms)):
+        raise NewerTerms(stored)
 
 
 def write_terms(call: Call, terms: Mapping[str, Any], *, actor: User) -> Call:
@@ -116,7 +139,10 @@ def set_documents(call: Call, documents: Iterable[Mapping[str, Any]], *, actor: 
 
 @transaction.atomic
 def request_clearance(call: Call, *, actor: User, reason: str = "") -> Call:
-    """Hand a complete call to an approver."""
+    """Hand a complete call to an approver. Raises TransitionRefused while its terms contradict each other."""
+    found = conflicts(terms_of(call))
+    if found:
+        raise TransitionRefused(refusal(found[0], call.currency))
     call = perform(call, "request_clearance", actor=actor, reason=reason)
     approvers = [user for user in staff_of(call.action, StaffRole.Role.APPROVER) if user.pk != actor.pk]
     tell(
@@ -153,7 +179,25 @@ def publish_call(call: Call, *, actor: User, reason: str = "") -> Call:
         by=str(actor),
         deadline=values.moment(call.closes_at, call.time_zone),
     )
+    _tell_invited(call)
     return perform(call, "open", actor=SYSTEM) if call.opening_has_come else call
+
+
+def _tell_invited(call: Call) -> None:
+    """Ask the organisations that a restricted call or a direct award invites to apply."""
+    if call.is_listed:
+        return
+    for row in call.invited.select_related("organisation"):
+        tell(
+            call,
+            "call-invitation",
+            to=people_of(row.organisation, "lead", "signatory"),
+            page="calls:detail",
+            part=f":{row.pk}",
+            organisation=row.organisation.name,
+            opens=values.moment(call.opens_at, call.time_zone),
+            deadline=values.moment(call.deadline_of(call.first_stage), call.time_zone),
+        )
 
 
 def keep_version(call: Call, *, actor: User, reason: str = "") -> CallVersion:
@@ -221,12 +265,12 @@ def authors_of(call: Call) -> set[int]:
     return {call.created_by_id} | people_who(call, "edit", "request_clearance")
 
 
-def tell(call: Call, topic: str, *, to: list[User], page: str = "calls:manage", **context: Any) -> None:
-    """Notify people of an event of the call; an event that can recur counts its records."""
+def tell(call: Call, topic: str, *, to: list[User], page: str = "calls:manage", part: str = "", **context: Any) -> None:
+    """Notify people of an event of the call; an event that can recur counts its records, or names its part."""
     notify(
         topic,
         to=to,
-        key=f"{topic}:{call.pk}:{records_of(call).count()}",
+        key=f"{topic}:{call.pk}:{records_of(call).count()}{part}",
         url=reverse(page, args=[call.reference]),
         about=call,
         context={"title": call.title, **context},

@@ -5,6 +5,8 @@ published, nor exported, nor compared.
 """
 
 import datetime
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -84,6 +86,12 @@ def terms_of(call: Call) -> Terms:
     for name, rows in ROWS.items():
         terms[name] = [_row(row, rows.columns) for row in getattr(call, name).all()]
     return terms
+
+
+def mark_of(terms: Mapping[str, Any], names: Iterable[str]) -> str:
+    """Return a mark of some of the terms; it changes with any change of them."""
+    found = json.dumps({name: terms.get(name) for name in sorted(names)}, sort_keys=True, default=str)
+    return hashlib.sha256(found.encode()).hexdigest()[:16]
 
 
 def blank_terms() -> Terms:

@@ -27,7 +27,7 @@ from grants.programmes.models import (
     StaffRoleEvent,
 )
 from grants.programmes.policies import staff_scopes
-from workflows.machines.call import PUBLIC_STATES
+from workflows.machines.call import OPEN_TO_ALL, PUBLIC_STATES
 
 STAFF = (StaffRole.Role.OFFICER, StaffRole.Role.FINANCE, StaffRole.Role.APPROVER, StaffRole.Role.AUDITOR)
 FALLBACK: Final = "en"
@@ -154,6 +154,7 @@ def public_actions() -> QuerySet[Action]:
     """Return every action with what a list of them shows."""
     now = timezone.now()
     taking = Q(calls__state__in=("published", "open"), calls__opens_at__lte=now, calls__closes_at__gte=now)
+    taking &= Q(calls__procedure="open")  # those by invitation are no news to the public
     found = Action.objects.select_related("phase__programme", "theme", "beneficiary")
     return found.annotate(open_calls=Count("calls", filter=taking)).order_by(
         "-phase__starts_on", "theme__code", "beneficiary__order", "code"
@@ -191,7 +192,8 @@ def calls_by_time(action: Action) -> dict[str, list[Any]]:
     """Return an action's public calls as the clock has them: open, coming, closed."""
     now = timezone.now()
     groups: dict[str, list[Any]] = {"open": [], "coming": [], "closed": []}
-    for call in action.calls.filter(state__in=PUBLIC_STATES).order_by("closes_at", "pk"):
+    public = Q(procedure="open", state__in=PUBLIC_STATES) | Q(state__in=OPEN_TO_ALL)
+    for call in action.calls.filter(public).order_by("closes_at", "pk"):
         takes = call.state in ("published", "open")
         group = "coming" if takes and call.opens_at > now else "open" if takes and call.closes_at >= now else "closed"
         groups[group].append(call)

@@ -23,6 +23,7 @@ class CallState(models.TextChoices):
 
 
 PUBLIC_STATES = (CallState.PUBLISHED, CallState.OPEN, CallState.CLOSED, CallState.DECIDED, CallState.FINISHED)
+OPEN_TO_ALL = (CallState.DECIDED, CallState.FINISHED)  # whoever was invited, everybody may read how it was decided
 
 
 class CallMachine(models.Model):
@@ -71,7 +72,8 @@ class CallMachine(models.Model):
         target=CallState.IN_CLEARANCE,
         conditions=[
             guard(
-                "is_complete", _("Complete the call first: its pot, form sections and criteria that add up to 100 %.")
+                "is_complete",
+                _("Complete the call first: its pot, its form, criteria that add up to 100 %, and whom it invites."),
             ),
             guard("deadline_lies_ahead", _("The deadline has passed; set a later one.")),
         ],

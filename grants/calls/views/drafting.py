@@ -1,6 +1,5 @@
-"""What the officer writes: the rules, the questions, the criteria and the documents of a call."""
+"""What the officer writes: the rules of a call, part by part."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -8,20 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from grants.calls import formsets, pages, selectors, services
-from grants.calls.forms import CallForm, initial_of
+from grants.calls import editing, pages, selectors, services
+from grants.calls.forms import StartForm
 from grants.calls.models import Call
+from grants.calls.terms import blank_terms, terms_of
 from grants.core.access import access
 from grants.core.errors import DomainError
-from grants.core.forms import refuse
-from grants.core.money import format_money
-from grants.ledger.services import NotEnough
 from grants.people.services import require
 from grants.programmes.models import Action
 from grants.programmes.selectors import get_action_in_scope
 from workflows.engine import TransitionRefused
 
-SMALL = ("amount", "number", "moment", "day")  # kinds of fields that stand two in a row
+SMALL = ("amount", "number", "moment", "day", "select")  # kinds of fields that stand two in a row
 STAFF = {"officer", "finance", "approver", "auditor"}
 
 
@@ -30,79 +27,45 @@ def create(request: HttpRequest, code: str) -> HttpResponse:
     """Draft a call in an action; its pot is put aside at once."""
     action = get_action_in_scope(request.user, code)
     require("calls.create", request.user, action)
-    form = CallForm(
-        request.POST or None, initial={"countries": [action.beneficiary_id], "time_zone": "Europe/Belgrade"}
-    )
+    terms = {**blank_terms(), "countries": [action.beneficiary.code]}
+    form = StartForm(request.POST or None, terms=terms, call=Call(action=action, currency=action.currency))
     if request.method == "POST" and form.is_valid():
         try:
             call = services.create_call(action, actor=request.user, **form.cleaned_data)
         except (DomainError, TransitionRefused) as error:
-            _refuse_pot(form, error, already=0)
+            form.refuse(error)
         else:
-            messages.success(request, _("The draft is saved and its pot put aside. Next: the questions."))
+            messages.success(
+                request, _("The draft is saved and its pot put aside. Next: its other rules and its form.")
+            )
             _tell_doubtful(request, form)
             return redirect("calls:manage", call.reference)
-    return _call_page(request, form, action, None)
+    return _start_page(request, form, action)
 
 
 @access(get={"officer"}, post={"officer"})
-def edit(request: HttpRequest, reference: str) -> HttpResponse:
-    """Change the rules of a draft."""
+def edit(request: HttpRequest, reference: str, part: str) -> HttpResponse:
+    """Change one part of a draft's terms; a colleague's newer version is shown beside, never lost."""
     call = selectors.get_managed_call(request.user, reference)
+    chosen = editing.part_of(part)
     require("calls.edit", request.user, call)
     if call.state != "draft":
         return _not_a_draft(request, call)
-    form = CallForm(request.POST or None, initial=initial_of(call), zone=call.time_zone)
-    if request.method == "POST" and form.is_valid():
+    terms = terms_of(call)
+    form = chosen.form(terms, request.POST or None, call=call)
+    newer = None
+    if form.is_bound and form.is_valid():
         try:
-            services.edit_call(call, actor=request.user, **form.cleaned_data)
+            set_part(request, call, form)
+        except services.NewerTerms as error:
+            newer = editing.told(chosen, error.terms, call=call)
+            form.refuse(error)
         except (DomainError, TransitionRefused) as error:
-            _refuse_pot(form, error, already=call.pot_cents)
+            form.refuse(error, pot_cents=call.pot_cents)
         else:
-            messages.success(request, _("The rules are saved."))
-            _tell_doubtful(request, form)
+            messages.success(request, _("Saved: %(part)s.") % {"part": chosen.title})
             return redirect("calls:manage", reference)
-    return _call_page(request, form, call.action, selectors.get_managed_call(request.user, reference))
-
-
-@access(get={"officer"}, post={"officer"})
-def questions(request: HttpRequest, reference: str) -> HttpResponse:
-    """Write the questions of the application form."""
-    names = ("section", "title", "help", "max_words", "is_required")
-    return _edit_rows(
-        request,
-        reference,
-        formset_class=formsets.QuestionFormSet,
-        names=names,
-        usual=formsets.usual_questions,
-        service=services.set_questions,
-    )
-
-
-@access(get={"officer"}, post={"officer"})
-def criteria(request: HttpRequest, reference: str) -> HttpResponse:
-    """Set the award criteria and their weights."""
-    return _edit_rows(
-        request,
-        reference,
-        formset_class=formsets.CriterionFormSet,
-        names=("title", "help", "weight"),
-        usual=formsets.usual_criteria,
-        service=services.set_criteria,
-    )
-
-
-@access(get={"officer"}, post={"officer"})
-def documents(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say which documents applicants hand in."""
-    return _edit_rows(
-        request,
-        reference,
-        formset_class=formsets.DocumentFormSet,
-        names=("title", "help", "is_required"),
-        usual=formsets.usual_documents,
-        service=services.set_documents,
-    )
+    return part_page(request, chosen, form, call=call, newer=newer)
 
 
 @access(get=STAFF)
@@ -112,33 +75,36 @@ def manage(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "grants/calls/manage.html", pages.desk_of(call, request.user))
 
 
-def _edit_rows(
-    request: HttpRequest,
-    reference: str,
-    *,
-    formset_class: Any,
-    names: tuple[str, ...],
-    usual: Callable[[], list[dict[str, Any]]],
-    service: Callable[..., Call],
+def set_part(request: HttpRequest, call: Call, form: Any) -> None:
+    """Set the terms that a valid form gives back, and say which instant a doubtful time means."""
+    services.set_terms(call, editing.terms_from(form), actor=request.user, seen=request.POST.get("seen"))
+    _tell_doubtful(request, form)
+
+
+def part_page(
+    request: HttpRequest, part: editing.Part, form: Any, *, call: Call, newer: Any = None, **more: Any
 ) -> HttpResponse:
-    call = selectors.get_managed_call(request.user, reference)
-    require("calls.edit", request.user, call)
-    if call.state != "draft":
-        return _not_a_draft(request, call)
-    kind = service.__name__.removeprefix("set_")
-    stored = list(getattr(call, kind).values(*names))
-    formset = formsets.rows_on_page(formset_class, request, stored or usual())
-    refusals: list[str] = []
-    if formset.is_bound and formset.is_valid():
-        try:
-            service(call, formset.rows, actor=request.user)
-        except (DomainError, TransitionRefused) as error:
-            refusals = [str(error)]
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("calls:manage", reference)
-    context = {"call": call, "formset": formset, "refusals": refusals, "suggested": not stored and not formset.is_bound}
-    return render(request, f"grants/calls/{kind}.html", context, status=422 if formset.is_bound else 200)
+    """Show the page of a part, with what a colleague has saved meanwhile."""
+    left = selectors.left_in(call.action)
+    context = {
+        "call": call,
+        "part": part,
+        "form": form,
+        "mark": form.mark,
+        "newer": newer,
+        "suggested": part.is_list and part.is_suggested(form.stored, form),
+        "small": SMALL,
+        "left": left,
+        "most": left + call.pot_cents,
+        **more,
+    }
+    status = 409 if newer else 422 if form.is_bound else 200
+    return render(request, part.template, context, status=status)
+
+
+def _start_page(request: HttpRequest, form: StartForm, action: Action) -> HttpResponse:
+    context = {"form": form, "action": action, "left": selectors.left_in(action), "small": SMALL}
+    return render(request, "grants/calls/start.html", context, status=422 if form.errors else 200)
 
 
 def _not_a_draft(request: HttpRequest, call: Call) -> HttpResponse:
@@ -146,33 +112,10 @@ def _not_a_draft(request: HttpRequest, call: Call) -> HttpResponse:
     return redirect("calls:manage", call.reference)
 
 
-def _tell_doubtful(request: HttpRequest, form: CallForm) -> None:
+def _tell_doubtful(request: HttpRequest, form: Any) -> None:
     """Say which instant was taken where the change of clocks leaves a choice."""
-    for moment in form.doubtful:
+    for moment in getattr(form, "doubtful", ()):
         said = f"{moment:%Y-%m-%d %H:%M:%S} UTC{moment:%z}"
         messages.warning(
             request, _("The clocks change in that hour; the later moment is taken: %(moment)s.") % {"moment": said}
         )
-
-
-def _refuse_pot(form: CallForm, error: Exception, *, already: int) -> None:
-    """Show a refusal at its field; where the allocation is too small, with the figure left."""
-    if not isinstance(error, NotEnough):
-        return refuse(form, error)
-    left = format_money(error.available + already, error.account.currency)
-    return form.add_error(
-        "pot_cents", _("Only %(left)s of the action's allocation is left for this pot.") % {"left": left}
-    )
-
-
-def _call_page(request: HttpRequest, form: CallForm, action: Action, call: Call | None) -> HttpResponse:
-    left = selectors.left_in(action)
-    context = {
-        "form": form,
-        "action": action,
-        "call": call,
-        "left": left,
-        "most": left + (call.pot_cents if call else 0),
-        "small": SMALL,
-    }
-    return render(request, "grants/calls/edit.html", context, status=422 if form.errors else 200)

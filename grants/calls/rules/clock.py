@@ -34,12 +34,3 @@ def standing(state: str, *, opens_at: datetime, closes_at: datetime, now: dateti
     return {"closed": "closed", "decided": "closed", "finished": "closed", "cancelled": "cancelled"}.get(
         state, "internal"
     )
-
-
-def total_for_grant(grant_cents: int, *, rule: str, basis_points: int) -> int:
-    """Return the smallest total cost in cents at which a grant keeps the co-financing rule, rounded up to the cent."""
-    if rule == "of_total" and basis_points < 10_000:
-        return -(-grant_cents * 10_000 // (10_000 - basis_points))
-    if rule == "of_grant":
-        return grant_cents + -(-grant_cents * basis_points // 10_000)
-    return grant_cents

@@ -1,0 +1,52 @@
+"""The shape of a call as its officer enters it, a form for each part."""
+
+from grants.calls.forms.base import TermsForm
+from grants.calls.forms.fields import ZONES, DayInput, LocalMomentField, MomentInput
+from grants.calls.forms.invited import InviteForm
+from grants.calls.forms.rows import (
+    CostTypeFormSet,
+    CriterionFormSet,
+    DocumentFormSet,
+    LotFormSet,
+    RelationFormSet,
+    TermsRows,
+    figures_of,
+)
+from grants.calls.forms.sections import (
+    ApplicantsForm,
+    AssessmentForm,
+    CeilingsForm,
+    MoneyForm,
+    PartnersForm,
+    PlacesForm,
+    ProcedureForm,
+    PurposeForm,
+    TimetableForm,
+)
+from grants.calls.forms.start import StartForm
+
+__all__ = [
+    "ZONES",
+    "ApplicantsForm",
+    "AssessmentForm",
+    "CeilingsForm",
+    "CostTypeFormSet",
+    "CriterionFormSet",
+    "DayInput",
+    "DocumentFormSet",
+    "InviteForm",
+    "LocalMomentField",
+    "LotFormSet",
+    "MomentInput",
+    "MoneyForm",
+    "PartnersForm",
+    "PlacesForm",
+    "ProcedureForm",
+    "PurposeForm",
+    "RelationFormSet",
+    "StartForm",
+    "TermsForm",
+    "TermsRows",
+    "TimetableForm",
+    "figures_of",
+]

@@ -1,0 +1,71 @@
+"""What contradicts itself in the terms of a call, in words that say what to do."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from grants.calls.rules import Conflict
+from grants.core.money import format_money
+
+SENTENCES: dict[str, Any] = {
+    "maximum_above_pot": gettext_lazy("The largest grant cannot exceed the pot."),
+    "minimum_above_maximum": gettext_lazy("The smallest grant cannot exceed the largest."),
+    "fixed_outside": gettext_lazy("The fixed grant must lie between the smallest and the largest grant."),
+    "minimum_grants_above_expected": gettext_lazy("There cannot be more grants at least than are expected."),
+    "grants_beyond_pot": gettext_lazy("So many grants of at least %(sum)s each are more than the pot."),
+    "cofinancing_share_missing": gettext_lazy("Write the percentage that the grantee has to bring."),
+    "cofinancing_share_unasked": gettext_lazy("Leave this empty, or choose of what it is a percentage."),
+    "cofinancing_leaves_nothing": gettext_lazy("This would leave nothing for the grant: write less than 100 %%."),
+    "lots_above_pot": gettext_lazy("The lots add up to %(sum)s, which is more than the pot."),
+    "lot_maximum_with_fixed": gettext_lazy(
+        "Every grant of this call has the same amount, so “%(name)s” has no largest grant of its own."
+    ),
+    "lot_maximum_too_high": gettext_lazy(
+        "The largest grant in “%(name)s” cannot exceed that of the call, nor the money in the lot."
+    ),
+    "lot_maximum_too_low": gettext_lazy(
+        "The largest grant in “%(name)s” cannot be below the smallest grant of the call."
+    ),
+    "lot_pot_too_small": gettext_lazy("“%(name)s” must hold at least one grant: %(sum)s."),
+    "lot_country_elsewhere": gettext_lazy("The country of “%(name)s” is not among those of the call."),
+    "lot_turnover_crossed": gettext_lazy("In “%(name)s” the least turnover is above the most."),
+    "turnover_crossed": gettext_lazy("The least turnover cannot exceed the most."),
+    "account_of_nobody": gettext_lazy("Only local authorities prove an account of their own, and none may apply."),
+    "mandate_of_nobody": gettext_lazy("No local authority may apply to this call; choose nobody or everybody."),
+    "authentic_not_accepted": gettext_lazy(
+        "The authentic language must be one of those in which applications are accepted."
+    ),
+    "partners_not_allowed": gettext_lazy("Leave this empty: partners are not allowed."),
+    "partners_not_required": gettext_lazy("A least number makes partners required: choose so, or leave this empty."),
+    "partners_crossed": gettext_lazy("The least number of partners cannot exceed the most."),
+    "no_other_country": gettext_lazy("The call names one country alone, so no partner can come from another of them."),
+    "places_crossed": gettext_lazy("This cannot be less than the applications as lead."),
+    "places_without_partners": gettext_lazy("Leave this empty: the call takes no partners."),
+    "closes_before_opening": gettext_lazy("The deadline must come after the opening."),
+    "concept_deadline_missing": gettext_lazy("Say until when concept notes are taken."),
+    "concept_before_opening": gettext_lazy("The deadline for concept notes must come after the opening."),
+    "concept_after_deadline": gettext_lazy(
+        "The deadline for concept notes must come before that for full applications."
+    ),
+    "questions_after_deadline": gettext_lazy("Questions cannot be taken after the deadline."),
+    "duration_crossed": gettext_lazy("The shortest duration cannot exceed the longest."),
+    "end_before_start": gettext_lazy("Projects must end after the earliest start."),
+    "end_before_deadline": gettext_lazy("Projects must end after the deadline of the call."),
+    "no_room_for_a_project": gettext_lazy(
+        "Between the earliest start and this day no project of the shortest duration fits."
+    ),
+    "justification_missing": gettext_lazy("A direct award needs a justification."),
+    "change_without_stages": gettext_lazy("Leave this empty: only a call in two stages has an amount that may change."),
+    "weights_not_whole": gettext_lazy("The weights add up to %(name)s %%; they must add up to 100 %%."),
+    "document_of_nobody": gettext_lazy("“%(name)s” is asked of those who may not apply."),
+    "document_without_stage": gettext_lazy("“%(name)s” is asked with a concept note, but the call has one stage."),
+    "figure_unknown": gettext_lazy("Choose a figure that the call has; “%(name)s” is none of them."),
+    "figure_with_itself": gettext_lazy("Compare it with another figure."),
+    "figures_not_alike": gettext_lazy("Compare amounts with amounts, and numbers with numbers."),
+    "named_twice": gettext_lazy("“%(name)s” is named twice."),
+}
+
+
+def refusal(conflict: Conflict, currency: str = "EUR") -> str:
+    """Say what contradicts itself and what to do."""
+    return str(SENTENCES[conflict.code]) % {"sum": format_money(conflict.cents, currency), "name": conflict.text}
