@@ -145,14 +145,14 @@ def next_key(letter: str, taken: Collection[str]) -> str:
     return next(key for number in itertools.count(1) if (key := f"{letter}{number}") not in taken)
 
 
-def with_keys(options: Iterable[Mapping[str, Any]], letter: str) -> list[Row]:
-    """Return choices or columns, each with its key: its own, or the next free one."""
+def with_keys(options: Iterable[Mapping[str, Any]], letter: str, *, taken: Collection[str] = ()) -> list[Row]:
+    """Return choices or columns, each with its key: its own, or the next one that is free and was never taken."""
     rows = [dict(option) for option in options]
-    taken = {row["key"] for row in rows if row.get("key")}
+    used = {row["key"] for row in rows if row.get("key")} | set(taken)
     for row in rows:
         if not row.get("key"):
-            row["key"] = next_key(letter, taken)
-            taken.add(row["key"])
+            row["key"] = next_key(letter, used)
+            used.add(row["key"])
     return rows
 
 

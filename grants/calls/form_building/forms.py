@@ -214,17 +214,19 @@ def initial_of(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def change_of(
-    form: QuestionForm, rows: BaseFormSet[Any] | None, *, taken: Collection[str] = ()
+    form: QuestionForm, rows: BaseFormSet | None, *, taken: Collection[str] = ()
 ) -> Callable[[editing.Rows], list[dict[str, Any]]] | None:
     """Return the change that the form asks for, to be applied to the list; None where something has to be mended first.
 
-    `taken` are keys that a new question may not get: those of questions that were retired.
+    `taken` are keys that nothing new may get (see `saving.used_keys`): "q3" for a question, "q3:c1" for a choice.
     """
     if rows is not None and not rows.is_bound:
         form.add_error("options", _("Write the choices or columns."))
     if not (form.is_valid() & (rows is None or rows.is_valid())):
         return None
-    values = form.values(options_of(rows, form.kind))
+    old = next((row["options"] for row in form.questions if row["key"] == form.key), [])
+    gone = {pair.partition(":")[2] for pair in taken if pair.startswith(f"{form.key}:")}
+    values = form.values(options_of(rows, form.kind, taken={option["key"] for option in old} | gone))
 
     def change(questions: editing.Rows) -> list[dict[str, Any]]:
         if form.key:
@@ -254,7 +256,7 @@ def question_form(
     setting: Setting,
     act: str = "",
     section: str = "",
-) -> tuple[QuestionForm, BaseFormSet[Any] | None]:
+) -> tuple[QuestionForm, BaseFormSet | None]:
     """Return the boxes of a question and its rows: as stored, as sent, or as sent with one more act (see `rows_for`).
 
     An act of the rows, `kind` among them, shows what was typed again without judging it.

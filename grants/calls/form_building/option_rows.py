@@ -1,6 +1,6 @@
 """The choices of a question and the columns of a table: rows that need no script; a button adds, moves, takes out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -21,17 +21,24 @@ EMPTY_ROWS: Final = 2
 FIRST_ROWS: Final = 3
 
 
+class LabelInput(forms.TextInput):
+    """A text box that a row places itself, beside its label with the number of the row."""
+
+    def __init__(self) -> None:
+        super().__init__({"class": "form-control"})
+
+
 class OptionForm(forms.Form):
     """A choice: what applicants read, and its key, which never changes."""
 
-    label = forms.CharField(label=gettext_lazy("Choice"), max_length=200, required=False)
+    label = forms.CharField(label=gettext_lazy("Choice"), max_length=200, required=False, widget=LabelInput)
     key = forms.SlugField(max_length=40, required=False, widget=forms.HiddenInput)
 
 
 class ColumnForm(OptionForm):
     """A column of a table, with the kind of what stands in it."""
 
-    label = forms.CharField(label=gettext_lazy("Column"), max_length=200, required=False)
+    label = forms.CharField(label=gettext_lazy("Column"), max_length=200, required=False, widget=LabelInput)
     kind = forms.ChoiceField(
         label=gettext_lazy("What stands in it"), choices=COLUMN_KINDS, initial="text", required=False
     )
@@ -47,7 +54,7 @@ ChoiceRows = formset_factory(OptionForm, **_LIMITS)
 ColumnRows = formset_factory(ColumnForm, **_LIMITS)
 
 
-def rows_for(kind: str, data: Any, stored: Sequence[Mapping[str, Any]], act: str = "") -> BaseFormSet[Any] | None:
+def rows_for(kind: str, data: Any, stored: Sequence[Mapping[str, Any]], act: str = "") -> BaseFormSet | None:
     """Return the rows of choices or columns of a kind; None for a kind without.
 
     `act` is what a button asked for: `add`, or `up-2`, `down-2`, `out-2` for the row with that number; the rows then
@@ -67,13 +74,16 @@ def rows_for(kind: str, data: Any, stored: Sequence[Mapping[str, Any]], act: str
     return factory(initial=_after(typed, act), prefix="options")
 
 
-def options_of(rows: BaseFormSet[Any] | None, kind: str) -> list[dict[str, Any]]:
-    """Return the choices or columns that are filled in, each with its key; an emptied row is left out."""
+def options_of(rows: BaseFormSet | None, kind: str, *, taken: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Return the choices or columns that are filled in, each with its key; an emptied row is left out.
+
+    `taken` are keys that no new row may get: answers, and conditions of other questions, may still name them.
+    """
     filled = [form.cleaned_data for form in rows.forms if form.cleaned_data.get("label")] if rows is not None else []
     if kind != "table":
-        return editing.with_keys([{"key": row["key"], "label": row["label"]} for row in filled], "c")
+        return editing.with_keys([{"key": row["key"], "label": row["label"]} for row in filled], "c", taken=taken)
     columns = [{"key": row["key"], "label": row["label"], "kind": row["kind"] or "text"} for row in filled]
-    return editing.with_keys(columns, "k")
+    return editing.with_keys(columns, "k", taken=taken)
 
 
 def _after(typed: list[dict[str, Any]], act: str) -> list[dict[str, Any]]:

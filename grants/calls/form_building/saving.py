@@ -31,6 +31,12 @@ def refuse_new_faults(before: Rows, after: Rows, relations: Rows) -> None:
         raise DomainError(new.message)
 
 
-def retired_keys(call: Call) -> set[str]:
-    """Return the keys of questions that a corrigendum took out; answers hang on them, so none may come back."""
-    return set(Question.everything.filter(call=call, is_retired=True).values_list("key", flat=True))
+def used_keys(call: Call) -> set[str]:
+    """Return the keys that nothing new may get, since answers may hang on them: those of every published version.
+
+    "q3" is a question, "q3:c1" a choice or column of it.
+    """
+    published = [row for version in call.versions.all() for row in version.terms.get("questions", [])]
+    retired = set(Question.everything.filter(call=call, is_retired=True).values_list("key", flat=True))
+    options = {f"{row['key']}:{option['key']}" for row in published for option in row["options"]}
+    return retired | {row["key"] for row in published} | options
