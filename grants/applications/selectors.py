@@ -1,11 +1,14 @@
 """Applications as their readers may see them."""
 
+import datetime
+from collections import Counter
 from typing import Any
 
 from django.db.models import (
     BigIntegerField,
     Count,
     F,
+    Min,
     OuterRef,
     Prefetch,
     Q,
@@ -22,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from grants.applications.models import Application, Attachment, Clarification, Submission
 from grants.applications.policies import UNSEEN
+from grants.calls import outages
 from grants.calls.models import Call, Stage
 from grants.core.models import StoredFile
 from grants.core.waiting import Waiting
@@ -171,7 +175,25 @@ def draft_ids_due_to_lapse() -> list[int]:
     late_concept = Q(stage=Stage.CONCEPT, call__concept_closes_at__lt=now) | Q(call__closes_at__lt=now)
     given_more = Q(reopened_until__gte=now)
     late = Application.objects.filter(late_full | late_concept, state="draft").exclude(given_more)
-    return list(late.values_list("pk", flat=True))
+    closing = outages.not_held(Call.objects.filter(pk__in=late.values("call")))
+    return list(late.filter(call__in=closing).values_list("pk", flat=True))
+
+
+def submissions_per_day(call: Call) -> list[dict[str, Any]]:
+    """Return each day of the call, in its zone, with how many applications were started and first handed in on it."""
+    first = call.applications.annotate(first=Min("submissions__submitted_at")).filter(first__isnull=False)
+    handed_in = Counter(moment.astimezone(call.zone).date() for moment in first.values_list("first", flat=True))
+    started = Counter(
+        moment.astimezone(call.zone).date() for moment in call.applications.values_list("created_at", flat=True)
+    )
+    if not started:
+        return []
+    last = max(*started, *handed_in, min(timezone.now(), call.closes_at).astimezone(call.zone).date())
+    day, days = min(*started, call.opens_at.astimezone(call.zone).date()), []
+    while day <= last and len(days) < 200:
+        days.append({"day": day, "started": started[day], "submitted": handed_in[day]})
+        day += datetime.timedelta(days=1)
+    return days
 
 
 def clarification_ids_due_to_lapse() -> list[int]:

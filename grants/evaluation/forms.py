@@ -1,6 +1,7 @@
 """The shape of what is entered in the evaluation."""
 
 import zoneinfo
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Call, Criterion
 from grants.core.fields import MoneyField
+from grants.evaluation.findings import Finding
 from grants.evaluation.models import Assessment, Check, Panel, Ranking, Score
 from grants.evaluation.points import LABELS
 from grants.evaluation.rules import CHECK_POINTS
@@ -20,12 +22,15 @@ MET = (("met", _("Met")), ("not_met", _("Not met")))
 class CheckForm(forms.Form):
     """The grid of points: met or not, each with room for the reason."""
 
-    def __init__(self, data: Any = None, *, checks: list[Check]) -> None:
+    def __init__(self, data: Any = None, *, checks: list[Check], findings: Mapping[str, Finding]) -> None:
         super().__init__(data)
+        self.findings = findings
         known = {check.key: check for check in checks}
         for _kind, key in CHECK_POINTS:
             found = known.get(key)
             answer = {True: "met", False: "not_met"}.get(found.passed if found else None)
+            if answer is None and data is None:  # proposed, not saved: it counts once the officer saves the check
+                answer = {True: "met", False: "not_met"}.get(findings[key].met)
             self.fields[key] = forms.ChoiceField(
                 label=LABELS[key][0],
                 help_text=LABELS[key][1],
@@ -38,7 +43,7 @@ class CheckForm(forms.Form):
                 label=_("Reason, as the applicant will read it"),
                 required=False,
                 max_length=1000,
-                initial=found.reason if found else "",
+                initial=found.reason if found else _ground(findings[key]),
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 
@@ -60,8 +65,13 @@ class CheckForm(forms.Form):
         """Return the points in their two groups, each with its two fields."""
         groups: dict[str, list[dict[str, Any]]] = {}
         for kind, key in CHECK_POINTS:
-            groups.setdefault(kind, []).append({"answer": self[key], "reason": self[f"{key}_reason"]})
+            found = {"answer": self[key], "reason": self[f"{key}_reason"], "finding": self.findings[key].reason}
+            groups.setdefault(kind, []).append(found)
         return [{"label": Check.Kind(kind).label, "points": points} for kind, points in groups.items()]
+
+
+def _ground(finding: Finding) -> str:
+    return finding.reason if finding.met is False else ""
 
 
 class EvaluatorsField(forms.ModelMultipleChoiceField):

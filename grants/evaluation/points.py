@@ -28,6 +28,10 @@ LABELS = {
         _("The budget keeps the call's limits"),
         _("Smallest and largest grant, co-financing, and the share of equipment where the call limits it."),
     ),
+    "places": (
+        _("The rule on applications per organisation is kept"),
+        _("As lead, as partner and in all, as the call says; the system compares everything that was handed in."),
+    ),
     "exclusion": (
         _("No ground for exclusion is known"),
         _("The declaration on honour is given and nothing known contradicts it. Double funding was looked for."),

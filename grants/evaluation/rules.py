@@ -15,6 +15,7 @@ CHECK_POINTS: tuple[tuple[str, str], ...] = (
     ("eligibility", "country"),
     ("eligibility", "action"),
     ("eligibility", "budget"),
+    ("eligibility", "places"),
     ("eligibility", "exclusion"),
 )
 

@@ -7,6 +7,7 @@ from grants.evaluation.views import checks, decisions, panels, sheets
 app_name = "evaluation"
 urlpatterns = [
     path("checks/", checks.checks, name="checks"),
+    path("checks/of-call/<slug:reference>/", checks.grid, name="grid"),
     path("checks/<slug:reference>/", checks.check, name="check"),
     path("checks/<slug:reference>/admit/", checks.admit, name="admit"),
     path("checks/<slug:reference>/refuse/", checks.refuse, name="refuse"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from rules import has_perm
 
 from grants.applications.drafting import why_closed
 from grants.applications.models import Application
@@ -19,6 +20,7 @@ from grants.applications.selectors import (
     grants_of,
     load_parts,
     people_of,
+    submissions_per_day,
 )
 from grants.applications.tables import CallFilter, CallTable, OwnTable
 from grants.calls.models import Call
@@ -79,6 +81,8 @@ def of_call(request: HttpRequest, reference: str) -> HttpResponse:
         empty=_("No application was handed in yet. Drafts are the applicants' own and are not shown."),
         call=call,
         funnel=_funnel(call),
+        per_day=_per_day(call),
+        may_manage=has_perm("calls.manage", request.user, call),
     )
 
 
@@ -127,9 +131,24 @@ def _context(application: Application) -> dict[str, Any]:
         "application": application,
         "call": application.call,
         "content": application.frozen,
+        "clarifications": list(application.clarifications.all()),
         "steps": journey_of(application),
         "next": what_next(application),
     }
+
+
+def _per_day(call: Call) -> dict[str, Any]:
+    """Return the days of the call as bars of a picture, 200 high, with the table that says the same."""
+    days = submissions_per_day(call)
+    most = max((max(day["started"], day["submitted"]) for day in days), default=0) or 1
+    bars = [
+        {**day, "x": number * 12, "submitted_height": f"{100 * day['submitted'] / most:.1f}"}
+        | {"started_height": f"{100 * day['started'] / most:.1f}"}
+        | {"submitted_y": f"{100 - 100 * day['submitted'] / most:.1f}"}
+        | {"started_y": f"{100 - 100 * day['started'] / most:.1f}"}
+        for number, day in enumerate(days)
+    ]
+    return {"bars": bars, "width": max(12 * len(bars), 12), "most": most}
 
 
 def _funnel(call: Call) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Page-shaped reads of the evaluation, and the work that waits for somebody in it."""
 
 from grants.evaluation.selectors.reading import (
+    applications_of_check,
     applications_to_check,
     assessments_of,
     awards_of,
@@ -29,6 +30,7 @@ from grants.evaluation.selectors.reading import (
 from grants.evaluation.selectors.waiting import panels_to_decide, waiting_for
 
 __all__ = [
+    "applications_of_check",
     "applications_to_check",
     "assessments_of",
     "awards_of",

@@ -51,6 +51,13 @@ def applications_to_check(user: Any) -> QuerySet[Application]:
     return found.select_related("call", "organisation").order_by("waits", "reference")
 
 
+def applications_of_check(call: Call, state: str) -> QuerySet[Application]:
+    """Return what was handed in to a call and is not withdrawn, for its grid; `state` narrows it."""
+    found = call.applications.filter(submitted_at__isnull=False).exclude(state__in=["draft", "lapsed", "withdrawn"])
+    found = found.filter(state=state) if state else found
+    return found.select_related("organisation", "call__action__phase", "lot__country").order_by("reference")
+
+
 def get_application_to_check(user: Any, reference: str) -> Application:
     """Return an application of the staff's scope with its check and the version that counts, or raise Http404."""
     found = Application.objects.filter(scope(user, *STAFF, action="call__action"), reference=reference)

@@ -1,27 +1,37 @@
 """The officer's check: the list, the page with the frozen application beside the grid, admit and refuse."""
 
+from typing import Any, Final
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from rules import has_perm
 
 from grants.applications.models import Application
+from grants.calls.models import Call
+from grants.calls.selectors import get_managed_call
 from grants.core.access import access
 from grants.core.errors import DomainError
 from grants.core.forms import ConfirmForm
 from grants.core.forms import refuse as refuse_form
-from grants.core.lists import list_page
+from grants.core.lists import FORMATS, as_csv, as_xlsx, list_page
 from grants.evaluation.filters import CheckFilter
+from grants.evaluation.findings import findings_of
 from grants.evaluation.forms import CheckForm
+from grants.evaluation.grid import columns, export_of, grid_of
 from grants.evaluation.points import LABELS
-from grants.evaluation.selectors import applications_to_check, get_application_to_check
+from grants.evaluation.selectors import applications_of_check, applications_to_check, get_application_to_check
 from grants.evaluation.services import admit_application, answer_checks, refuse_application
+from grants.evaluation.services.bulk import ACTS, Report, check_many
 from grants.evaluation.tables import CheckTable
 from workflows.engine import TransitionRefused, can
 
 STAFF = {"officer", "finance", "approver", "auditor"}
+GRID_ROWS: Final = 50
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @access(get=STAFF)
@@ -44,7 +54,10 @@ def checks(request: HttpRequest) -> HttpResponse:
 def check(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the frozen application beside the grid of points; save the answers."""
     application = get_application_to_check(request.user, reference)
-    form = CheckForm(request.POST if request.method == "POST" else None, checks=list(application.checks.all()))
+    findings = findings_of(application.call, [application])[application.pk]
+    form = CheckForm(
+        request.POST if request.method == "POST" else None, checks=list(application.checks.all()), findings=findings
+    )
     if request.method == "POST" and form.is_valid():
         try:
             answer_checks(application, form.answers(), actor=request.user)
@@ -78,11 +91,56 @@ def refuse(request: HttpRequest, reference: str) -> HttpResponse:
     return _confirm(request, application, "refuse")
 
 
+@access(get=STAFF, post={"officer"})
+def grid(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show a call's applications by criterion; a chosen act is done on each that is ticked, and reported one by one."""
+    call = get_managed_call(request.user, reference)
+    waiting = applications_of_check(call, request.GET.get("state", ""))
+    reports = _reports(request, call) if request.method == "POST" else []
+    page = Paginator(waiting, GRID_ROWS).get_page(request.GET.get("page"))
+    rows = grid_of(call, page.object_list)
+    if request.GET.get("export") in FORMATS:
+        return _export_grid(call, waiting, request.GET["export"])
+    context = {
+        "call": call,
+        "page": page,
+        "rows": rows,
+        "columns": columns(),
+        "reports": reports,
+        "refused": [report for report in reports if not report.is_done],
+        "state": request.GET.get("state", ""),
+        "may_answer": has_perm("calls.manage", request.user, call),
+        "is_closed": call.deadline_has_passed,
+    }
+    return render(request, "grants/evaluation/grid.html", context)
+
+
+def _reports(request: HttpRequest, call: Call) -> list[Report]:
+    if not has_perm("calls.manage", request.user, call):
+        raise PermissionDenied
+    act = request.POST.get("act", "")
+    if act not in ACTS:
+        raise Http404
+    ticked = [int(pk) for pk in request.POST.getlist("application") if pk.isdecimal() and len(pk) < 12]
+    return check_many(applications_of_check(call, "").filter(pk__in=ticked), act, actor=request.user)
+
+
+def _export_grid(call: Call, waiting: Any, kind: str) -> HttpResponse:
+    rows = export_of(grid_of(call, waiting))
+    content = as_csv(rows) if kind == "csv" else as_xlsx(rows, call.reference)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8" if kind == "csv" else XLSX)
+    response["Content-Disposition"] = f'attachment; filename="eligibility-{call.reference}.{kind}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 def _page(request: HttpRequest, application: Application, form: CheckForm) -> HttpResponse:
     context = {
         "application": application,
         "content": application.frozen,
         "form": form,
+        "clarifications": list(application.clarifications.all()),
+        "call": application.call,
         "points": [{"label": LABELS[point.key][0], "check": point} for point in application.checks.all()],
         "may_answer": application.state == "submitted" and has_perm("checks.answer", request.user, application),
         "next_in_line": applications_to_check(request.user)
