@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grants.applications.freezing import budget_mark, project_mark
 from grants.applications.models import Answer, Application, Attachment, BudgetLine
@@ -120,22 +121,50 @@ def choose_account(application: Application, account: BankAccount, *, actor: Use
 
 
 @transaction.atomic
-def attach(application: Application, document: RequiredDocument, file: StoredFile, *, actor: User) -> Attachment:
-    """Add a document; the one given before for the same request is kept but no longer current."""
+def attach(
+    application: Application,
+    part: RequiredDocument | Question,
+    file: StoredFile,
+    *,
+    actor: User,
+    instead_of: Attachment | None = None,
+) -> Attachment:
+    """Add a file for a document, or for a question that asks for one; what it replaces is kept as an earlier version.
+
+    Where one file is asked for it replaces the one before, where several are it takes the place of `instead_of`, or its
+    own. One of several that is there already is not added twice. Raises DomainError for a foreign part, for an infected file, and
+    once there are as many files as the call takes.
+    """
     application = draft_of(application, actor=actor)
-    _refuse_foreign(application, document)
-    _retire(application, document)
+    _refuse_foreign(application, part)
+    if file.is_infected:
+        raise DomainError(_("A virus was found in this file; it cannot be added."), field="file")
+    current = _current(application, part)
+    same = next((row for row in current if row.file.sha256 == file.sha256), None)
+    if same is not None and instead_of is None and most_files(part) > 1:
+        return same
+    retired = _retired_by(part, current, instead_of)
+    application.attachments.filter(pk__in=[row.pk for row in retired]).update(replaced_at=timezone.now())
     touch(application)
-    return Attachment.objects.create(application=application, document=document, file=file)
+    place = "question" if isinstance(part, Question) else "document"
+    return Attachment.objects.create(application=application, file=file, **{place: part})
 
 
 @transaction.atomic
-def detach(application: Application, document: RequiredDocument, *, actor: User) -> None:
-    """Take a document out of the draft."""
+def detach(
+    application: Application, part: RequiredDocument | Question, *, actor: User, attachment: Attachment | None = None
+) -> None:
+    """Take one file of a document or question out of the draft, or all of them; they are kept as earlier versions."""
     application = draft_of(application, actor=actor)
-    _refuse_foreign(application, document)
-    _retire(application, document)
+    _refuse_foreign(application, part)
+    gone = [row.pk for row in _current(application, part) if attachment is None or row.pk == attachment.pk]
+    application.attachments.filter(pk__in=gone).update(replaced_at=timezone.now())
     touch(application)
+
+
+def most_files(part: RequiredDocument | Question) -> int:
+    """Return how many files a document or a question takes; a question says so by its upper limit."""
+    return int(part.maximum or 1) if isinstance(part, Question) else part.max_files
 
 
 def draft_of(application: Application, *, actor: User) -> Application:
@@ -181,9 +210,32 @@ def touch(application: Application) -> None:
     application.save()
 
 
-def _retire(application: Application, document: RequiredDocument) -> None:
-    current = application.attachments.filter(document=document, replaced_at=None)
-    current.update(replaced_at=timezone.now())
+def _current(application: Application, part: RequiredDocument | Question) -> list[Attachment]:
+    place = "question" if isinstance(part, Question) else "document"
+    rows = application.attachments.filter(replaced_at=None, **{place: part})
+    return list(rows.select_related("file").order_by("pk"))
+
+
+def _retired_by(
+    part: RequiredDocument | Question, current: list[Attachment], instead_of: Attachment | None
+) -> list[Attachment]:
+    """Return the files that a new one replaces."""
+    infected = [row for row in current if row.file.is_infected]
+    if instead_of is not None:
+        if instead_of not in current:
+            raise DomainError(_("A colleague has replaced or removed this file meanwhile."), field="file")
+        return [instead_of]
+    most = most_files(part)
+    if most == 1:
+        return current
+    if len(current) - len(infected) >= most:
+        text = ngettext(
+            "There is %(n)s file already, as many as the call takes here. Replace or remove it first.",
+            "There are %(n)s files already, as many as the call takes here. Replace or remove one first.",
+            most,
+        )
+        raise DomainError(text % {"n": most}, field="file")
+    return infected
 
 
 def _place_of_heading(line: Mapping[str, Any]) -> int:

@@ -34,14 +34,15 @@ SIGNED_IN: Final = CAST - {"anonymous"}
 
 @dataclass(frozen=True)
 class Access:
-    """The cast members that succeed with GET and with POST; None where the method is not allowed at all."""
+    """The cast members that succeed with GET, POST and PATCH; None where the method is not allowed at all."""
 
     get: frozenset[str] | None = None
     post: frozenset[str] | None = None
+    patch: frozenset[str] | None = None
 
     def of(self, method: str) -> frozenset[str] | None:
         """Return who succeeds with the HTTP method, or None where it is not allowed."""
-        return {"GET": self.get, "HEAD": self.get, "POST": self.post}.get(method)
+        return {"GET": self.get, "HEAD": self.get, "POST": self.post, "PATCH": self.patch}.get(method)
 
     @property
     def methods(self) -> list[str]:
@@ -49,6 +50,7 @@ class Access:
         return [
             *(["GET", "HEAD"] if self.get is not None else []),
             *(["POST"] if self.post is not None else []),
+            *(["PATCH"] if self.patch is not None else []),
         ]
 
 
@@ -89,9 +91,14 @@ FOREIGN: Final = (
 )
 
 
-def access(*, get: Collection[str] | None = None, post: Collection[str] | None = None) -> Callable[..., Any]:
+def access(
+    *,
+    get: Collection[str] | None = None,
+    post: Collection[str] | None = None,
+    patch: Collection[str] | None = None,
+) -> Callable[..., Any]:
     """Declare who succeeds with a view; refuse other methods with 405 and send the signed-out to sign in."""
-    declared = Access(_checked(get), _checked(post))
+    declared = Access(_checked(get), _checked(post), _checked(patch))
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
@@ -99,7 +106,7 @@ def access(*, get: Collection[str] | None = None, post: Collection[str] | None =
             who = declared.of(request.method or "")
             if who is None:
                 return HttpResponseNotAllowed(declared.methods)
-            if "anonymous" not in who and not request.user.is_authenticated:
+            if "anonymous" not in who and (not request.user.is_authenticated or _is_of_another_reader(request)):
                 return sign_in_first(request)
             return view(request, *args, **kwargs)
 
@@ -117,6 +124,12 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
             status=401,
         )
     return redirect_to_login(request.get_full_path() if request.method != "POST" else _page_before(request))
+
+
+def _is_of_another_reader(request: HttpRequest) -> bool:
+    """Tell whether a page sends what its reader wrote after somebody else has signed in to the same browser."""
+    reader = request.headers.get("X-Reader", "")
+    return bool(reader) and reader != str(request.user.pk)
 
 
 def declared_access(view: Any) -> Access | None:

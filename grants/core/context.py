@@ -66,6 +66,16 @@ class Page:
             return ""
 
     @cached_property
+    def csrf_cookie(self) -> str:
+        """The name of the cookie from which a page reads the token anew after its reader has signed in again."""
+        return settings.CSRF_COOKIE_NAME
+
+    @cached_property
+    def reader(self) -> str:
+        """The signed-in reader's number, or an empty string."""
+        return str(getattr(getattr(self._request, "user", None), "pk", None) or "")
+
+    @cached_property
     def demo(self) -> bool:
         """Whether this is the demonstration."""
         return bool(getattr(settings, "DEMO", False))

@@ -48,6 +48,9 @@ SALT: Final = "grants.core.files"
 ARCHIVE_ENTRIES: Final = 2_000
 ARCHIVE_BYTES: Final = 200 * 1024 * 1024
 ARCHIVE_RATIO: Final = 200  # a document compresses 5 to 30 fold, a bomb a thousandfold
+MOST_PIXELS: Final = 150_000_000  # a telephone's largest photograph has 108 million; a bomb has billions
+LONGEST_SIDE: Final = 30_000
+PDF_TAIL: Final = 4096  # what writers add behind the end of a PDF is short
 # What zipfile raises on bytes that only look like a zip: wrong offsets, names that are no text, broken data.
 BROKEN_ARCHIVE: Final = (
     zipfile.BadZipFile,
@@ -61,10 +64,15 @@ BROKEN_ARCHIVE: Final = (
 )
 
 
+class Infected(DomainError):
+    """A virus was found; the file lies in quarantine, where nothing serves it and nothing is attached to it."""
+
+
 def receive(upload: File, *, actor: Any, kinds: Collection[str] = ALL, field: str = "file") -> StoredFile:
     """Check an upload by its content, scan it, and keep it under a random key.
 
-    Raises DomainError, naming the form field, for an empty, too large, mistyped, overpacked or infected file.
+    Raises DomainError, naming the form field, for an empty, too large, mistyped, torn, overpacked or infected file.
+    Call it outside the transaction of what the file is for: the record of the quarantine outlives the refusal.
     """
     content = _read(upload, field)
     kind = kind_of(content)
@@ -74,21 +82,16 @@ def receive(upload: File, *, actor: Any, kinds: Collection[str] = ALL, field: st
             % {"kinds": ", ".join(kinds)},
             field,
         )
-    _check_archive(kind, content, field)
+    _check_whole(kind, content, field)
     scan = scanner.scan(content)
+    stored = keep(content, name=_name(upload.name, kind), content_type=TYPES[kind], actor=actor, scan=scan)
     if scan == StoredFile.Scan.INFECTED:
-        logger.warning("An infected upload by user %s was refused.", getattr(actor, "pk", None))
-        raise DomainError(
-            _("A virus was found in this file. It was not kept. Clean the file and try again."),
+        logger.error("Quarantine: file %s by user %s, SHA-256 %s.", stored.pk, stored.uploaded_by_id, stored.sha256)
+        raise Infected(
+            _("A virus was found in this file. It is locked away; nobody receives it. Clean the file and try again."),
             field,
         )
-    return keep(
-        content,
-        name=_name(upload.name, kind),
-        content_type=TYPES[kind],
-        actor=actor,
-        scan=scan,
-    )
+    return stored
 
 
 def keep(
@@ -148,7 +151,9 @@ def stream(stored: StoredFile) -> FileResponse:
 
 
 def read(stored: StoredFile) -> bytes:
-    """Return the file's bytes, for packages and checks."""
+    """Return the file's bytes, for packages and checks. Raises Infected for what lies in quarantine."""
+    if stored.scan == StoredFile.Scan.INFECTED:
+        raise Infected(_("A virus was found in “%(name)s”; it stays locked away.") % {"name": stored.name})
     with default_storage.open(stored.key) as opened:
         return opened.read()
 
@@ -183,18 +188,81 @@ def _office_kind(content: bytes) -> str | None:
     return "docx" if "word/document.xml" in names else "xlsx" if "xl/workbook.xml" in names else None
 
 
-def _check_archive(kind: str, content: bytes, field: str) -> None:
-    """Refuse a zipped document that would unpack to something out of all proportion."""
-    if kind not in {"docx", "xlsx", "odt", "ods"}:
-        return
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        entries = archive.infolist()
-    unpacked = sum(entry.file_size for entry in entries)
-    if len(entries) > ARCHIVE_ENTRIES or unpacked > min(ARCHIVE_BYTES, max(len(content), 50_000) * ARCHIVE_RATIO):
+def _check_whole(kind: str, content: bytes, field: str) -> None:
+    """Refuse what is torn, and what would grow out of all proportion in the hands of whoever opens it."""
+    if kind == "pdf":
+        _check_pdf(content, field)
+    elif kind in {"jpg", "png"}:
+        _check_picture(kind, content, field)
+    else:
+        _check_archive(content, field)
+
+
+def _check_pdf(content: bytes, field: str) -> None:
+    if b"%%EOF" not in content[-PDF_TAIL:]:
         raise DomainError(
-            _("This document unpacks to far more than it should. Save it as PDF and try again."),
+            _("The end of this PDF is missing. Save it anew, look whether it opens, and try again."), field
+        )
+
+
+def _check_picture(kind: str, content: bytes, field: str) -> None:
+    """Refuse a picture by the width and height that it declares; nothing is decoded."""
+    sides = _png_sides(content) if kind == "png" else _jpeg_sides(content)
+    if sides is None or not all(sides):
+        raise DomainError(_("This picture is damaged. Save it anew, look whether it opens, and try again."), field)
+    if max(sides) > LONGEST_SIDE or sides[0] * sides[1] > MOST_PIXELS:
+        raise DomainError(
+            _("This picture is too large: %(width)s by %(height)s points. Make it smaller and try again.")
+            % {"width": sides[0], "height": sides[1]},
             field,
         )
+
+
+def _png_sides(content: bytes) -> tuple[int, int] | None:
+    """Return width and height, which a PNG declares in its first chunk; None where that is not there."""
+    if len(content) < 33 or content[12:16] != b"IHDR":
+        return None
+    width, height = struct.unpack(">II", content[16:24])
+    return width, height
+
+
+def _jpeg_sides(content: bytes) -> tuple[int, int] | None:
+    """Return the greatest width and height that a frame of the JPEG declares; None where no frame is found."""
+    at, found = 2, None
+    while at + 9 <= len(content) and content[at] == 0xFF:
+        marker = content[at + 1]
+        if marker == 0xFF or marker == 0x01 or 0xD0 <= marker <= 0xD8:  # padding, and markers without a length
+            at += 1 if marker == 0xFF else 2
+            continue
+        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
+            height, width = struct.unpack(">HH", content[at + 5 : at + 9])
+            found = (max(width, found[0]), max(height, found[1])) if found else (width, height)
+        if marker == 0xDA:  # the picture itself begins
+            break
+        at += 2 + int(struct.unpack(">H", content[at + 2 : at + 4])[0])
+    return found
+
+
+def _check_archive(content: bytes, field: str) -> None:
+    """Refuse a zipped document that would unpack to something out of all proportion, or not at all."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = archive.infolist()
+        unpacked = sum(entry.file_size for entry in entries)
+        if len(entries) > ARCHIVE_ENTRIES or unpacked > min(ARCHIVE_BYTES, max(len(content), 50_000) * ARCHIVE_RATIO):
+            raise DomainError(
+                _("This document unpacks to far more than it should. Save it as PDF and try again."),
+                field,
+            )
+        if not _unpacks(archive):
+            raise DomainError(_("This document is damaged. Save it anew, look whether it opens, and try again."), field)
+
+
+def _unpacks(archive: zipfile.ZipFile) -> bool:
+    """Tell whether every entry holds what it declares, no more and no less; an entry that lies fails its checksum."""
+    try:
+        return archive.testzip() is None
+    except BROKEN_ARCHIVE:
+        return False
 
 
 def _read(upload: File, field: str) -> bytes:

@@ -34,6 +34,11 @@ class StoredFile(Dated):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_infected(self) -> bool:
+        """Whether it lies in quarantine, where nothing serves it."""
+        return self.scan == self.Scan.INFECTED
+
 
 class Upload(Dated):
     """A file on its way in, piece by piece, so that a line that drops costs only the last piece."""

@@ -32,6 +32,19 @@ def scan(content: bytes) -> str:
     return StoredFile.Scan.NOT_SCANNED
 
 
+def state() -> str:
+    """Return ready, silent (one is named, but does not answer) or none."""
+    address = settings.CLAMD_SOCKET
+    if not address:
+        return "none"
+    try:
+        with _connect(address) as line:
+            line.sendall(b"zPING\0")
+            return "ready" if line.recv(64).startswith(b"PONG") else "silent"
+    except OSError:
+        return "silent"
+
+
 def _ask(address: str, content: bytes) -> str:
     """Speak INSTREAM: length-prefixed chunks, an empty one at the end, one line back."""
     with _connect(address) as line:

@@ -41,4 +41,5 @@ navigation.register(_("Waiting for me"), "dashboards:home", is_signed_in, order=
 navigation.register(_("Ledger"), "dashboards:ledger", reads_the_ledger, order=80)
 navigation.register(_("Search"), "dashboards:search", searches, order=90)
 navigation.register(_("Undelivered mail"), "notifications:undelivered", sees_to_mail, order=70)
+navigation.register(_("Quarantine"), "core:quarantine", sees_to_mail, order=71)
 navigation.register_title(title)

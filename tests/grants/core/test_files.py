@@ -7,7 +7,8 @@ import socket
 import struct
 import threading
 import zipfile
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -24,8 +25,21 @@ from grants.core.errors import DomainError
 from grants.core.models import StoredFile
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 20
-JPG = b"\xff\xd8\xff\xe1\x00\x10Exif\x00" + b"\x00" * 20
+
+
+def png(width: int, height: int) -> bytes:
+    """Return the head of a PNG that declares so many points; the picture itself would follow."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+
+
+def jpg(width: int, height: int) -> bytes:
+    """Return the head of a JPEG with a note, a table, and a frame of so many points."""
+    frame = struct.pack(">HBHHB", 11, 8, height, width, 1) + b"\x01\x11\x00"
+    return b"\xff\xd8\xff\xe1\x00\x08Exif\x00\x00\xff\xff\xdb\x00\x04\x00\x00\xff\xc2" + frame + b"\xff\xda\x00\x02"
+
+
+PNG, JPG = png(640, 480), jpg(640, 480)
 EICAR = ("X5O!P%@AP[4" + r"\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*").encode()
 
 
@@ -45,6 +59,7 @@ def sheet() -> bytes:
     return out.getvalue()
 
 
+EICAR_PDF = PDF.replace(b"%%EOF", EICAR + b"\n%%EOF")
 DOCX = zipped(("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w/>"))
 ODT = zipped(("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", b"<o/>"))
 
@@ -115,6 +130,17 @@ def test_upload_is_kept_under_a_random_key(person, tmp_path: Path) -> None:
             zipped(("[Content_Types].xml", b"<T/>"), ("word/document.xml", b"0" * (30 * 1024 * 1024))),
             "unpacks to far more",
         ),
+        (PDF[:-8], "end of this PDF is missing"),
+        (png(100_000, 100_000), "too large: 100000 by 100000"),
+        (png(29_999, 29_999), "too large"),
+        (png(0, 10), "damaged"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIDAT" + b"\x00" * 20, "damaged"),
+        (jpg(65_500, 65_500), "too large: 65500 by 65500"),
+        (jpg(10, 10)[:14] + b"\xff\xda\x00\x02", "damaged"),
+        (DOCX.replace(struct.pack("<I", zlib.crc32(b"<w/>")), b"\0\0\0\0"), "damaged"),
+        (b"GIF89a/*\x01\x00\x80" + b"\x00" * 20 + b"*/=1;alert(1)", "not one of the accepted kinds"),
+        (b"<html><script>alert(1)</script>" + PDF, "not one of the accepted kinds"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "not one of the accepted kinds"),
     ],
 )
 def test_bad_upload_is_refused_at_its_field(person, tmp_path: Path, content: bytes, part: str) -> None:
@@ -123,6 +149,32 @@ def test_bad_upload_is_refused_at_its_field(person, tmp_path: Path, content: byt
     assert refusal.value.field == "evidence"
     assert not StoredFile.objects.exists()
     assert not list(tmp_path.iterdir())
+
+
+def test_photograph_of_a_telephone_is_taken(person) -> None:
+    for content in (png(4000, 3000), jpg(12_000, 9_000)):
+        assert files.receive(upload(content), actor=person)
+
+
+def test_polyglot_of_pdf_and_page_is_only_ever_a_download(person, client: Client) -> None:
+    both = PDF.replace(b"1 0 obj", b"<html><script>alert(1)</script></html>\n1 0 obj")
+    stored = files.receive(upload(both, "<script>alert(1)</script>.html"), actor=person)
+    assert stored.name == "scriptalert1script.pdf" or stored.name == "script.pdf"
+    client.force_login(person)
+    response = client.get(files.link(stored, person))
+    response.close()
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_archive_that_lies_about_its_size_is_refused(person) -> None:
+    content = b"0" * 3_000_000
+    packed = zipped(("[Content_Types].xml", b"<T/>"), ("word/document.xml", content))
+    lying = packed.replace(struct.pack("<I", len(content)), struct.pack("<I", 100))
+    with pytest.raises(DomainError, match="damaged"):
+        files.receive(upload(lying), actor=person)
 
 
 def test_only_the_asked_kinds_are_taken(person) -> None:
@@ -140,23 +192,35 @@ class Clamd(threading.Thread):
         self.line.listen()
 
     def run(self) -> None:
-        talk, _address = self.line.accept()
-        with talk, talk.makefile("rb") as heard:
-            assert heard.read(10) == b"zINSTREAM\0"
-            content = b""
-            while length := struct.unpack("!I", heard.read(4))[0]:
-                content += heard.read(length)
-            talk.sendall(b"stream: Eicar FOUND\0" if EICAR in content else b"stream: OK\0")
+        while True:
+            talk, _address = self.line.accept()
+            with talk, talk.makefile("rb") as heard:
+                asked = b"".join(iter(lambda: heard.read(1), b"\0"))
+                if asked == b"end":
+                    return
+                talk.sendall(b"PONG\0" if asked == b"zPING" else self.scan(heard))
+
+    def scan(self, heard) -> bytes:
+        content = b""
+        while length := struct.unpack("!I", heard.read(4))[0]:
+            content += heard.read(length)
+        return b"stream: Eicar FOUND\0" if EICAR in content else b"stream: OK\0"
+
+    def end(self, path: str) -> None:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(path)
+            line.sendall(b"end\0")
+        self.join(5)
+        self.line.close()
 
 
 @pytest.fixture
-def clamd(settings, tmp_path_factory) -> Iterator[Callable[[], None]]:
-    settings.CLAMD_SOCKET = str(tmp_path_factory.mktemp("c") / "clamd")
-    server = Clamd(settings.CLAMD_SOCKET)
+def clamd(settings, tmp_path_factory) -> Iterator[None]:
+    path = settings.CLAMD_SOCKET = str(tmp_path_factory.mktemp("c") / "clamd")
+    server = Clamd(path)
     server.start()
     yield
-    server.join(5)
-    server.line.close()
+    server.end(path)
 
 
 @pytest.mark.usefixtures("clamd")
@@ -165,10 +229,17 @@ def test_scanned_file_says_so(person) -> None:
 
 
 @pytest.mark.usefixtures("clamd")
-def test_infected_file_is_not_kept(person, tmp_path: Path) -> None:
-    with pytest.raises(DomainError, match="virus"):
-        files.receive(upload(PDF + EICAR), actor=person)
-    assert not list(tmp_path.iterdir())
+def test_infected_file_lies_in_quarantine_where_nothing_serves_it(person, tmp_path: Path, caplog) -> None:
+    with pytest.raises(files.Infected, match="virus"):
+        files.receive(upload(EICAR_PDF), actor=person)
+    stored = StoredFile.objects.get()
+    assert stored.scan == StoredFile.Scan.INFECTED
+    assert (tmp_path / stored.key).read_bytes() == EICAR_PDF
+    assert stored.sha256 in caplog.text
+    with pytest.raises(Http404):
+        files.stream(stored)
+    with pytest.raises(files.Infected):
+        files.read(stored)
 
 
 def test_silent_scanner_leaves_the_file_not_scanned(person, settings, tmp_path: Path, caplog) -> None:
