@@ -218,7 +218,7 @@ def change_of(
 ) -> Callable[[editing.Rows], list[dict[str, Any]]] | None:
     """Return the change that the form asks for, to be applied to the list; None where something has to be mended first.
 
-    `taken` are keys that nothing new may get (see `saving.used_keys`): "q3" for a question, "q3:c1" for a choice.
+    `taken` are keys that nothing new may get (see `saving.retired_keys`): "q3" for a question, "q3:c1" for a choice.
     """
     if rows is not None and not rows.is_bound:
         form.add_error("options", _("Write the choices or columns."))

@@ -31,7 +31,7 @@ def refuse_new_faults(before: Rows, after: Rows, relations: Rows) -> None:
         raise DomainError(new.message)
 
 
-def used_keys(call: Call) -> set[str]:
+def retired_keys(call: Call) -> set[str]:
     """Return the keys that nothing new may get, since answers may hang on them: those of every published version.
 
     "q3" is a question, "q3:c1" a choice or column of it.

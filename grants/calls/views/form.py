@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from grants.calls import selectors
 from grants.calls.form_building import editing, forms, pages
-from grants.calls.form_building.saving import change_form, used_keys
+from grants.calls.form_building.saving import change_form, retired_keys
 from grants.calls.form_building.usual import usual_questions
 from grants.calls.models import Call, Question, Stage
 from grants.calls.terms import terms_rows
@@ -100,7 +100,7 @@ def move(request: HttpRequest, reference: str, key: str) -> HttpResponse:
 def duplicate(request: HttpRequest, reference: str, key: str) -> HttpResponse:
     """Put a copy of a question right after it."""
     call = _managed(request, reference)
-    taken = used_keys(call)
+    taken = retired_keys(call)
     change: Change = lambda rows: editing.duplicated(rows, key, taken=taken)  # noqa: E731
     return _changed(request, call, change, _("A copy stands right after it."), at=f"question-{key}")
 
@@ -157,7 +157,7 @@ def _question_page(request: HttpRequest, call: Call, key: str, kind: str) -> Htt
         section=request.GET.get("section", ""),
     )
     if request.method == "POST" and not act:
-        change = forms.change_of(form, options, taken=used_keys(call))
+        change = forms.change_of(form, options, taken=retired_keys(call))
         if change is not None:
             done = _("The question is saved.") if key else _("The question is in the form.")
             return _changed(request, call, change, done, at=f"question-{form.saved_key}")
