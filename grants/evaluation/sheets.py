@@ -3,6 +3,7 @@
 from itertools import groupby
 from typing import Any
 
+from grants.applications.models import Clarification
 from grants.evaluation.models import Assessment, Panel
 from grants.evaluation.rules import Running, running
 from grants.evaluation.selectors import assessments_of
@@ -72,6 +73,17 @@ def score_rows(sheet: Assessment) -> list[dict[str, Any]]:
     """Return each criterion with the score that was given, if one was."""
     scores = {score.criterion_id: score for score in sheet.scores.all()}
     return [{"criterion": row, "score": scores.get(row.pk)} for row in sheet.panel.call.criteria.all()]
+
+
+def clarified(sheet: Assessment) -> list[Clarification]:
+    """Return the points of the file that its applicant has clarified."""
+    return list(sheet.application.clarifications.filter(state="answered").select_related("file"))
+
+
+def files_of(sheet: Assessment) -> set[int]:
+    """Return the files that belong to what was handed in or to an answer about it."""
+    sent = {row["file_id"] for row in sheet.application.frozen.get("documents", [])}
+    return sent | {row.file_id for row in clarified(sheet) if row.file_id}
 
 
 def readable(content: dict[str, Any]) -> dict[str, Any]:

@@ -137,7 +137,7 @@ def document(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     sheet = get_assessment(request.user, pk)
     if not has_perm("assessments.read_file", request.user, sheet):
         raise PermissionDenied
-    if file not in {row["file_id"] for row in sheet.application.frozen.get("documents", [])}:
+    if file not in sheets.files_of(sheet):
         raise Http404
     return redirect(files.link(get_object_or_404(StoredFile, pk=file), request.user))
 
@@ -158,6 +158,7 @@ def _sheet_context(request: HttpRequest, sheet: Assessment) -> dict[str, Any]:
     return {
         "sheet": sheet,
         "content": sheets.readable(sheet.application.frozen),
+        "clarifications": sheets.clarified(sheet),
         "forms": [
             ScoreForm(sheet=sheet, criterion=criterion, score=scores.get(criterion.pk))
             for criterion in call.criteria.all()
