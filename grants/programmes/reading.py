@@ -27,14 +27,21 @@ class FileError(Exception):
 def read(path: Path) -> "Table":
     """Return the whole file as a table. Raises FileError for what is not TOML."""
     try:
-        text = path.read_text(encoding="utf-8")
-        values = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        raise FileError(path.name, int(found[1]) if found else text.count("\n") + 1, str(error)) from error
+        return parse(path.read_text(encoding="utf-8"), path.name)
     except (OSError, UnicodeDecodeError) as error:
         raise FileError(path.name, 1, str(error)) from error
-    return Table(values, (), path.name, lines_of(text))
+
+
+def parse(text: str, name: str) -> "Table":
+    """Return a text as a table; `name` is what its errors call it. Raises FileError for what is not TOML."""
+    try:
+        values = tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets within brackets
+        found = re.search(r"line (\d+)", str(error))
+        at_end = isinstance(error, tomllib.TOMLDecodeError)
+        line = int(found[1]) if found else text.count("\n") + 1 if at_end else 1
+        raise FileError(name, line, str(error)) from error
+    return Table(values, (), name, lines_of(text))
 
 
 def lines_of(text: str) -> dict[Path_, int]:
@@ -110,6 +117,11 @@ class Table:
             yield table
             table.done()
 
+    def table(self, key: str) -> "Table":
+        """Return a table inside this one, empty when it is not there; its reader says when it is done."""
+        values = self._take(key, dict, "a table", default={})
+        return Table(values, (*self.path, key), self.file, self.lines)
+
     def words(self, key: str) -> dict[str, str]:
         """Return a table whose keys are free and whose values are texts."""
         values = self._take(key, dict, "a table of texts", default={})
@@ -123,6 +135,8 @@ class Table:
         value = str(self._take(key, str, "a text", default=default)).strip()
         if not value and default is None:
             raise self.error("this must not be empty.", key)
+        if "\0" in value:
+            raise self.error("the character NUL cannot be kept.", key)
         if len(value) > longest:
             raise self.error(f"at most {longest} characters; there are {len(value)}.", key)
         return value
@@ -159,10 +173,10 @@ class Table:
         """Return a date, or None when it is not there."""
         return self.day(key) if key in self.values else self._none(key)
 
-    def moment(self, key: str) -> datetime:
+    def moment(self, key: str, *, with_offset: bool = False) -> datetime:
         """Return date and time as written, without a zone; the zone stands beside it in the file."""
         value = self._take(key, datetime, "a date and time such as 2022-03-27T23:59:00")
-        if value.tzinfo is not None:
+        if value.tzinfo is not None and not with_offset:
             raise self.error("write the time without an offset; its zone has a key of its own.", key)
         return value  # type: ignore[no-any-return]
 
@@ -200,11 +214,13 @@ class Table:
         """Return an amount in cents, or None when it is not there."""
         return self.cents(key) if key in self.values else self._none(key)
 
-    def points(self, key: str) -> int:
-        """Return a percentage of more than 0 and at most 100 in basis points."""
-        value = self._figure(key, Decimal(0), Decimal(100)).scaleb(2)
-        if value <= 0 or value != value.to_integral_value():
-            raise self.error("a percentage is more than 0 and has at most two decimals.", key)
+    def points(self, key: str, *, most: int = 100, zero: bool = False) -> int:
+        """Return a percentage in basis points; of more than 0, unless zero means something, and at most 100."""
+        value = self._figure(key, Decimal(0), Decimal(most)).scaleb(2)
+        if (value <= 0 and not zero) or value != value.to_integral_value():
+            raise self.error(
+                f"a percentage is {'0 or more' if zero else 'more than 0'} and has at most two decimals.", key
+            )
         return int(value)
 
     def points_or_none(self, key: str) -> int | None:

@@ -1,0 +1,57 @@
+"""What a call file may not say: each contradiction at the line where it can be mended."""
+
+from collections import Counter
+
+from django.utils.translation import gettext as _
+
+from grants.calls.callfile.keys import name_in_row, place_of
+from grants.calls.form_building.faults import faults_of_form
+from grants.calls.refusals import refusal
+from grants.calls.rules import Conflict, conflicts
+from grants.calls.terms import ROWS, Terms
+from grants.programmes.reading import FileError, Path_, Table
+
+
+def check(terms: Terms, file: Table) -> None:
+    """Raise FileError for the first contradiction: within the form, between the terms, between list and list."""
+    _check_keys(terms, file)
+    for fault in faults_of_form(terms["questions"]):
+        number = [row["key"] for row in terms["questions"]].index(fault.key)
+        raise _at(file, ("questions", number), name_in_row("questions", fault.field), fault.message)
+    _check_asked(terms, file)
+    for conflict in conflicts(terms):
+        if not (conflict.code == "concept_deadline_missing" and terms["closes_at"] is None):
+            raise _error_of(conflict, file)
+
+
+def _check_keys(terms: Terms, file: Table) -> None:
+    for name, rows in ROWS.items():
+        counts = Counter(row[rows.key] for row in terms[name]) if rows.key else Counter()
+        for number, row in enumerate(terms[name]):
+            if rows.key and counts[row[rows.key]] > 1:
+                words = _("%(key)s stands in the file twice.") % {"key": row[rows.key]}
+                raise _at(file, (name, number), name_in_row(name, rows.key), words)
+
+
+def _check_asked(terms: Terms, file: Table) -> None:
+    """Refuse a question that nobody would ever be asked."""
+    kinds = {"both", *({"cso", "local_authority"} if terms["applicants"] == "both" else {terms["applicants"]})}
+    for number, row in enumerate(terms["questions"]):
+        if row["applies_to"] not in kinds:
+            raise _at(file, ("questions", number), "asked_of", _("it is asked of those who may not apply."))
+        if row["stage"] == "concept" and terms["stages"] == "one":
+            raise _at(file, ("questions", number), "stage", _("the call has one stage, without a concept note."))
+
+
+def _error_of(conflict: Conflict, file: Table) -> FileError:
+    """Return the error at the first of the terms that the contradiction names and the file holds."""
+    name = conflict.at[0]
+    if conflict.row is not None:
+        column = {"op": "is"}.get(conflict.column, conflict.column)
+        return _at(file, (name, conflict.row), name_in_row(name, column), refusal(conflict))
+    section, key = place_of(name)
+    return _at(file, (section,) if section else (), key, refusal(conflict))
+
+
+def _at(file: Table, path: Path_, key: str, message: str) -> FileError:
+    return Table({}, path, file.file, file.lines).error(message, key)

@@ -1,0 +1,241 @@
+"""The keys of a call file: what each is called, and which of the terms it holds. Sections and keys in their order."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import models
+
+from grants.calls.models import Call
+from grants.calls.terms import MOMENTS, ROWS
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of the file, and the column of the terms behind it."""
+
+    name: str
+    column: str
+    model: type[models.Model] = Call
+
+    @property
+    def field(self) -> Any:
+        """The model's field, which knows the kind, the choices and the longest text."""
+        return self.model._meta.get_field(self.column)
+
+    @property
+    def kind(self) -> str:
+        """How the value is written: cents, percent, choice, flag, moment, day, number, figure, place, key or text."""
+        if self.column.endswith("_cents"):
+            return "cents"
+        if self.column.endswith("basis_points"):
+            return "percent"
+        if self.field.choices:
+            return "choice"
+        return KINDS[type(self.field)]
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether a file without it says too little; dates may be left out, a key is given where there is none."""
+        optional = self.field.null or self.field.blank or self.field.has_default()
+        return not optional and self.column not in MOMENTS and self.kind != "key"
+
+    @property
+    def default(self) -> Any:
+        """What stands in the terms where the file says nothing."""
+        if self.field.null or self.column in MOMENTS:
+            return None
+        return self.field.get_default() if self.field.has_default() else ""
+
+
+KINDS: Final[dict[type[Any], str]] = {
+    models.BooleanField: "flag",
+    models.DateTimeField: "moment",
+    models.DateField: "day",
+    models.PositiveSmallIntegerField: "number",
+    models.PositiveIntegerField: "number",
+    models.DecimalField: "figure",
+    models.ForeignKey: "place",
+    models.SlugField: "key",
+    models.CharField: "text",
+    models.TextField: "text",
+}
+# The bounds that the pages set; a number without any here is one from 1.
+BOUNDS: Final = {
+    "expected_grants": (1, 5000),
+    "minimum_grants": (1, 5000),
+    "min_age_months": (1, 600),
+    "min_partners": (1, 50),
+    "max_partners": (1, 50),
+    "max_applications": (1, 20),
+    "max_as_partner": (1, 50),
+    "max_in_all": (1, 50),
+    "min_months": (1, 60),
+    "max_months": (1, 60),
+    "report_days": (1, 365),
+    "assessments_per_file": (1, 9),
+    "max_points": (2, 100),
+    "pass_mark": (0, 100),
+    "weight": (1, 100),
+    "max_files": (1, 20),
+    "max_words": (1, 10_000),
+    "max_characters": (1, 100_000),
+    "minimum": (-999_999_999, 999_999_999),
+    "maximum": (-999_999_999, 999_999_999),
+}
+ZERO_IS_NOTHING: Final = ("cofinancing_basis_points",)  # no share is asked for: the key is left out
+
+SECTIONS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "": (
+        ("title", "title"),
+        ("summary", "summary"),
+        ("purpose", "purpose"),
+        ("not_considered", "not_considered"),
+        ("expected_result", "expected_result"),
+    ),
+    "procedure": (
+        ("kind", "procedure"),
+        ("justification", "justification"),
+        ("stages", "stages"),
+        ("amount_change_percent", "amount_change_basis_points"),
+    ),
+    "money": (
+        ("pot", "pot_cents"),
+        ("minimum", "minimum_cents"),
+        ("maximum", "maximum_cents"),
+        ("fixed", "fixed_cents"),
+        ("expected_grants", "expected_grants"),
+        ("minimum_grants", "minimum_grants"),
+        ("first_instalment_percent", "advance_basis_points"),
+        ("indirect_percent", "indirect_basis_points"),
+        ("contingency_percent", "contingency_basis_points"),
+        ("vat", "vat"),
+    ),
+    "cofinancing": (
+        ("rule", "cofinancing"),
+        ("percent", "cofinancing_basis_points"),
+        ("kinds", "cofinancing_kinds"),
+    ),
+    "applicants": (
+        ("who", "applicants"),
+        ("countries", "countries"),
+        ("founded_months_before", "min_age_months"),
+        ("minimum_turnover", "min_turnover_cents"),
+        ("maximum_turnover", "max_turnover_cents"),
+        ("own_account", "needs_own_account"),
+        ("mandate_of", "mandate_for"),
+        ("applications_as_lead", "max_applications"),
+        ("applications_as_partner", "max_as_partner"),
+        ("applications_in_all", "max_in_all"),
+        ("breach", "breach"),
+    ),
+    "partners": (
+        ("rule", "partners"),
+        ("least", "min_partners"),
+        ("most", "max_partners"),
+        ("kind", "partner_kind"),
+        ("from", "partners_from"),
+    ),
+    "languages": (("accepted", "languages"), ("authentic", "authentic_language")),
+    "timetable": (
+        ("zone", "time_zone"),
+        ("opens", "opens_at"),
+        ("concept_closes", "concept_closes_at"),
+        ("closes", "closes_at"),
+        ("deadline_wording", "deadline_wording"),
+        ("questions_until", "questions_until"),
+        ("earliest_start", "earliest_start"),
+        ("latest_end", "latest_end"),
+        ("minimum_months", "min_months"),
+        ("maximum_months", "max_months"),
+        ("report_days", "report_days"),
+    ),
+    "assessment": (
+        ("pass_mark", "pass_mark"),
+        ("evaluators_per_file", "assessments_per_file"),
+        ("highest_score", "max_points"),
+    ),
+}
+LISTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "criteria": (("title", "title"), ("help", "help"), ("weight", "weight")),
+    "lots": (
+        ("key", "key"),
+        ("title", "title"),
+        ("country", "country"),
+        ("pot", "pot_cents"),
+        ("maximum", "maximum_cents"),
+        ("grants", "max_grants"),
+        ("minimum_turnover", "min_turnover_cents"),
+        ("maximum_turnover", "max_turnover_cents"),
+    ),
+    "ceilings": (("heading", "heading"), ("percent", "basis_points"), ("of", "of")),
+    "cost_types": (("key", "key"), ("title", "title"), ("heading", "heading"), ("excluded_for", "excluded_for")),
+    "questions": (
+        ("key", "key"),
+        ("section", "section"),
+        ("kind", "kind"),
+        ("title", "title"),
+        ("help", "help"),
+        ("words", "max_words"),
+        ("characters", "max_characters"),
+        ("minimum", "minimum"),
+        ("maximum", "maximum"),
+        ("required", "is_required"),
+        ("asked_of", "applies_to"),
+        ("stage", "stage"),
+    ),
+    "documents": (
+        ("key", "key"),
+        ("title", "title"),
+        ("help", "help"),
+        ("required", "is_required"),
+        ("asked_of", "applies_to"),
+        ("stage", "stage"),
+        ("files", "max_files"),
+    ),
+}
+# Parts with a shape of their own: the reader and the writer spell them out.
+RELATION: Final = ("left", "is", "percent", "right", "message")
+OPTION: Final = ("key", "label")
+COLUMN: Final = ("key", "label", "kind")
+CONDITION: Final = ("question", "is")
+LETTERS: Final = {"lots": "l", "cost_types": "t", "questions": "q", "documents": "d"}
+OPS: Final = ("at_most", "at_least", "equal")
+
+
+def keys_of(section: str) -> list[Key]:
+    """Return the keys of a section whose values are single ones."""
+    return [Key(*pair) for pair in SECTIONS[section] if pair[1] not in ("countries", "languages")]
+
+
+def keys_of_row(name: str) -> list[Key]:
+    """Return the keys of a list's rows."""
+    return [Key(*pair, model=ROWS[name].model) for pair in LISTS[name]]
+
+
+def place_of(column: str) -> tuple[str, str]:
+    """Return the section and the key that hold one of the terms; a list has no key."""
+    for section, pairs in SECTIONS.items():
+        for name, held in pairs:
+            if held == column:
+                return section, name
+    return column, ""
+
+
+def name_in_row(rows: str, column: str) -> str:
+    """Return what the file calls a column of a list."""
+    if column == "options":
+        return ""
+    return next((name for name, held in LISTS.get(rows, ()) if held == column), column)
+
+
+def every_key() -> dict[str, list[str]]:
+    """Return every key that the reader knows, by its section: what the documentation has to tell."""
+    found = {section: [name for name, _column in pairs] for section, pairs in SECTIONS.items()}
+    found |= {name: [key for key, _column in pairs] for name, pairs in LISTS.items()}
+    found["questions"] += ["shown_if"]
+    return found | {
+        "questions.choices": list(OPTION),
+        "questions.columns": list(COLUMN),
+        "questions.shown_if": list(CONDITION),
+        "relations": list(RELATION),
+    }

@@ -1,0 +1,154 @@
+"""Write terms as a call file: sections with a word on each, amounts in units of the currency, local times."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import tomlkit
+from tomlkit.items import AoT, Item, Table
+
+from grants.calls.callfile.keys import SECTIONS, ZERO_IS_NOTHING, Key, keys_of, keys_of_row
+from grants.calls.callfile.reading import expressible
+from grants.calls.terms import Terms, moment
+
+HEAD: Final = (
+    "A call for proposals. Every key is told in docs/call-files.md.",
+    "Amounts are in units of the call's currency, percentages in percent, times as on the clock of the zone named.",
+)
+WORDS: Final = {
+    "procedure": "Who is asked, and in how many stages.",
+    "money": "What there is, and how it is paid.",
+    "cofinancing": "What the grantee brings.",
+    "applicants": "Who may apply, from where, and how often.",
+    "partners": "With whom they may act together.",
+    "languages": "In which languages applications are written; an empty list: in any.",
+    "timetable": "Times on the clock of the zone. Without dates, whoever starts a call from the file is asked.",
+    "assessment": "How applications are scored.",
+    "criteria": "Award criteria; their weights add up to 100.",
+    "lots": "Parts of the pot with rules of their own, each with its committee.",
+    "ceilings": "The most that a heading of the budget may take.",
+    "cost_types": "Kinds of costs under a heading, and for whom they are excluded.",
+    "relations": "Rules between figures of an application.",
+    "questions": "The form, section by section. A key never changes once the call is published.",
+    "documents": "What applicants hand in.",
+}
+WIDEST: Final = 100
+
+
+def call_text(terms: Terms, *, note: str = "") -> str:
+    """Return the file of these terms; read again it gives the same terms. `note` stands in its first line."""
+    document = tomlkit.document()
+    for line in (*([note] if note else []), *HEAD):
+        document.add(tomlkit.comment(" ".join(line.split())))
+    zone = ZoneInfo(terms["time_zone"])
+    for section in SECTIONS:
+        if not section:
+            _fill(document, keys_of(section), terms, zone)
+            continue
+        table = _table(WORDS[section])
+        _fill(table, keys_of(section), terms, zone)
+        if section == "applicants":
+            table.add("countries", _texts(terms["countries"]))
+        if section == "languages":
+            table.add("accepted", _texts(terms["languages"]))
+        document.add(section, table)
+    for name in ("criteria", "lots", "ceilings", "cost_types", "relations", "questions", "documents"):
+        rows = [_row(name, row, zone) for row in terms[name]]
+        if rows:
+            document.add(name, _array(rows, WORDS[name]))
+    return tomlkit.dumps(document)
+
+
+def _row(name: str, row: Mapping[str, Any], zone: ZoneInfo) -> Table:
+    table = tomlkit.table()
+    if name == "relations":
+        table.add("left", row["left"])
+        table.add("is", row["op"])
+        table.add("percent", _number(row["percent"]))
+        table.add("right", row["right"])
+        if row.get("message"):
+            table.add("message", _text(row["message"]))
+        return table
+    _fill(table, keys_of_row(name), row, zone)
+    if name == "questions":
+        _fill_form(table, row)
+    return table
+
+
+def _fill_form(table: Table, row: Mapping[str, Any]) -> None:
+    if row["shown_if"]:
+        condition = tomlkit.inline_table()
+        condition.update({"question": row["shown_if"]["question"], "is": _texts(row["shown_if"]["is"])})
+        table.add("shown_if", condition)
+    options = []
+    for option in row["options"]:
+        one = tomlkit.table()
+        for name in ("key", "label", "kind"):
+            if name in option:
+                one.add(name, _text(option[name]))
+        options.append(one)
+    if options:
+        table.add("columns" if row["kind"] == "table" else "choices", _array(options, ""))
+
+
+def _fill(table: Any, keys: list[Key], values: Mapping[str, Any], zone: ZoneInfo) -> None:
+    """Write every value that says something; what is left out is read as its default."""
+    for key in keys:
+        value = values[key.column]
+        if value is None or value == "" or (key.column in ZERO_IS_NOTHING and not value):
+            continue
+        table.add(key.name, _item(key, value, zone))
+
+
+def _item(key: Key, value: Any, zone: ZoneInfo) -> Item:
+    if key.kind == "cents":
+        return _number(value, decimals=2)
+    if key.kind == "percent":
+        return _number(value)
+    if key.kind == "figure":
+        return tomlkit.value(value)
+    if key.kind == "moment":
+        exact: datetime = moment(value)  # type: ignore[assignment]
+        local = exact.astimezone(zone)
+        return tomlkit.item(local.replace(tzinfo=None, fold=0) if expressible(exact, zone) else local)
+    if key.kind == "day":
+        return tomlkit.item(date.fromisoformat(value))
+    return _text(value) if isinstance(value, str) else tomlkit.item(value)
+
+
+def _number(hundredths: int, *, decimals: int = 0) -> Item:
+    """Return cents or basis points as the number that one reads, with the thousands apart and decimals where needed."""
+    whole, rest = divmod(hundredths, 100)
+    fraction = f"{rest:02d}" if decimals else f"{rest:02d}".rstrip("0")
+    return tomlkit.value(f"{whole:_}" + (f".{fraction}" if rest else ""))
+
+
+def _text(text: str) -> Item:
+    """Return a text as it is; one of several lines stands in several lines."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return tomlkit.string(plain, multiline="\n" in plain)
+
+
+def _texts(values: list[str]) -> Item:
+    array = tomlkit.array()
+    array.extend(values)
+    return array.multiline(sum(map(len, values)) > WIDEST)
+
+
+def _table(words: str) -> Table:
+    table = tomlkit.table()
+    table.add(tomlkit.comment(words))
+    return table
+
+
+def _array(rows: list[Table], words: str) -> AoT:
+    array = tomlkit.aot()
+    for number, row in enumerate(rows):
+        if words and number == 0:
+            first = _table(words)
+            for key, value in row.items():
+                first.add(key, value)
+            row = first
+        array.append(row)
+    return array
