@@ -1,5 +1,6 @@
 """What a hostile person needs: a grant in each state, the address of every route for it, and a note of every fault."""
 
+import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,11 +9,16 @@ from django.core.signals import got_request_exception
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from grants.applications.models import Clarification
+from grants.applications.packs import start_pack
+from grants.calls.enquiries import ask_question
 from grants.core import files
 from grants.core.access import Route, routes
 from grants.ledger.models import Account, Transfer
 from tests.factories import Chain
+from tests.grants.people import objects as people_objects
 from workflows.models import TransitionRecord
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -38,6 +44,8 @@ class Scheme:
         ago = 0 if state in TODAY else 60
         chain = self.people.again(days_ago=ago, pot_cents=20_000_00, title=f"Small grants: {state}")
         getattr(chain, state)()
+        if chain.call.takes_questions:
+            ask_question(chain.call, actor=chain.stranger, text="May a town take part?")
         return chain
 
     def url(self, route: Route, state: str) -> str | None:
@@ -54,6 +62,8 @@ class Scheme:
             return self._reference(route, chain)
         if name == "pk":
             return self._pk(route, chain).pk
+        if route.startswith("people:"):
+            return people_objects.value_of(chain, name)
         return {
             "code": lambda: chain.action.code,
             "number": lambda: 1,
@@ -69,17 +79,28 @@ class Scheme:
         by_application = {"evaluation:check", "evaluation:admit", "evaluation:refuse", "evaluation:promote"}
         if route in by_application:
             return chain.application.reference
-        if route in {"applications:start", "applications:of_call"} or route.startswith(("calls:", "evaluation:")):
+        if route in {"applications:start", "applications:of_call", "applications:pack"} or route.startswith(
+            ("calls:", "evaluation:")
+        ):
             return chain.call.reference
         return chain.application.reference if route.startswith("applications:") else chain.agreement.reference
 
     def _pk(self, route: str, chain: Chain) -> Any:
         found: dict[str, Any] = {
+            "calls:answer": lambda: chain.call.enquiries.first(),
+            "calls:decline": lambda: chain.call.enquiries.first(),
+            "calls:correct": lambda: chain.call.enquiries.first(),
+            "core:": lambda: start_pack(chain.call, "zip", actor=chain.officer),
+            "applications:clarification": lambda: _clarification(chain),
+            "applications:clarification_file": lambda: _clarification(chain),
+            "applications:take_back": lambda: _clarification(chain),
             "people:account": lambda: chain.account,
             "people:account_propose": lambda: chain.organisation,
             "people:member_remove": lambda: chain.organisation.memberships.get(user=chain.viewer),
             "people:organisation": lambda: chain.organisation,
             "people:invite": lambda: chain.organisation,
+            "people:member_role": lambda: chain.organisation.memberships.get(user=chain.viewer),
+            **dict.fromkeys(people_objects.OF_ORGANISATION, lambda: chain.organisation),
             "people:": lambda: chain.account,
             "programmes:allocation": lambda: chain.allocation,
             "programmes:staff": lambda: chain.officer.staff_roles.first(),
@@ -100,6 +121,14 @@ class Scheme:
             "notifications:": lambda: chain.applicant,
         }
         return found[max((prefix for prefix in found if route.startswith(prefix)), key=len)]()
+
+
+def _clarification(chain: Chain) -> Clarification:
+    """A question about the application of a chain, waiting for its answer."""
+    due = timezone.now() + datetime.timedelta(days=5)
+    return Clarification.objects.get_or_create(
+        application=chain.application, point="Which town?", defaults={"asked_by": chain.officer, "due_at": due}
+    )[0]
 
 
 def client_of(user: Any) -> Client:

@@ -4,6 +4,7 @@ A route declares who succeeds with the objects prepared here. Anybody else gets 
 (sees it, lacks the right); the public is sent to sign in. A GET changes nothing. A route that declares nothing fails.
 """
 
+import datetime
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,10 +13,14 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from grants.applications import office
+from grants.applications.packs import start_pack
+from grants.calls.enquiries import ask_question
 from grants.core import files
 from grants.core.access import CAST, Route, routes
-from tests.factories import Chain
+from tests.factories import Chain, make_pdf
 
 ROUTES = {
     route.name: route
@@ -28,7 +33,7 @@ HOUSEKEEPING = ("django_session",)
 SUCCESS = {200, 201, 204, 302, 400, 409, 422}
 
 # Routes whose object is not the default of its stage, by what the world calls it.
-CALL_REFERENCES = ("calls:", "applications:start", "applications:of_call", "evaluation:")
+CALL_REFERENCES = ("calls:", "applications:start", "applications:of_call", "applications:pack", "evaluation:")
 APPLICATION_CHECKS = {"evaluation:check", "evaluation:admit", "evaluation:refuse", "evaluation:promote"}
 DRAFT_PAGES = {
     "applications:project",
@@ -42,6 +47,11 @@ DRAFT_PAGES = {
     "applications:check",
     "applications:submit",
 }
+# What the office asks about a file that the committee has.
+CLARIFIED = {"applications:clarification", "applications:clarification_file", "applications:take_back"}
+# What is asked and followed while a call is open.
+ENQUIRIES = ("calls:answer", "calls:decline", "calls:correct")
+OPEN_CALL_PAGES = {*ENQUIRIES, "calls:ask", "calls:follow", "calls:unfollow", "calls:publish_answer"}
 
 
 class World:
@@ -51,6 +61,9 @@ class World:
         self.late = Chain(days_ago=90).allocate(300_000_00).reported()
         self.scoring = self.late.again(days_ago=40).declared()
         self.draft = self.late.again().fill()
+        self.enquiry = _enquiry(self.draft)
+        self.job = _job(self.late)
+        self.clarification = _clarification(self.scoring)
         self.cast: dict[str, Any] = {"anonymous": None, **self.late.cast()}
 
     def kwargs(self, route: Route) -> dict[str, Any]:
@@ -65,6 +78,8 @@ class World:
             return self._reference(route)
         if name == "pk":
             return self._pk(route)
+        if route.startswith("people:"):
+            return people_objects.value_of(self.late, name)
         return {
             "code": lambda: self.late.action.code,
             "number": lambda: 1,
@@ -83,7 +98,7 @@ class World:
         return files.link(stored, self.late.applicant).split("/")[-2]
 
     def _reference(self, route: str) -> str:
-        if route in APPLICATION_CHECKS:
+        if route in APPLICATION_CHECKS | CLARIFIED:
             return str(self.scoring.application.reference)
         if route in DRAFT_PAGES:
             return str(self.draft.application.reference)
@@ -93,6 +108,8 @@ class World:
             return str(self.draft.call.reference)
         if route.startswith("evaluation:"):
             return str(self.scoring.call.reference)
+        if route in OPEN_CALL_PAGES:
+            return str(self.draft.call.reference)
         if route.startswith(CALL_REFERENCES):
             return str(self.late.call.reference)
         if route.startswith("applications:"):
@@ -102,11 +119,16 @@ class World:
     def _pk(self, route: str) -> int:
         late, scoring, draft = self.late, self.scoring, self.draft
         found: dict[str, Callable[[], Any]] = {
+            **{name: lambda: self.enquiry for name in ENQUIRIES},
+            **{name: lambda: self.clarification for name in CLARIFIED},
+            "core:": lambda: self.job,
             "people:account": lambda: late.account,
             "people:account_propose": lambda: late.organisation,
             "people:member_remove": lambda: late.organisation.memberships.get(user=late.viewer),
             "people:organisation": lambda: late.organisation,
             "people:invite": lambda: late.organisation,
+            "people:member_role": lambda: late.organisation.memberships.get(user=late.viewer),
+            **dict.fromkeys(people_objects.OF_ORGANISATION, lambda: late.organisation),
             "programmes:allocation": lambda: late.allocation,
             "programmes:staff": lambda: late.officer.staff_roles.first(),
             "applications:save_answer": lambda: draft.call.questions.first(),
@@ -129,6 +151,21 @@ class World:
             return 10**9
         key = max((prefix for prefix in found if route.startswith(prefix)), key=len)
         return int(found[key]().pk)
+
+
+def _job(chain: Chain) -> Any:
+    job = start_pack(chain.call, "zip", actor=chain.officer)
+    job.result, job.status = make_pdf(chain.officer), "done"
+    job.save()
+    return job
+
+
+def _clarification(chain: Chain) -> Any:
+    """A question about a file that was answered with a document."""
+    with chain.now():
+        due = timezone.now() + datetime.timedelta(days=5)
+        asked = office.ask_clarification(chain.application, point="Which town?", due_at=due, actor=chain.officer)
+        return office.answer_clarification(asked, text="Novi Sad.", file=make_pdf(), actor=chain.applicant)
 
 
 def _accounts(chain: Chain) -> Any:
@@ -250,3 +287,7 @@ def test_address_of_nothing_is_404_for_the_public(client: Client, db: None) -> N
 def _to_sign_in(response: Any) -> bool:
     location = response.headers.get("Location", "") + response.headers.get("HX-Redirect", "")
     return response.status_code in {302, 401} and (response.status_code == 401 or "/accounts/login/" in location)
+
+
+def _enquiry(chain: Chain) -> Any:
+    return ask_question(chain.call, actor=chain.stranger, text="May a town take part?")

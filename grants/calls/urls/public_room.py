@@ -1,5 +1,10 @@
-"""Routes of calls: public room."""
+"""Routes of calls: what everybody reads beside the call itself."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from grants.calls.views import public
+
+urlpatterns = [
+    path("calls/<slug:reference>/pdf/", public.document, name="document"),
+    path("calls/<slug:reference>/self-check/", public.self_check, name="self_check"),
+]
