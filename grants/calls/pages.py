@@ -17,6 +17,7 @@ from grants.calls.gaps import Gap, gaps_of, page_of
 from grants.calls.models import Call
 from grants.calls.selectors import left_in_pot
 from grants.calls.terms import blank_terms, terms_of
+from grants.calls.versions import desk_of_changes
 from grants.calls.wording import unfit_sentence
 from grants.core.clock import exact_time, long_date
 from grants.people.models import Organisation
@@ -147,6 +148,7 @@ def desk_of(call: Call, user: Any) -> dict[str, Any]:
         "next": next_of(call),
         "wrote": _wrote(call, user),
         "questions_waiting": count_open(call),
+        "changing": desk_of_changes(call, user),
         "counts": call.applications.aggregate(
             begun=Count("pk"),
             drafts=Count("pk", filter=Q(state="draft")),

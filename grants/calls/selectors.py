@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grants.calls import asked, outages
+from grants.calls import asked, outages, versions
 from grants.calls.models import Call, InvitedOrganisation, Question
 from grants.core.waiting import Waiting
 from grants.ledger.models import Account
@@ -113,7 +113,7 @@ def waiting_for(user: Any) -> list[Waiting]:
     found = _drafts_of(user) if StaffRole.Role.OFFICER in roles else []
     found += _decided_of(user) if StaffRole.Role.OFFICER in roles else []
     found += asked.waiting_for(user) if StaffRole.Role.OFFICER in roles else []
-    return found + (_clearances_of(user) if StaffRole.Role.APPROVER in roles else [])
+    return found + (_clearances_of(user) if StaffRole.Role.APPROVER in roles else []) + versions.waiting_for(user)
 
 
 def _drafts_of(user: Any) -> list[Waiting]:

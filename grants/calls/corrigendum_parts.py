@@ -1,0 +1,29 @@
+"""The parts of a call in a change of it: which of them it touches, and the page on which each is changed."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grants.calls.editing import PARTS
+from grants.calls.models import Corrigendum
+from grants.calls.terms import Terms
+from grants.calls.versions import standing_terms
+
+
+def parts_of(change: Corrigendum, *, editable: bool) -> list[dict[str, Any]]:
+    """Return the parts of a call as a task list: what of it the change touches, and the page to change it."""
+    before, address = standing_terms(change.call), [change.call.reference, change.pk]
+    rows = [
+        _part(part.title, part.names, before, change.terms, reverse("calls:corrigendum_edit", args=[*address, key]))
+        for key, part in PARTS.items()
+    ]
+    page = reverse("calls:corrigendum_questions", args=address)
+    rows.append(_part(_("Questions of the form"), ("questions",), before, change.terms, page))
+    return rows if editable else [{**row, "url": ""} for row in rows]
+
+
+def _part(title: Any, names: tuple[str, ...], before: Terms, after: Terms, url: str) -> dict[str, Any]:
+    is_changed = any(before.get(name) != after.get(name) for name in names)
+    status, tone = (_("Changed"), "now") if is_changed else (_("As published"), "quiet")
+    return {"label": title, "note": "", "url": url, "status": status, "tone": tone}
