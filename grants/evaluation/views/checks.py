@@ -97,13 +97,13 @@ def grid(request: HttpRequest, reference: str) -> HttpResponse:
     call = get_managed_call(request.user, reference)
     waiting = applications_of_check(call, request.GET.get("state", ""))
     reports = _reports(request, call) if request.method == "POST" else []
-    page = Paginator(waiting, GRID_ROWS).get_page(request.GET.get("page"))
-    rows = grid_of(call, page.object_list)
+    shown = Paginator(waiting, GRID_ROWS).get_page(request.GET.get("page"))
+    rows = grid_of(call, shown.object_list)
     if request.GET.get("export") in FORMATS:
         return _export_grid(call, waiting, request.GET["export"])
     context = {
         "call": call,
-        "page": page,
+        "shown": shown,
         "rows": rows,
         "columns": columns(),
         "reports": reports,
