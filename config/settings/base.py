@@ -91,6 +91,7 @@ TEMPLATES = [
                 "sofra": "grants.core.templatetags.sofra",
                 "programmes": "grants.programmes.templatetags.programmes",
                 "applications": "grants.applications.templatetags.applications",
+                "budgets": "grants.applications.templatetags.budgets",
             },
         },
     },

@@ -9,16 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.agreements.models import Agreement, AgreementLine, Instalment
-from grants.agreements.rules import fit_lines, fitted_cofinancing, instalments, last_day
-from grants.applications.budgeting import fault_sentence, limits_of
-from grants.applications.rules import budget_faults, line_amount
+from grants.agreements.rules import fit_budget, fitted_cofinancing, instalments, last_day
+from grants.applications.budget_words import fault_sentence
+from grants.applications.budgeting import limits_of
+from grants.applications.rules import Line, budget_faults, figures_of, line_amount
 from grants.core.errors import DomainError
 from grants.core.money import format_money
 from grants.core.search import fold
 from grants.evaluation.models import Award
 from grants.people.models import User
 
-BUDGET_RULES = {"cofinancing_too_low", "cofinancing_not_asked", "equipment_too_high"}
+# What an agreed budget has to keep; how large the grant is, was decided, and what is brought is agreed as one sum.
+BUDGET_RULES = {
+    *("cofinancing_too_low", "cofinancing_not_asked", "heading_above_grant", "heading_above_total"),
+    *("heading_not_offered", "share_too_high", "relation"),
+}
 
 
 def draft_from_award(award: Award, *, actor: User, starts_on: datetime.date | None = None) -> Agreement:
@@ -66,10 +71,12 @@ def replace_lines(agreement: Agreement, lines: Iterable[Mapping[str, Any]]) -> N
 
 def faults_of(agreement: Agreement) -> list[DomainError]:
     """Return what keeps the budget of a draft from being offered, in sentences with the figures."""
-    lines = [(line.heading, line.amount_cents) for line in agreement.lines.all()]
-    off = difference_sentence(agreement, sum(amount for _heading, amount in lines))
-    call = agreement.award.application.call
-    broken = budget_faults(lines, agreement.cofinancing_cents, limits_of(call))
+    lines = [Line(line.heading, line.amount_cents) for line in agreement.lines.all()]
+    off = difference_sentence(agreement, sum(line.amount_cents for line in lines))
+    application = agreement.award.application
+    call = application.call
+    figures = figures_of(lines, cofinancing_cents=agreement.cofinancing_cents)
+    broken = budget_faults(figures, limits_of(application))
     return [
         *([DomainError(off, field="lines")] if off else []),
         *(
@@ -110,7 +117,12 @@ def _period(
 
 
 def _draw_lines(agreement: Agreement, lines: list[Mapping[str, Any]]) -> None:
-    amounts = fit_lines([line["amount_cents"] for line in lines], agreement.total_cents)
+    amounts = fit_budget(
+        [Line(line["heading"], line["amount_cents"]) for line in lines],
+        total_cents=agreement.total_cents,
+        cofinancing_cents=agreement.cofinancing_cents,
+        limits=limits_of(agreement.award.application),
+    )
     AgreementLine.objects.bulk_create(
         AgreementLine(
             agreement=agreement,

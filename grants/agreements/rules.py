@@ -2,6 +2,9 @@
 
 import calendar
 import datetime
+from collections.abc import Sequence
+
+from grants.applications.rules import Limits, Line, Measure, budget_faults, figures_of
 
 WHOLE = 10_000  # basis points
 
@@ -26,6 +29,45 @@ def fit_lines(amounts: list[int], target_cents: int) -> list[int]:
     for index in by_remainder[: target_cents - sum(fitted)]:
         fitted[index] += 1
     return fitted
+
+
+def fit_budget(lines: Sequence[Line], *, total_cents: int, cofinancing_cents: int, limits: Limits) -> list[int]:
+    """Scale a budget to a total as `fit_lines` does, and keep every ceiling that it kept before.
+
+    Rounding can lift a heading a cent or two above its ceiling: these go to the largest line of a heading without one.
+    Where every heading has a ceiling nothing is moved, and the officer settles the lines.
+    """
+    fitted = fit_lines([line.amount_cents for line in lines], total_cents)
+    bounded = {heading for heading, _points, _of in limits.ceilings} | {"indirect", "contingency"}
+    free = [place for place, line in enumerate(lines) if line.heading not in bounded and line.amount_cents]
+    if not free or fitted == [line.amount_cents for line in lines]:
+        return fitted
+    taker = max(free, key=lambda place: lines[place].amount_cents)
+    for _round in range(len(bounded)):
+        above = _above_ceilings(lines, fitted, cofinancing_cents, limits)
+        if not above:
+            break
+        for fault in above:
+            fitted[taker] += _take(lines, fitted, fault.rule.heading, fault.off_cents)
+    return fitted
+
+
+def _above_ceilings(
+    lines: Sequence[Line], amounts: Sequence[int], cofinancing_cents: int, limits: Limits
+) -> list[Measure]:
+    scaled = [Line(line.heading, amount) for line, amount in zip(lines, amounts, strict=True)]
+    found = budget_faults(figures_of(scaled, cofinancing_cents=cofinancing_cents), limits)
+    return [fault for fault in found if fault.code in {"heading_above_grant", "heading_above_total", "share_too_high"}]
+
+
+def _take(lines: Sequence[Line], amounts: list[int], heading: str, cents: int) -> int:
+    """Take cents off the lines of a heading, from the last one up; return how many were there to take."""
+    left = cents
+    for place in reversed([n for n, line in enumerate(lines) if line.heading == heading]):
+        taken = min(left, amounts[place])
+        amounts[place] -= taken
+        left -= taken
+    return cents - left
 
 
 def fitted_cofinancing(cofinancing_cents: int, *, awarded: int, requested: int) -> int:

@@ -1,5 +1,12 @@
-"""Routes of applications: budget."""
+"""Routes of applications: the budget, on the page and as a workbook."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from grants.applications.views import budget
+
+urlpatterns = [
+    path("applications/<slug:reference>/budget/", budget.budget, name="budget"),
+    path("applications/<slug:reference>/budget/own/<int:number>/", budget.own_budget, name="own_budget"),
+    path("applications/<slug:reference>/budget/export/", budget.export_budget, name="export_budget"),
+    path("applications/<slug:reference>/budget/import/", budget.import_budget, name="import_budget"),
+]

@@ -3,10 +3,11 @@
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from grants.agreements.rules import fit_lines, fitted_cofinancing, instalments, last_day
+from grants.agreements.rules import fit_budget, fit_lines, fitted_cofinancing, instalments, last_day
+from grants.applications.rules import Limits, Line, budget_faults, figures_of, least_cofinancing
 
 cents = st.integers(min_value=1, max_value=10**9)
 
@@ -72,3 +73,36 @@ def test_cofinancing_keeps_its_share_when_less_is_awarded(
 )
 def test_period_of_whole_months_ends_the_day_before(first: str, months: int, last: str) -> None:
     assert last_day(datetime.date.fromisoformat(first), months) == datetime.date.fromisoformat(last)
+
+
+LIMITS = Limits(
+    maximum_cents=10**12,
+    cofinancing="of_total",
+    cofinancing_basis_points=1000,
+    ceilings=(("equipment", 2000, "grant"), ("travel", 1500, "total")),
+    indirect_basis_points=700,
+    contingency_basis_points=500,
+)
+CEILINGS = {"heading_above_grant", "heading_above_total", "share_too_high"}
+
+
+@given(st.lists(cents, min_size=1, max_size=8), st.data())
+def test_smaller_award_keeps_the_ceilings_to_the_cent(amounts: list[int], data: st.DataObject) -> None:
+    """Every bounded heading stands at its ceiling; whatever is awarded, none is a cent above it afterwards."""
+    free = sum(amounts)
+    lines = [Line("services", amount) for amount in amounts]
+    lines += [Line("equipment", free // 8), Line("travel", free // 9), Line("equipment", free // 90)]
+    direct = sum(line.amount_cents for line in lines)
+    lines += [Line("indirect", direct * 700 // 10_000), Line("contingency", direct * 500 // 10_000)]
+    total = sum(line.amount_cents for line in lines)
+    brought = least_cofinancing(total, 0, LIMITS)
+    before = budget_faults(figures_of(lines, cofinancing_cents=brought), LIMITS)
+    assume(total > brought and not CEILINGS & {fault.code for fault in before})
+    awarded = data.draw(st.integers(1, total - brought))
+    cofinancing = fitted_cofinancing(brought, awarded=awarded, requested=total - brought)
+    fitted = fit_budget(lines, total_cents=awarded + cofinancing, cofinancing_cents=cofinancing, limits=LIMITS)
+    assert sum(fitted) == awarded + cofinancing
+    assert min(fitted) >= 0
+    scaled = [Line(line.heading, amount) for line, amount in zip(lines, fitted, strict=True)]
+    after = budget_faults(figures_of(scaled, cofinancing_cents=cofinancing), LIMITS)
+    assert not CEILINGS & {fault.code for fault in after}

@@ -16,8 +16,9 @@ ROW = {
     "lines-0-unit": "trip",
     "lines-0-quantity": "3",
     "lines-0-unit_rate_cents": "100.50",
+    "lines-0-cofinancing_cents": "33.50",
 }
-REST = {"cofinancing_cents": "33.50", "cofinancing_source": "Own funds"}
+REST = {"cofinancing_source": "Own funds"}
 
 
 def test_lines_and_cofinancing_are_saved(applicant, draft, to):
@@ -43,18 +44,19 @@ def test_product_beyond_the_limit_is_told(applicant, draft, to):
     assert applicant.post(to("budget", draft), ROW | REST | huge).status_code == 422
 
 
-@pytest.mark.parametrize("value", ["-1", "1.234", "NaN", "1e400"])
+@pytest.mark.parametrize("value", ["-1", "1.234", "NaN", "1e400", "301.51"])
 def test_bad_cofinancing_is_told_at_its_field(value, applicant, draft, to):
-    response = applicant.post(to("budget", draft), ROW | REST | {"cofinancing_cents": value})
+    response = applicant.post(to("budget", draft), ROW | REST | {"lines-0-cofinancing_cents": value})
     assert response.status_code == 422
-    assert 'href="#id_cofinancing_cents"' in response.content.decode()
+    assert 'href="#id_lines-0-cofinancing_cents"' in response.content.decode()
+    assert not BudgetLine.objects.exists()
 
 
 def test_comma_is_taken_where_the_language_writes_it(fresh_chain, draft, to, sign_in):
     fresh_chain.applicant.language = "sr-latn"
     fresh_chain.applicant.save()
     client = sign_in(fresh_chain.applicant)
-    comma = {"lines-0-quantity": "1,5", "lines-0-unit_rate_cents": "1.000,50", "cofinancing_cents": "0"}
+    comma = {"lines-0-quantity": "1,5", "lines-0-unit_rate_cents": "1.000,50", "lines-0-cofinancing_cents": "0"}
     assert client.post(to("budget", draft), ROW | REST | comma).status_code == 302
     assert BudgetLine.objects.get().amount_cents == 1500_75
 
@@ -90,7 +92,7 @@ def test_budget_shown_with_commas_is_taken_back_unchanged(fresh_chain, full, to,
     fresh_chain.applicant.save()
     client = sign_in(fresh_chain.applicant)
     typed = client.get(to("budget", full)).context["typed"]
-    shown = {row[name].html_name: row[name].value() for row in typed.rows for name in row.fields}
+    shown = {row[name].html_name: row[name].value() or "" for row in typed.rows for name in row.fields}
     assert "1.000,00" in shown.values()
     rest = {name: typed.cofinancing[name].value() for name in typed.cofinancing.fields}
     before = budget_mark(full)
