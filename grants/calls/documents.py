@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from grants.calls import wording
 from grants.calls.asked import Answered, answers_of
 from grants.calls.changes import changes_of
-from grants.calls.form_in_words import documents_of, form_of, groups_of
+from grants.calls.form_in_words import documents_of, form_of
 from grants.calls.models import Call
 from grants.core.documents import render_pdf
 from grants.programmes.selectors import cofunding_for, footnotes_for
@@ -35,7 +35,7 @@ def call_data(call: Call) -> dict[str, Any]:
         "date": _("As on %(day)s") % {"day": date_format(timezone.localtime(timezone=call.zone).date())},
         "summary": call.summary,
         "texts": _texts(call),
-        "rules": {"title": _("The rules"), "groups": groups_of(wording.rules_of(call))},
+        "rules": {"title": _("The rules"), "groups": wording.rules_of(call)},
         "timetable": {"title": _("Timetable"), "facts": wording.timetable_of(call)},
         "form": {"title": _("What you will be asked"), "sections": form_of(call)},
         "documents": {"title": _("Documents to hand in"), "rows": documents_of(call)},

@@ -1,6 +1,6 @@
 """What the questions and documents of a form ask for, in the few words that stand behind each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -61,10 +61,3 @@ def _asked(row: Question | RequiredDocument, call: Call) -> list[str]:
     whom = [_("for %(whom)s") % {"whom": str(row.get_applies_to_display()).lower()}] if some else []
     first = call.has_two_stages and row.stage == Stage.CONCEPT
     return whom + ([_("in the concept note")] if first else [])
-
-
-def groups_of(found: Sequence[tuple[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rules in words as groups of lines; a plain list of lines is one group without a name."""
-    if not found or isinstance(found[0][1], str):
-        return [{"title": "", "lines": list(found)}]
-    return [{"title": title, "lines": list(lines)} for title, lines in found]

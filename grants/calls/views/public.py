@@ -13,7 +13,7 @@ from grants.calls import self_check as checking
 from grants.calls.calendar import calendar_of
 from grants.calls.documents import render_call
 from grants.calls.filters import CallFilter
-from grants.calls.form_in_words import documents_of, form_of, groups_of
+from grants.calls.form_in_words import documents_of, form_of
 from grants.calls.forms.self_check import SelfCheckForm
 from grants.calls.models import Call
 from grants.core.access import PUBLIC, access
@@ -104,7 +104,7 @@ def call_in_words(call: Call) -> dict[str, Any]:
         "call": call,
         "action": call.action,
         "steps": pages.public_steps(call),
-        "rule_groups": groups_of(wording.rules_of(call)),
+        "rule_groups": wording.rules_of(call),
         "timetable": wording.timetable_of(call),
         "sections": form_of(call),
         "criteria": list(call.criteria.all()),

@@ -1,4 +1,4 @@
-"""The deadline as a calendar entry, with the rules of its zone."""
+"""The deadline as the last calendar entry, with the rules of its zone."""
 
 import datetime
 from typing import Any
@@ -17,7 +17,7 @@ def test_entry_stands_at_the_deadline_in_the_zone(fresh_chain: Chain, client: An
     assert response["Content-Type"].startswith("text/calendar")
     assert "attachment" in response["Content-Disposition"]
     found = Calendar.from_ical(response.content)
-    event = found.walk("VEVENT")[0]
+    event = found.walk("VEVENT")[-1]
     assert event["dtstart"].dt == closes
     assert event["dtstart"].params["TZID"] == "Europe/Belgrade"
     assert [str(zone["tzid"]) for zone in found.walk("VTIMEZONE")] == ["Europe/Belgrade"]
