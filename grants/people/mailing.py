@@ -13,7 +13,13 @@ from grants.people.models import Invitation, User
 
 
 def send_invitation(invitation: Invitation, token: str) -> None:
-    """Write to the invited person, in their language where they have an account, else in the inviter's."""
+    """Write to the invited person, in their language where they have an account, else in the inviter's.
+
+    Nothing is sent of an invitation that was used, withdrawn or renewed before its transaction was over.
+    """
+    unused = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, token_hash=invitation.token_hash)
+    if not unused.filter(pk=invitation.pk).exists():
+        return
     reader = User.objects.filter(email__iexact=invitation.email).first()
     with translation.override((reader or invitation.invited_by).language):
         subject, page = _words(invitation, token)

@@ -118,7 +118,7 @@ def signers_of(organisation: Organisation, *, on: date) -> QuerySet[Representati
 
 def profile_of(organisation: Organisation, *, with_accounts: bool) -> Profile:
     """Return what an organisation has told of itself; five queries."""
-    received = organisation.agreements.filter(state__in=RECEIVED).select_related("award__application__call")
+    received = organisation.agreements.filter(state__in=RECEIVED)
     return Profile(
         organisation=organisation,
         representatives=list(organisation.representatives.all()),

@@ -101,8 +101,9 @@ def register(part: Part, number: int) -> Player:
 def add_colleagues(player: Player, colleagues: Iterable[tuple[str, str, str]]) -> None:
     """Bring colleagues (address, name, role) into an organisation."""
     for email, name, role in colleagues:
-        demo_person(email, name)
+        colleague = demo_person(email, name)
         people.invite_member(player.organisation, email=email, role=role, actor=player.lead)
+        people.accept_invitations(colleague)
 
 
 def iban(number: int) -> str:

@@ -63,6 +63,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     is_lead = rules.has_perm("organisations.edit", request.user, found)
     shown = selectors.profile_of(found, with_accounts=rules.has_perm("accounts.view", request.user, found))
     tasks = standing.tasks_of(shown, may_edit=is_lead)
+    is_member = selectors.has_joined(request.user, found)
     context = {
         "organisation": found,
         "country": countries.name_of(found.country),
@@ -75,8 +76,8 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "invitations": selectors.open_invitations_of(found),
         "now": timezone.now(),
         "is_lead": is_lead,
-        "is_member": selectors.has_joined(request.user, found),
-        "may_compare": rules.has_perm("organisations.compare", request.user),
+        "is_member": is_member,
+        "may_compare": not is_member and rules.has_perm("organisations.compare", request.user),
     }
     return render(request, "grants/people/organisation.html", context)
 

@@ -6,17 +6,27 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from grants.people import services
 from grants.people.models import Invitation, Membership
 from notifications.models import Message
 from tests.factories import Chain, make_user
+from workflows.engine import records_of
 
 
-def test_person_with_an_account_joins_at_once_and_is_told(fresh_chain: Chain, sign_in: Any) -> None:
+def test_person_with_an_account_is_asked_first(fresh_chain: Chain, sign_in: Any) -> None:
     ana = make_user("Ana")
     url = reverse("people:invite", args=[fresh_chain.organisation.pk])
     assert sign_in(fresh_chain.applicant).post(url, {"email": "ANA@example.org", "role": "viewer"}).status_code == 302
-    assert Membership.objects.get(user=ana).role == "viewer"
-    assert Message.objects.filter(topic="member-added", recipient=ana).count() == 1
+    assert not ana.memberships.exists()
+    assert Invitation.objects.get().email == "ana@example.org"
+
+
+def test_colleague_gets_a_further_part_at_once_and_is_told(fresh_chain: Chain, sign_in: Any) -> None:
+    url = reverse("people:invite", args=[fresh_chain.organisation.pk])
+    sent = {"email": fresh_chain.viewer.email, "role": "signatory"}
+    assert sign_in(fresh_chain.applicant).post(url, sent).status_code == 302
+    assert set(fresh_chain.viewer.memberships.values_list("role", flat=True)) == {"viewer", "signatory"}
+    assert Message.objects.filter(topic="member-added", recipient=fresh_chain.viewer).count() == 1
 
 
 def test_person_without_one_gets_a_mail_and_is_shown_as_invited(
@@ -67,3 +77,48 @@ def test_last_lead_cannot_go(fresh_chain: Chain, sign_in: Any) -> None:
     assert response.status_code == 422
     assert "make another person lead first" in response.content.decode()
     assert Membership.objects.filter(pk=membership.pk).exists()
+
+
+def test_lead_changes_the_part_of_a_colleague_who_is_told(fresh_chain: Chain, sign_in: Any) -> None:
+    membership = Membership.objects.get(user=fresh_chain.viewer)
+    url = reverse("people:member_role", args=[membership.pk])
+    client = sign_in(fresh_chain.applicant)
+    assert "Change the part of Viewer" in client.get(url).content.decode()
+    assert client.post(url, {"role": "editor"}).status_code == 302
+    assert [found.role for found in fresh_chain.viewer.memberships.all()] == ["editor"]
+    assert Message.objects.filter(topic="member-role-changed", recipient=fresh_chain.viewer).count() == 1
+    record = records_of(fresh_chain.organisation).get(verb="change_role")
+    assert (record.actor, record.reason) == (fresh_chain.applicant, "Viewer: Editor: writes")
+
+
+def test_part_that_somebody_has_already_is_not_doubled(fresh_chain: Chain) -> None:
+    user = fresh_chain.viewer
+    Membership.objects.create(organisation=fresh_chain.organisation, user=user, role="editor")
+    viewing = Membership.objects.get(user=user, role="viewer")
+    services.change_role(viewing, role="editor", actor=fresh_chain.applicant)
+    assert [found.role for found in user.memberships.all()] == ["editor"]
+
+
+@pytest.mark.parametrize("role", ["editor", "viewer", "signatory"])
+def test_last_lead_stays_lead(fresh_chain: Chain, sign_in: Any, role: str) -> None:
+    membership = Membership.objects.get(user=fresh_chain.applicant, role="lead")
+    response = sign_in(fresh_chain.applicant).post(reverse("people:member_role", args=[membership.pk]), {"role": role})
+    assert response.status_code == 422
+    assert "make another person lead first" in response.content.decode()
+    assert Membership.objects.get(pk=membership.pk).role == "lead"
+
+
+@pytest.mark.parametrize(("who", "status"), [("viewer", 403), ("editor", 403), ("officer", 403), ("stranger", 404)])
+def test_only_the_lead_changes_parts(fresh_chain: Chain, sign_in: Any, who: str, status: int) -> None:
+    membership = Membership.objects.get(user=fresh_chain.viewer)
+    url = reverse("people:member_role", args=[membership.pk])
+    assert sign_in(getattr(fresh_chain, who)).post(url, {"role": "lead"}).status_code == status
+    assert Membership.objects.get(user=fresh_chain.viewer).role == "viewer"
+
+
+@pytest.mark.parametrize("role", ["", "king", "<script>"])
+def test_unknown_part_is_refused(fresh_chain: Chain, sign_in: Any, role: str) -> None:
+    membership = Membership.objects.get(user=fresh_chain.viewer)
+    response = sign_in(fresh_chain.applicant).post(reverse("people:member_role", args=[membership.pk]), {"role": role})
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["role"]

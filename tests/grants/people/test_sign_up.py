@@ -59,7 +59,7 @@ def test_invited_colleague_belongs_once_the_address_is_confirmed(
             fresh_chain.organisation, email="ana@example.org", role="editor", actor=fresh_chain.applicant
         )
     assert mail.outbox[-1].to == ["ana@example.org"]
-    assert "/accounts/signup/" in mail.outbox[-1].body
+    assert "/invitations/" in mail.outbox[-1].body
     client.post(reverse("account_signup"), SENT)
     assert not Membership.objects.filter(user__email="ana@example.org").exists()
     confirm(client)
