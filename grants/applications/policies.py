@@ -29,6 +29,7 @@ is_reading_staff = has_role("officer", "finance", "approver", "auditor") & was_h
 rules.add_perm("applications.start", may_write_for)
 rules.add_perm("applications.view", is_member | is_reading_staff)
 rules.add_perm("applications.edit", is_writer)
+rules.add_perm("applications.acknowledge", is_writer)
 rules.add_perm("applications.submit", is_submitter)
 rules.add_perm("applications.reopen", is_submitter)
 rules.add_perm("applications.withdraw", is_submitter)

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from rules import has_perm
 
+from grants.applications.carrying import carried, no_longer_asked
 from grants.applications.drafting import why_closed
 from grants.applications.models import Application
 from grants.applications.sections import declaration_task, journey_of, sections_of, what_next
@@ -97,6 +98,7 @@ def _own_context(request: HttpRequest, application: Application) -> dict[str, An
     return _context(application) | {
         "may_submit": is_submitter(request.user, application),
         "grant": grant_of(application),
+        "carried": carried(application),
     }
 
 
@@ -111,6 +113,8 @@ def _draft_context(request: HttpRequest, application: Application) -> dict[str, 
         "may_write": is_writer(request.user, application),
         "may_submit": is_submitter(request.user, application),
         "closed": why_closed(application) if application.state == "draft" else "",
+        "carried": carried(application),
+        "kept": no_longer_asked(application),
     }
 
 
