@@ -5,8 +5,12 @@ from typing import Any
 import rules
 
 from grants.people.policies import is_signed_in
-from grants.programmes.policies import did_none_of, is_approver, is_officer, is_staff
+from grants.programmes.models import StaffRole
+from grants.programmes.policies import did_none_of, is_approver, is_officer, is_staff, programme_ids_of
 from workflows.policies import is_system
+
+Role = StaffRole.Role
+STAFF = (Role.OFFICER, Role.FINANCE, Role.APPROVER, Role.AUDITOR)
 
 
 @rules.predicate
@@ -27,6 +31,16 @@ def is_invited(user: Any, call: Any) -> bool:
 def is_not_author(user: Any, call: Any) -> bool:
     """True unless the user wrote the call."""
     return call.created_by_id != user.pk
+
+
+def works_in_programme(*roles: str) -> rules.Predicate:
+    """Return the predicate that the user has one of the roles anywhere in the object's programme."""
+
+    @rules.predicate(name="works_in_programme:" + ",".join(roles))
+    def check(user: Any, obj: Any) -> bool:
+        return obj.programme_id in programme_ids_of(user, *roles)
+
+    return check
 
 
 is_clearer = is_approver & is_not_author & did_none_of("edit", "request_clearance")
@@ -65,8 +79,8 @@ rules.add_perm("corrigenda.discard", is_officer)
 
 rules.add_perm("enquiries.view", is_staff)
 rules.add_perm("enquiries.answer", is_officer)
-rules.add_perm("presets.view", is_staff)
-rules.add_perm("presets.manage", is_officer)
+rules.add_perm("presets.view", works_in_programme(*STAFF))
+rules.add_perm("presets.manage", works_in_programme(Role.OFFICER))
 
 
 @rules.predicate

@@ -50,6 +50,18 @@ def roles_in(user: Any, action: Action | None) -> set[str]:
     }
 
 
+def programme_ids_of(user: Any, *roles: str) -> set[int]:
+    """Return the programmes in which the user has one of the roles, be it for a single action."""
+    programmes: set[int] = set()
+    actions: set[int] = set()
+    for role in roles:
+        in_programmes, in_actions = staff_scopes(user).get(role, (set(), set()))
+        programmes |= in_programmes
+        actions |= in_actions
+    found = Action.objects.filter(pk__in=actions).values_list("phase__programme_id", flat=True) if actions else ()
+    return programmes | set(found)
+
+
 def has_role(*roles: str) -> rules.Predicate:
     """Return the predicate that the user has one of the staff roles for the action the object belongs to."""
 
