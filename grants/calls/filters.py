@@ -35,7 +35,7 @@ class CallFilter(django_filters.FilterSet):  # type: ignore[misc]
         label=_("Applicant"), choices=Organisation.Kind.choices, method="for_kind", empty_label=_("All")
     )
     size = django_filters.ChoiceFilter(
-        label=_("Grants of up to at least"), choices=sizes, method="large_enough", empty_label=_("Any size")
+        label=_("Grant of at least"), choices=sizes, method="large_enough", empty_label=_("Any size")
     )
 
     class Meta:

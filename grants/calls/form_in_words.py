@@ -46,7 +46,9 @@ def _question(question: Question, rows: Mapping[str, Mapping[str, Any]], call: C
 
 
 def _row(question: Question) -> dict[str, Any]:
-    return {name: getattr(question, name) for name in ROWS["questions"].columns}
+    """Return the question as the terms hold it; a limit of words says something of texts alone."""
+    row = {name: getattr(question, name) for name in ROWS["questions"].columns}
+    return row if question.kind in TEXTS else {**row, "max_words": None, "max_characters": None}
 
 
 def _notes_of_document(document: RequiredDocument, call: Call) -> str:

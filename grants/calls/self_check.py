@@ -80,10 +80,25 @@ def _verdict(call: Call, name: str, code: str | None) -> Verdict:
         }[name]
     )
     if code is None:
-        return Verdict("fits", what, _("This fits."))
+        return Verdict("fits", what, _rule(call, name) or _("Nothing in the rules speaks against it."))
     if code in UNSAID:
         return Verdict("open", what, _("The call has a rule about it; say more, and you learn whether it fits."))
     return Verdict("misfit", what, unfit_sentence(code, call))
+
+
+def _rule(call: Call, name: str) -> str:
+    """Return the rule of the call itself that an answer meets; an empty string where only its lots have one."""
+    if name == "kind" and call.applicants != Call.Applicants.BOTH:
+        return _("This call is for: %(who)s.") % {"who": call.get_applicants_display()}
+    codes = {
+        "country": [("country", True)],
+        "founded_on": [("too_young", call.min_age_months)],
+        "turnover_cents": [
+            ("turnover_too_low", call.min_turnover_cents is not None),
+            ("turnover_too_high", call.max_turnover_cents is not None),
+        ],
+    }
+    return " ".join(unfit_sentence(code, call) for code, holds in codes.get(name, []) if holds)
 
 
 def _asks_partners(call: Call) -> bool:
@@ -96,16 +111,12 @@ def _asks_partners(call: Call) -> bool:
 def _partners(call: Call, count: int | None) -> Verdict:
     what = _("Your partners")
     least = (call.min_partners or 1) if call.partners == Call.Partners.REQUIRED else 0
+    most = call.max_partners
     if count is None:
         return Verdict("open", what, _("You have not said how many partners you have."))
-    if count < least:
-        words = ngettext(
-            "The call asks for at least %(n)s partner.", "The call asks for at least %(n)s partners.", least
-        )
-        return Verdict("misfit", what, words % {"n": least})
-    if call.max_partners is not None and count > call.max_partners:
-        words = ngettext(
-            "The call allows at most %(n)s partner.", "The call allows at most %(n)s partners.", call.max_partners
-        )
-        return Verdict("misfit", what, words % {"n": call.max_partners})
-    return Verdict("fits", what, _("This fits."))
+    asked = ngettext("The call asks for at least %(n)s partner.", "The call asks for at least %(n)s partners.", least)
+    allowed = ngettext("The call allows at most %(n)s partner.", "The call allows at most %(n)s partners.", most or 0)
+    sentences = [asked % {"n": least}] if least else []
+    sentences += [allowed % {"n": most}] if most is not None else []
+    fits = count >= least and (most is None or count <= most)
+    return Verdict("fits" if fits else "misfit", what, " ".join(sentences))
