@@ -7,15 +7,17 @@ function count(field) {
   const limit = Number(field.dataset.words || field.dataset.characters);
   const counter = field.parentElement.querySelector("[data-counter]");
   if (!limit || !counter) return;
-  const used = field.dataset.words ? (field.value.trim().match(/\S+/g) || []).length : field.value.length;
+  const used = field.dataset.words ? (field.value.trim().match(/\S+/g) || []).length : [...field.value].length;
   const sentence = field.dataset.words ? words.words : words.characters;
   counter.textContent = sentence.replace("%used%", used).replace("%limit%", limit);
   counter.classList.toggle("over", used > limit);
 }
 
-document.addEventListener("input", (event) => {
-  if (event.target.matches("textarea[data-words], textarea[data-characters]")) count(event.target);
-});
+for (const name of ["input", "sofra:restored"]) {
+  document.addEventListener(name, (event) => {
+    if (event.target.matches("[data-words], [data-characters]")) count(event.target);
+  });
+}
 
 const dialog = document.getElementById("confirm");
 let asked = null;
