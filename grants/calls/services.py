@@ -140,10 +140,10 @@ def set_documents(call: Call, documents: Iterable[Mapping[str, Any]], *, actor: 
 @transaction.atomic
 def request_clearance(call: Call, *, actor: User, reason: str = "") -> Call:
     """Hand a complete call to an approver. Raises TransitionRefused while its terms contradict each other."""
+    call = perform(call, "request_clearance", actor=actor, reason=reason)
     found = conflicts(terms_of(call))
     if found:
         raise TransitionRefused(refusal(found[0], call.currency))
-    call = perform(call, "request_clearance", actor=actor, reason=reason)
     approvers = [user for user in staff_of(call.action, StaffRole.Role.APPROVER) if user.pk != actor.pk]
     tell(
         call,

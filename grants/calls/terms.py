@@ -97,7 +97,7 @@ def mark_of(terms: Mapping[str, Any], names: Iterable[str]) -> str:
 def blank_terms() -> Terms:
     """Return the terms with which a new call begins."""
     call = Call()
-    terms: Terms = {name: plain(getattr(call, name)) for name in FIELDS}
+    terms: Terms = {name: plain(_value(Call, name, getattr(call, name))) for name in FIELDS}
     return {**terms, "countries": [], **{name: [] for name in ROWS}}
 
 

@@ -14,6 +14,8 @@ from django.utils import timezone
 from grants.applications.models import Clarification
 from grants.applications.packs import start_pack
 from grants.calls.enquiries import ask_question
+from grants.calls import presets
+from grants.calls.models import Preset
 from grants.core import files
 from grants.core.access import Route, routes
 from grants.ledger.models import Account, Transfer
@@ -37,6 +39,8 @@ class Scheme:
     def __init__(self, *states: str) -> None:
         self.people = Chain(days_ago=60).allocate(640_000_00)
         self.chains = {state: self._walk(state) for state in states}
+        first = next(iter(self.chains.values()))
+        presets.save_preset(first.call, name="Small grants", actor=first.officer)
         self.clients = {role: client_of(user) for role, user in self.people.cast().items()}
         self.clients["anonymous"] = client_of(None)
 
@@ -66,6 +70,8 @@ class Scheme:
             return people_objects.value_of(chain, name)
         return {
             "code": lambda: chain.action.code,
+            "key": lambda: chain.call.questions.first().key,
+            "shipped": lambda: "cso-small-grants",
             "number": lambda: 1,
             "criterion": lambda: chain.call.criteria.first().pk,
             "file": lambda: chain.application.attachments.first().file_id,
@@ -73,6 +79,7 @@ class Scheme:
             "role": lambda: "applicant",
             "topic": lambda: "application-submitted",
             "name": lambda: "none",
+            "part": lambda: "money",
         }[name]()
 
     def _reference(self, route: str, chain: Chain) -> str:
@@ -94,6 +101,8 @@ class Scheme:
             "applications:clarification": lambda: _clarification(chain),
             "applications:clarification_file": lambda: _clarification(chain),
             "applications:take_back": lambda: _clarification(chain),
+            "calls:preset": lambda: Preset.objects.first(),
+            "calls:from_preset": lambda: Preset.objects.first(),
             "people:account": lambda: chain.account,
             "people:account_propose": lambda: chain.organisation,
             "people:member_remove": lambda: chain.organisation.memberships.get(user=chain.viewer),

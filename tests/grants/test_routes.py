@@ -18,9 +18,12 @@ from django.utils import timezone
 from grants.applications import office
 from grants.applications.packs import start_pack
 from grants.calls.enquiries import ask_question
+from grants.calls import presets
+from grants.calls.models import Preset
 from grants.core import files
 from grants.core.access import CAST, Route, routes
 from tests.factories import Chain, make_pdf
+from tests.grants.people import objects as people_objects
 
 ROUTES = {
     route.name: route
@@ -64,6 +67,7 @@ class World:
         self.enquiry = _enquiry(self.draft)
         self.job = _job(self.late)
         self.clarification = _clarification(self.scoring)
+        presets.save_preset(self.late.call, name="Small grants", actor=self.late.officer)
         self.cast: dict[str, Any] = {"anonymous": None, **self.late.cast()}
 
     def kwargs(self, route: Route) -> dict[str, Any]:
@@ -82,6 +86,8 @@ class World:
             return people_objects.value_of(self.late, name)
         return {
             "code": lambda: self.late.action.code,
+            "key": lambda: self.late.call.questions.first().key,
+            "shipped": lambda: "cso-small-grants",
             "number": lambda: 1,
             "criterion": lambda: self.scoring.call.criteria.first().pk,
             "file": lambda: self.scoring.application.attachments.first().file_id,
@@ -91,6 +97,7 @@ class World:
             "role": lambda: "applicant",
             "topic": lambda: "call-closed",
             "name": lambda: "none",
+            "part": lambda: "money",
         }[name]()
 
     def _token(self) -> str:
@@ -122,6 +129,8 @@ class World:
             **{name: lambda: self.enquiry for name in ENQUIRIES},
             **{name: lambda: self.clarification for name in CLARIFIED},
             "core:": lambda: self.job,
+            "calls:preset": lambda: Preset.objects.first(),
+            "calls:from_preset": lambda: Preset.objects.first(),
             "people:account": lambda: late.account,
             "people:account_propose": lambda: late.organisation,
             "people:member_remove": lambda: late.organisation.memberships.get(user=late.viewer),

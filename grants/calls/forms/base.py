@@ -103,10 +103,17 @@ class TermsForm(forms.Form):
         zone_name = cleaned.get("time_zone") if "time_zone" in self.fields else self.stored.get("time_zone")
         for name, field in self.fields.items():
             if isinstance(field, LocalMomentField) and cleaned.get(name):
-                cleaned[name] = self._instant(name, cleaned[name], ZoneInfo(zone_name)) if zone_name else None
+                same = self._unchanged(name, cleaned[name], zone_name)
+                cleaned[name] = same or (self._instant(name, cleaned[name], ZoneInfo(zone_name)) if zone_name else None)
         closes = cleaned.get("closes_at")
         if closes and closes <= timezone.now():
             self.add_error("closes_at", _("This deadline has passed already."))
+
+    def _unchanged(self, name: str, local: datetime, zone_name: str | None) -> datetime | None:
+        """Return the instant that stands where the same time was sent again: its fraction of a second is not shown."""
+        stood = self.initial.get(name)
+        same_zone = bool(zone_name) and zone_name == self.stored.get("time_zone")
+        return moment(self.stored[name]) if same_zone and stood and stood.replace(microsecond=0) == local else None
 
     def _instant(self, name: str, local: datetime, zone: ZoneInfo) -> datetime | None:
         try:

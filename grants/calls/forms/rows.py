@@ -9,6 +9,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grants.calls.figures import FIGURES
 from grants.calls.headings import DIRECT, Heading
 from grants.calls.models import Call, CostType, ForWhom, Stage
 from grants.calls.refusals import refusal
@@ -268,14 +269,7 @@ def figures_of(terms: Mapping[str, Any]) -> list[tuple[str, Any]]:
         for row in terms.get("questions") or []
         if row.get("kind") in ("number", "money")
     ]
-    return [
-        ("grant", gettext_lazy("Grant asked for")),
-        ("total", gettext_lazy("Total cost")),
-        ("cofinancing", gettext_lazy("Co-financing")),
-        *((f"heading:{heading}", Heading(heading).label) for heading in Heading.values),
-        ("months", gettext_lazy("Duration in months")),
-        *asked,
-    ]
+    return [*FIGURES.items(), *asked]
 
 
 def _factory(form: type[forms.Form], base: type[TermsRows]) -> type[TermsRows]:

@@ -1,4 +1,4 @@
-"""What a browser sends for a new call."""
+"""What a browser sends for a new call, and for each part of it."""
 
 import datetime
 from typing import Any
@@ -19,21 +19,44 @@ def sent(chain: Any, **changes: Any) -> dict[str, Any]:
         "maximum_cents": "10,000",
         "cofinancing": "of_total",
         "cofinancing_basis_points": "10",
-        "advance_basis_points": "80",
         "applicants": "cso",
-        "countries": [chain.action.beneficiary.pk],
-        "max_applications": "1",
+        "countries": [chain.action.beneficiary.code],
         "time_zone": "Europe/Belgrade",
         "opens_at": (local + datetime.timedelta(days=1)).strftime(day),
         "closes_at": (local + datetime.timedelta(days=30)).strftime(day),
+        **changes,
+    }
+
+
+PARTS: dict[str, dict[str, Any]] = {
+    "purpose": {"title": "Towns for all", "summary": "Grants for towns.", "purpose": "Work in towns."},
+    "money": {
+        "pot_cents": "60,000.00",
+        "maximum_cents": "20,000",
+        "cofinancing": "of_total",
+        "cofinancing_basis_points": "10",
+        "cofinancing_kinds": "both",
+        "advance_basis_points": "80",
+        "vat": "any",
+    },
+    "ceilings": {
+        "indirect_basis_points": "7",
+        **{f"{name}_of": "grant" for name in ("human_resources", "travel", "equipment", "office", "services", "other")},
+    },
+    "applicants": {"applicants": "both", "countries": ["SRB"], "mandate_for": "none", "authentic_language": "en"},
+    "partners": {"partners": "allowed", "partner_kind": "both", "partners_from": "anywhere"},
+    "places": {"max_applications": "1", "breach": "first"},
+    "timetable": {
+        "time_zone": "Europe/Belgrade",
+        "opens_at": "2030-06-01T08:00:00",
+        "closes_at": "2030-07-01T23:59:59",
         "min_months": "1",
         "max_months": "12",
         "report_days": "30",
-        "pass_mark": "60",
-        "assessments_per_file": "3",
-        "max_points": "5",
-        **changes,
-    }
+    },
+    "assessment": {"pass_mark": "60", "assessments_per_file": "3", "max_points": "5"},
+    "procedure": {"procedure": "open", "stages": "one"},
+}
 
 
 def rows(*wanted: dict[str, Any], initial: int = 0, **more: Any) -> dict[str, Any]:
