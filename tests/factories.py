@@ -17,6 +17,7 @@ from grants.agreements.models import Agreement
 from grants.applications import services as applications
 from grants.applications.models import Application
 from grants.applications.rules import line_amount, spread
+from grants.applications.rules.answers import canonical_table
 from grants.calls import services as calls
 from grants.calls.models import Call
 from grants.core import files
@@ -506,11 +507,16 @@ def complete(application: Application, *, actor: User, title: str = "Neighbours 
         months=6,
         settlement="Novi Sad",
         language="en",
+        **({"concept_cents": 10_800_00} if application.is_concept_note else {}),
         actor=actor,
     )
     applications.set_indicators(application, [{"title": "Mediators trained", "baseline": 0, "target": 12}], actor=actor)
+    applications.set_work_plan(application, [{"title": "Training", "first_month": 1, "last_month": 3}], actor=actor)
     for question in application.call.questions.all():
-        applications.save_answer(application, question, "We have run a weekly legal hour since 2023.", actor=actor)
+        if question.kind == "file":
+            applications.attach(application, question, make_pdf(actor), actor=actor)
+        else:
+            applications.save_answer(application, question, good_answer(question), actor=actor)
     applications.set_budget(
         application,
         with_cofinancing(LINES, COFINANCING_CENTS),
@@ -519,6 +525,22 @@ def complete(application: Application, *, actor: User, title: str = "Neighbours 
     )
     for document in application.call.documents.all():
         applications.attach(application, document, make_pdf(actor), actor=actor)
+
+
+def good_answer(question: Any) -> str:
+    """Return an answer in the canonical text of the question's kind."""
+    keys = [option["key"] for option in question.options]
+    figure = question.minimum or question.maximum or Decimal(12)
+    cells = {"date": "2027-03-31", "text": "Trainer"}
+    return {
+        "number": f"{figure.normalize():f}",
+        "money": str(int(figure * 100)),
+        "date": "2027-03-31",
+        "choice": keys[0] if keys else "",
+        "several": keys[0] if keys else "",
+        "table": canonical_table(keys, [{row["key"]: cells.get(row.get("kind"), "12") for row in question.options}]),
+        "declaration": "yes",
+    }.get(question.kind, "We have run a weekly legal hour since 2023.")
 
 
 def write_report(report: Report, amounts_cents: tuple[int, ...] = (), *, actor: User) -> None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-VERSION = "2026-11"
+VERSION = "2026-11.2"
 
 
 def opening() -> str:
@@ -11,12 +11,15 @@ def opening() -> str:
 
 
 def grounds() -> list[str]:
-    """Return the grounds for exclusion that must not apply (domain: exclusion grounds of the grant rules)."""
+    """Return the grounds for exclusion that must not apply, each by itself (domain.md section 2)."""
     return [
-        _("have been sentenced by a final judgment for taking part in a criminal organisation, or for corruption;"),
-        _("have been sentenced by a final judgment for fraud or money laundering;"),
+        _("have been sentenced by a final judgment for taking part in a criminal organisation;"),
+        _("have been sentenced by a final judgment for corruption;"),
+        _("have been sentenced by a final judgment for fraud;"),
+        _("have been sentenced by a final judgment for money laundering;"),
         _("have been sentenced by a final judgment for terrorism or its financing;"),
-        _("have been sentenced by a final judgment for child labour or trafficking in human beings;"),
+        _("have been sentenced by a final judgment for child labour;"),
+        _("have been sentenced by a final judgment for trafficking in human beings;"),
         _("are bankrupt, insolvent or being wound up, or have suspended their activities;"),
         _("have been found guilty of grave professional misconduct;"),
         _("owe taxes or social contributions that they have been told to pay;"),

@@ -1,13 +1,13 @@
 """A version that was handed in, with its receipt, as a tagged PDF made of its frozen content."""
 
-import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext, override, pgettext
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
+from grants.applications import readable
 from grants.applications.models import Submission
 from grants.core import clock
 from grants.core.documents import render_pdf
@@ -25,26 +25,33 @@ def application_data(submission: Submission) -> dict[str, Any]:
     """Return what the document says, as plain data."""
     content, call = submission.content, submission.application.call
     cofunding = cofunding_for(call.action, get_language() or "en")
+    sent = readable.parts_of(content)
     return {
         "title": content["project"]["title"],
-        "eyebrow": _("Application and receipt"),
+        "eyebrow": _("Concept note and receipt") if sent["is_concept"] else _("Application and receipt"),
         "reference": content["reference"],
         "action": cofunding["action"],
         "disclaimer": cofunding["lines"],
         "date": date_format(submission.submitted_at.astimezone(call.zone), "DATE_FORMAT"),
         "parts": [
             {"title": _("Receipt"), "facts": _receipt(submission)},
-            {"title": _("The organisation"), "facts": _organisation(content["organisation"])},
-            {"title": _("The project in short"), "facts": _project(content["project"])},
-            {"title": _("Bank account"), "facts": _account(content["bank_account"])},
+            {"title": _("The organisation"), "facts": sent["organisation"]},
+            {"title": _("The project in short"), "facts": sent["project"]},
         ],
-        "sections": _sections(content["answers"]),
-        "budget": _budget(content["budget"]),
+        "partners": {"title": _("Partners"), "rows": sent["partners"]},
+        "sections": [_section(section) for section in sent["sections"]],
+        "plan": _plan(sent["plan"]),
+        "indicators": _indicators(sent["indicators"]),
+        "budget": {} if sent["is_concept"] else _budget(content["budget"]),
         "documents": {
             "title": _("Documents"),
             "header": [_("Document"), pgettext("on a disk", "File"), "SHA-256"],
-            "rows": [[row["title"], row["name"], f"{row['sha256'][:16]}…"] for row in content["documents"]],
+            "rows": [[row["title"], row["name"], f"{row['sha256'][:16]}…"] for row in _files(content)],
         },
+        "closing": [
+            {"title": _("Bank account"), "facts": sent["account"]},
+            {"title": _("Mandate of the signatory"), "facts": sent["mandate"]},
+        ],
         "declaration": {"title": _("Declaration on honour"), "lines": content["declaration"].get("text", [])},
     }
 
@@ -73,44 +80,52 @@ def _receipt(submission: Submission) -> list[list[str]]:
     ]
 
 
-def _organisation(found: dict[str, Any]) -> list[list[str]]:
-    return [
-        [_("Official name"), found["name"]],
-        [_("Kind"), f"{found['kind_label']}, {found['legal_form']}"],
-        [_("Registration"), f"{found['registration_number']} ({found['country']})"],
-        [_("Address"), f"{found['address']}, {found['settlement']}"],
-        [_("Entitled to sign"), found["representative"]],
+def _section(section: dict[str, Any]) -> dict[str, Any]:
+    answers = [
+        {
+            "question": answer["question"],
+            "text": [part for part in answer["shown"].split("\n") if part.strip()],
+            "table": answer["table"],
+            "files": [row["name"] for row in answer["files"]],
+        }
+        for answer in section["answers"]
     ]
+    return {"title": section["title"], "answers": answers, "none": _("Not answered.")}
 
 
-def _project(project: dict[str, Any]) -> list[list[str]]:
-    months = ngettext("%(n)s month", "%(n)s months", project["months"]) % {"n": project["months"]}
-    start = date_format(datetime.date.fromisoformat(project["starts_on"]), "DATE_FORMAT")
-    result = _("%(indicator)s: from %(baseline)s to %(target)s.") % {
-        "indicator": project["indicator"],
-        "baseline": project["indicator_baseline"],
-        "target": project["indicator_target"],
+def _plan(plan: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": _("Work plan"),
+        "header": [_("Activity"), _("When"), _("Where"), _("By whom")],
+        "rows": [
+            [
+                "\n".join(part for part in (row["title"], row["description"]) if part),
+                "\n".join(part for part in (row["months"], row["calendar"]) if part),
+                row["place"],
+                row["who"],
+            ]
+            for row in plan["rows"]
+        ],
     }
-    return [
-        [_("Summary"), project["summary"]],
-        [_("Start and duration"), f"{start}, {months}"],
-        [_("Where"), project["settlement"]],
-        [_("Result to be measured"), result],
-    ]
 
 
-def _account(found: dict[str, Any]) -> list[list[str]]:
-    if not found:
-        return []
-    return [[_("Account holder"), found["holder"]], [_("IBAN"), found["iban"]], [_("Bank"), found["bank"]]]
+def _indicators(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "title": _("Results to be measured"),
+        "header": [_("Result"), _("Today"), _("At the end"), _("How one will know")],
+        "rows": [[row["title"], _with_unit(row, "baseline"), _with_unit(row, "target"), row["means"]] for row in rows],
+    }
 
 
-def _sections(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    found: dict[str, list[dict[str, Any]]] = {}
-    for answer in answers:
-        paragraphs = [part for part in answer["text"].split("\n") if part.strip()]
-        found.setdefault(answer["section"], []).append({"question": answer["question"], "text": paragraphs})
-    return [{"title": title, "answers": rows} for title, rows in found.items()]
+def _with_unit(row: dict[str, Any], name: str) -> str:
+    return f"{row[name]} {row['unit']}".strip()
+
+
+def _files(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every file of the version: documents, those of questions, and the evidence of account and mandate."""
+    titles = {"bank_account": _("Evidence of the bank account"), "mandate": _("Evidence of the mandate")}
+    evidence = [{"title": title, **content.get(part, {}).get("evidence", {})} for part, title in titles.items()]
+    return [*content["documents"], *(row for row in evidence if "name" in row)]
 
 
 def _budget(budget: dict[str, Any]) -> dict[str, Any]:

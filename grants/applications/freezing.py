@@ -4,8 +4,14 @@ import hashlib
 import json
 from typing import Any
 
+from django.utils.translation import get_language
+
 from grants.applications import declaration
+from grants.applications.answers import asked_by
+from grants.applications.asking import questions_asked
 from grants.applications.models import Application
+from grants.applications.rules.answers import plain
+from grants.core.models import StoredFile
 
 
 def content_of(application: Application, *, signatory: str = "") -> dict[str, Any]:
@@ -15,21 +21,24 @@ def content_of(application: Application, *, signatory: str = "") -> dict[str, An
     """
     return {
         "reference": application.reference,
+        "stage": application.stage,
         "call": {"reference": application.call.reference, "title": application.call.title},
         "organisation": _organisation(application),
-        "project": {**_project(application), **_main_indicator(application)},
+        "project": {**project_of(application), **_main_indicator(application)},
         "partners": partners_of(application),
         "work_plan": work_plan_of(application),
         "indicators": indicators_of(application),
         "answers": _answers(application),
         "budget": budget_of(application),
         "documents": _documents(application),
-        "bank_account": _bank_account(application),
+        "bank_account": account_of(application),
+        "mandate": mandate_of(application),
         "declaration": {
             "version": application.declaration_version,
             "by": str(application.declared_by or ""),
             "at": application.declared_at.isoformat() if application.declared_at else "",
             "signatory": signatory or str(application.declared_by or ""),
+            "language": get_language() if application.declared_by_id else "",
             "text": declaration.text() if application.declared_by_id else [],
         },
     }
@@ -43,12 +52,22 @@ def fingerprint(content: dict[str, Any]) -> str:
 
 def project_mark(application: Application) -> str:
     """Return a mark of the project part; it changes with any change of it, and guards it against being overwritten."""
-    return fingerprint(_project(application))[:16]
+    return fingerprint(project_of(application))[:16]
 
 
 def budget_mark(application: Application) -> str:
     """Return a mark of the budget; it changes with any change of it, and guards it against being overwritten."""
     return fingerprint(budget_of(application))[:16]
+
+
+def account_mark(application: Application) -> str:
+    """Return a mark of the account and its exception."""
+    return fingerprint(account_of(application))[:16]
+
+
+def mandate_mark(application: Application) -> str:
+    """Return a mark of the signatory's mandate."""
+    return fingerprint(mandate_of(application))[:16]
 
 
 def _organisation(application: Application) -> dict[str, Any]:
@@ -68,13 +87,18 @@ def _organisation(application: Application) -> dict[str, Any]:
     }
 
 
-def _project(application: Application) -> dict[str, Any]:
+def project_of(application: Application) -> dict[str, Any]:
+    """Return the project in short, as it is frozen."""
     return {
         "title": application.title,
         "summary": application.summary,
         "starts_on": application.starts_on.isoformat() if application.starts_on else "",
         "months": application.months,
         "settlement": application.settlement,
+        "language": application.language,
+        "lot": {"key": application.lot.key, "title": application.lot.title} if application.lot else {},
+        "concept_cents": application.concept_cents,
+        "includes_vat": application.includes_vat,
     }
 
 
@@ -119,16 +143,21 @@ def partner_numbers(application: Application) -> dict[int | None, int]:
 
 
 def _answers(application: Application) -> list[dict[str, Any]]:
+    """Return the answers to what was asked, each with its question as it stood; files stand among the documents."""
     texts = {answer.question_id: answer.text for answer in application.answers.all()}
     return [
         {
             "key": question.key,
             "section": question.section,
             "question": question.title,
+            "kind": question.kind,
+            "options": question.options,
             "max_words": question.max_words,
+            "max_characters": question.max_characters,
             "text": texts.get(question.pk, ""),
+            "shown": plain(asked_by(question), texts.get(question.pk, ""), currency=application.call.currency),
         }
-        for question in application.call.questions.all()
+        for question in questions_asked(application)
     ]
 
 
@@ -161,21 +190,52 @@ def budget_of(application: Application) -> dict[str, Any]:
 
 
 def _documents(application: Application) -> list[dict[str, Any]]:
-    current = application.attachments.filter(replaced_at=None).select_related("file", "document")
+    """Return the files that were added, for a document that is asked for or for a question of the form."""
+    asked = {question.pk for question in questions_asked(application)}
     return [
         {
-            "title": row.document.title,
-            "file_id": row.file_id,
-            "name": row.file.name,
-            "size": row.file.size,
-            "sha256": row.file.sha256,
+            "title": row.document.title if row.document else row.question.title,
+            "document": row.document.key if row.document else "",
+            "question": row.question.key if row.question else "",
+            **_file(row.file),
         }
-        for row in current
+        for row in application.attachments.all()
+        if row.is_current and (row.question_id is None or row.question_id in asked)
     ]
 
 
-def _bank_account(application: Application) -> dict[str, Any]:
+def account_of(application: Application) -> dict[str, Any]:
+    """Return the account and, of a local authority, whether it is its own or by which exception it is not."""
     account = application.bank_account
-    if account is None:
-        return {}
-    return {"holder": account.holder, "iban": account.iban, "bic": account.bic, "bank": account.bank_name}
+    chosen = (
+        {"holder": account.holder, "iban": account.iban, "bic": account.bic, "bank": account.bank_name}
+        if account
+        else {}
+    )
+    return {
+        **chosen,
+        "is_own": application.account_is_own,
+        "owner": application.account_owner,
+        "exception": application.account_exception,
+        "evidence": _file(application.account_evidence) if application.account_evidence else {},
+    }
+
+
+def mandate_of(application: Application) -> dict[str, Any]:
+    """Return by what mandate the signatory signs, as it is frozen."""
+    evidence = application.mandate_evidence
+    return {
+        "kind": application.mandate,
+        "reference": application.mandate_reference,
+        "evidence": _file(evidence) if evidence else {},
+    }
+
+
+def files_of(content: dict[str, Any]) -> set[int]:
+    """Return the ids of all files that a frozen version holds."""
+    evidence = [content.get(part, {}).get("evidence", {}) for part in ("bank_account", "mandate")]
+    return {row["file_id"] for row in [*content.get("documents", []), *evidence] if row}
+
+
+def _file(stored: StoredFile) -> dict[str, Any]:
+    return {"file_id": stored.pk, "name": stored.name, "size": stored.size, "sha256": stored.sha256}

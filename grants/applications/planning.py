@@ -1,4 +1,4 @@
-"""Writing the parts that have rows of their own: partners, the work plan, the results to be measured."""
+"""Writing the structured parts: partners, work plan, results to be measured, account, mandate of the signatory."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,10 +7,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grants.applications.drafting import NewerPart, draft_of, touch
-from grants.applications.freezing import fingerprint, indicators_of, partners_of, work_plan_of
+from grants.applications.freezing import (
+    account_mark,
+    fingerprint,
+    indicators_of,
+    mandate_mark,
+    partners_of,
+    work_plan_of,
+)
 from grants.applications.models import Application, Indicator, Partner, PlannedActivity
 from grants.core.errors import DomainError
-from grants.people.models import Organisation, User
+from grants.core.models import StoredFile
+from grants.people.models import BankAccount, Organisation, User
 
 
 def partners_mark(application: Application) -> str:
@@ -85,6 +93,54 @@ def set_indicators(
     Indicator.objects.bulk_create(
         Indicator(application=application, order=n, **row) for n, row in enumerate(indicators, start=1)
     )
+    touch(application)
+    return application
+
+
+@transaction.atomic
+def set_account(
+    application: Application,
+    account: BankAccount,
+    *,
+    is_own: bool | None = None,
+    owner: str = "",
+    exception: str = "",
+    evidence: StoredFile | None = None,
+    actor: User,
+    seen: str | None = None,
+) -> Application:
+    """Name the account; a local authority says whether it is its own, or whose it is, why, and by what document.
+
+    `evidence` replaces the document that was there; without one it stays (domain.md section 5).
+    """
+    application = draft_of(application, actor=actor)
+    if seen is not None and seen != account_mark(application):
+        raise NewerPart(application)
+    if account.organisation_id != application.organisation_id or account.state in {"refused", "replaced"}:
+        raise DomainError(_("Choose one of your organisation's accounts that is in use."), field="bank_account")
+    application.bank_account, application.account_is_own = account, is_own
+    application.account_owner, application.account_exception = owner, exception
+    application.account_evidence = evidence or application.account_evidence
+    touch(application)
+    return application
+
+
+@transaction.atomic
+def set_mandate(
+    application: Application,
+    mandate: str,
+    *,
+    reference: str = "",
+    evidence: StoredFile | None = None,
+    actor: User,
+    seen: str | None = None,
+) -> Application:
+    """Say by what mandate the signatory signs; `evidence` replaces the document that was there."""
+    application = draft_of(application, actor=actor)
+    if seen is not None and seen != mandate_mark(application):
+        raise NewerPart(application)
+    application.mandate, application.mandate_reference = mandate, reference
+    application.mandate_evidence = evidence or application.mandate_evidence
     touch(application)
     return application
 

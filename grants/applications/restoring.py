@@ -20,8 +20,8 @@ def restore(application: Application) -> Application:
     _indicators(application, content.get("indicators", []))
     _budget(application, content["budget"], partners)
     _documents(application, content["documents"])
-    iban = content["bank_account"].get("iban", "")
-    application.bank_account = application.organisation.bank_accounts.filter(iban=iban).first()
+    _account(application, content["bank_account"])
+    _mandate(application, content.get("mandate", {}))
     application.search_text = fold(f"{application.reference} {application.title} {application.organisation.name}")
     application.save()
     return application
@@ -32,15 +32,38 @@ def _project(application: Application, project: dict[str, Any]) -> None:
     application.starts_on = datetime.date.fromisoformat(day) if day else None
     for name in ("title", "summary", "months", "settlement"):
         setattr(application, name, project[name])
+    for name in ("language", "concept_cents", "includes_vat"):
+        if name in project:
+            setattr(application, name, project[name])
+    if "lot" in project:
+        application.lot = application.call.lots.filter(key=project["lot"].get("key", "")).first()
 
 
 def _answers(application: Application, answers: list[dict[str, Any]]) -> None:
     texts = {answer["key"]: answer["text"] for answer in answers}
     for answer in application.answers.select_related("question"):
+        if answer.question.is_retired and answer.question.key not in texts:
+            continue  # no longer asked when it was handed in; its writer can still read it
         sent = texts.get(answer.question.key, "")
         if answer.text != sent:
             answer.text, answer.version, answer.saved_at = sent, answer.version + 1, timezone.now()
             answer.save()
+
+
+def _account(application: Application, found: dict[str, Any]) -> None:
+    """Write the account back; one of the same number that was refused meanwhile is still the one that was named."""
+    accounts = application.organisation.bank_accounts.filter(iban=found.get("iban", ""))
+    application.bank_account = next((row for row in accounts if row.holder == found.get("holder")), accounts.first())
+    application.account_is_own = found.get("is_own")
+    application.account_owner = found.get("owner", "")
+    application.account_exception = found.get("exception", "")
+    application.account_evidence_id = found.get("evidence", {}).get("file_id")
+
+
+def _mandate(application: Application, found: dict[str, Any]) -> None:
+    application.mandate = found.get("kind", "")
+    application.mandate_reference = found.get("reference", "")
+    application.mandate_evidence_id = found.get("evidence", {}).get("file_id")
 
 
 def _partners(application: Application, partners: list[dict[str, Any]]) -> dict[int | None, Partner]:
@@ -93,6 +116,12 @@ def _budget(application: Application, budget: dict[str, Any], partners: dict[int
 
 
 def _documents(application: Application, documents: list[dict[str, Any]]) -> None:
-    sent = [document["file_id"] for document in documents]
-    application.attachments.filter(replaced_at=None).exclude(file_id__in=sent).update(replaced_at=timezone.now())
-    application.attachments.filter(file_id__in=sent).update(replaced_at=None)
+    """Make those files current again that were sent, each for what it was sent for, and no others."""
+    sent = {(row["file_id"], row.get("document"), row.get("question")) for row in documents}
+    sent_files = {row["file_id"] for row in documents if "document" not in row}  # frozen before there were keys
+    for row in application.attachments.select_related("document", "question"):
+        place = (row.file_id, row.document.key if row.document else "", row.question.key if row.question else "")
+        is_current = place in sent or row.file_id in sent_files
+        if is_current != (row.replaced_at is None):
+            row.replaced_at = None if is_current else timezone.now()
+            row.save()

@@ -7,8 +7,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grants.applications.completeness import ACCOUNT, BUDGET, DOCUMENTS, ORGANISATION, PROJECT, sentence
+from grants.applications import asking
+from grants.applications.completeness import (
+    ACCOUNT,
+    BUDGET,
+    DOCUMENTS,
+    INDICATORS,
+    MANDATE,
+    ORGANISATION,
+    PARTNERS,
+    PROJECT,
+    WORK_PLAN,
+    sentence,
+)
 from grants.applications.models import Application
+from grants.applications.rules.answers import TEXTS
 from grants.calls.models import Question
 from grants.core.rules import count_words
 
@@ -42,34 +55,53 @@ class Section:
 
 
 def sections_of(application: Application) -> list[Section]:
-    """Return the sections in the order of the form; needs the parts loaded (selectors.load_parts)."""
+    """Return the sections in the order of the form; needs the parts loaded (selectors.load_parts).
+
+    A part that the call does not ask of this applicant, and a section without a question, is not there.
+    """
     missing: dict[str, list[str]] = {}
     for part in application.missing:
-        missing.setdefault(part.section, []).append(sentence(part))
-    reference = application.reference
-    organisation = reverse("people:organisation", args=[application.organisation_id])
-    return [
-        Section(
-            _("Your organisation"), organisation, True, missing.get(ORGANISATION, []), application.organisation.name
-        ),
-        Section(
-            _("The project in short"), _url("project", reference), bool(application.title), missing.get(PROJECT, [])
-        ),
-        *_question_sections(application, missing),
-        Section(
-            _("Budget"),
-            _url("budget", reference),
-            bool(application.lines.all()),
-            missing.get(BUDGET, []),
-        ),
-        Section(
-            _("Documents"),
-            _url("documents", reference),
-            bool(application.attachments.all()),
-            missing.get(DOCUMENTS, []),
-        ),
-        Section(_("Bank account"), _url("account", reference), False, missing.get(ACCOUNT, [])),
+        name = f"questions:{part.section}" if "question" in part.details else part.section
+        missing.setdefault(name, []).append(sentence(part))
+    asks_plan = asking.asks_plan(application)
+    found = [
+        _organisation_section(application, missing),
+        _part(application, PROJECT, _("The project in short"), bool(application.title), missing),
     ]
+    if asking.asks_partners(application):
+        found.append(_partners_section(application, missing))
+    found += _question_sections(application, missing)
+    if asks_plan:
+        found += [
+            _part(application, WORK_PLAN, _("Work plan"), bool(application.activities.all()), missing),
+            _part(application, INDICATORS, _("Results to be measured"), bool(application.indicators.all()), missing),
+            _part(application, BUDGET, _("Budget"), bool(application.lines.all()), missing),
+        ]
+    if asking.documents_asked(application):
+        begun = any(row.document_id for row in application.attachments.all())
+        found.append(_part(application, DOCUMENTS, _("Documents"), begun, missing))
+    if asking.asks_account(application):
+        found.append(_part(application, ACCOUNT, _("Bank account"), application.account_is_own is not None, missing))
+    if asking.asks_mandate(application):
+        found.append(_part(application, MANDATE, _("Mandate of the signatory"), bool(application.mandate), missing))
+    return found
+
+
+def _organisation_section(application: Application, missing: dict[str, list[str]]) -> Section:
+    url = reverse("people:organisation", args=[application.organisation_id])
+    found = missing.get(ORGANISATION, [])
+    return Section(_("Your organisation"), url, True, found, application.organisation.name)
+
+
+def _partners_section(application: Application, missing: dict[str, list[str]]) -> Section:
+    names = [partner.name for partner in application.partners.all()]
+    note = ", ".join(names) or ("" if application.call.partners == "required" else _("optional"))
+    url = _url(PARTNERS, application.reference)
+    return Section(_("Partners"), url, bool(names), missing.get(PARTNERS, []), note)
+
+
+def _part(application: Application, name: str, label: str, is_begun: bool, missing: dict[str, list[str]]) -> Section:
+    return Section(label, _url(name, application.reference), is_begun, missing.get(name, []))
 
 
 def declaration_task(application: Application, rest_is_complete: bool) -> dict[str, str]:
@@ -84,11 +116,23 @@ def declaration_task(application: Application, rest_is_complete: bool) -> dict[s
 
 
 def question_groups(application: Application) -> list[tuple[str, list[Question]]]:
-    """Return the questions of the call's form by section, in order."""
+    """Return the sections that could be asked of the applicant, each with the questions that are asked now.
+
+    A section keeps its number while answers make its questions come and go.
+    """
+    asked = {question.pk for question in asking.questions_asked(application)}
     groups: dict[str, list[Question]] = {}
-    for question in application.call.questions.all():
-        groups.setdefault(question.section, []).append(question)
+    for question in asking.questions_possible(application):
+        found = groups.setdefault(question.section, [])
+        if question.pk in asked:
+            found.append(question)
     return list(groups.items())
+
+
+def next_section(application: Application, number: int) -> int | None:
+    """Return the number of the next section in which anything is asked, or None after the last."""
+    groups = question_groups(application)
+    return next((n for n, (_title, asked) in enumerate(groups, start=1) if n > number and asked), None)
 
 
 def journey_of(application: Application) -> list[tuple[str, str]]:
@@ -131,14 +175,25 @@ def _step(application: Application) -> int:
 
 def _question_sections(application: Application, missing: dict[str, list[str]]) -> list[Section]:
     texts = {answer.question_id: answer.text for answer in application.answers.all()}
+    attached = {row.question_id for row in application.attachments.all()}
     found = []
     for number, (title, questions) in enumerate(question_groups(application), start=1):
-        used = sum(count_words(texts.get(question.pk, "")) for question in questions)
-        most = sum(question.max_words for question in questions)
-        note = _("%(used)s of %(most)s words used") % {"used": used, "most": most}
+        if not questions:
+            continue
+        is_begun = any(texts.get(question.pk, "").strip() or question.pk in attached for question in questions)
         url = reverse("applications:section", args=[application.reference, number])
-        found.append(Section(title, url, used > 0, missing.get(title, []), note))
+        found.append(Section(title, url, is_begun, missing.get(f"questions:{title}", []), _used(questions, texts)))
     return found
+
+
+def _used(questions: list[Question], texts: dict[int, str]) -> str:
+    """Say how many words of how many are used, where the section has texts with a limit of words."""
+    limited = [row for row in questions if row.kind in TEXTS and row.max_words]
+    if not limited:
+        return ""
+    used = sum(count_words(texts.get(question.pk, "")) for question in limited)
+    most = sum(question.max_words or 0 for question in limited)
+    return _("%(used)s of %(most)s words used") % {"used": used, "most": most}
 
 
 def _url(name: str, reference: str) -> str:

@@ -19,15 +19,18 @@ from django.db.models import (
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from grants.applications.freezing import files_of
 from grants.applications.models import Application, Attachment, Clarification, Submission
 from grants.applications.policies import UNSEEN
 from grants.calls import outages
 from grants.calls.models import Call, Stage
 from grants.core.models import StoredFile
+from grants.core.rows import load_rows
 from grants.core.waiting import Waiting
 from grants.people.policies import WRITERS
 from grants.people.selectors import belongs_to, organisations_of
@@ -58,13 +61,17 @@ def applications_of_call(user: Any, call: Call) -> QuerySet[Application]:
 
 
 def load_parts(application: Application) -> Application:
-    """Load all that a draft's pages show, in a fixed number of queries."""
-    current = Attachment.objects.filter(replaced_at=None).select_related("file", "document")
-    parts = [
-        *("call__questions", "call__documents", "call__ceilings", "answers", "lines__cost_type"),
-        *("partners", "activities", "indicators", Prefetch("attachments", queryset=current)),
-    ]
-    prefetch_related_objects([application], *parts)
+    """Load all that a draft's pages show, in three queries; those of a call with lots need another two."""
+    current = Attachment.objects.filter(replaced_at=None).select_related("file", "document", "question")
+    load_rows(application.call, "questions", "documents", "ceilings", "lots", "cost_types")
+    load_rows(application, "answers", "lines", "partners", "activities", "indicators")
+    prefetch_related_objects([application], Prefetch("attachments", queryset=current))
+    types = {row.pk: row for row in application.call.cost_types.all()}
+    for line in application.lines.all():
+        line.cost_type = types.get(line.cost_type_id)
+    if application.call.lots.all():
+        prefetch_related_objects([application.call], "countries")
+        prefetch_related_objects(list(application.call.lots.all()), "country")
     return application
 
 
@@ -89,11 +96,12 @@ def people_of(application: Application) -> list[tuple[Any, str]]:
 def get_file(user: Any, application: Application, pk: int) -> StoredFile:
     """Return a file of the application: any for its own people, for others one that was handed in; or raise Http404."""
     own = application.organisation.memberships.filter(user=user).exists()
-    sent = {document["file_id"] for document in application.frozen.get("documents", [])}
-    found = application.attachments.filter(file_id=pk).select_related("file").first()
-    if found is None or not (own or pk in sent):
+    sent = files_of(application.frozen) if application.frozen else set()
+    attached = application.attachments.filter(file_id=pk).exists()
+    evidence = (application.account_evidence_id, application.mandate_evidence_id)
+    if pk not in sent and not (own and (attached or pk in evidence)):
         raise Http404
-    return found.file
+    return get_object_or_404(StoredFile, pk=pk)
 
 
 def grants_of(user: Any) -> list[Any]:
@@ -213,7 +221,10 @@ def get_clarification(user: Any, reference: str, pk: int) -> Clarification:
 
 
 def _one(applications: QuerySet[Application], reference: str) -> Application:
-    related = ("call__action__beneficiary", "bank_account", "created_by")
+    related = (
+        *("call__action__beneficiary", "bank_account", "created_by", "lot"),
+        *("account_evidence", "mandate_evidence"),
+    )
     found = applications.select_related(*related).filter(reference=reference).first()
     if found is None:
         raise Http404

@@ -24,6 +24,7 @@ from grants.applications.drafting import (
 from grants.applications.models import Application, Submission
 from grants.applications.planning import set_account, set_indicators, set_mandate, set_partners, set_work_plan
 from grants.applications.rules import place_is_free
+from grants.applications.selectors import load_parts
 from grants.calls.corrigenda import hold_terms
 from grants.calls.fitness import facts_of, unfit
 from grants.calls.models import Call
@@ -185,7 +186,7 @@ def _declare(application: Application, *, actor: User) -> Application:
 
 
 def _freeze(application: Application, *, actor: User, signatory: str) -> Submission:
-    content = freezing.content_of(application, signatory=signatory)
+    content = freezing.content_of(load_parts(application), signatory=signatory)
     return Submission.objects.create(
         application=application,
         number=application.submissions.count() + 1,

@@ -2,21 +2,16 @@
 
 from django.urls import path
 
-from grants.applications.views import figures, handing_in, reading, writing
+from grants.applications.views import changes, handing_in, reading, writing
 
 urlpatterns = [
     path("applications/", reading.index, name="index"),
     path("calls/<slug:reference>/apply/", writing.start, name="start"),
     path("calls/<slug:reference>/applications/", reading.of_call, name="of_call"),
     path("applications/<slug:reference>/", reading.detail, name="detail"),
-    path("applications/<slug:reference>/project/", writing.project, name="project"),
     path("applications/<slug:reference>/section/<int:number>/", writing.section, name="section"),
     path("applications/<slug:reference>/answers/<int:pk>/", writing.save_answer, name="save_answer"),
-    path("applications/<slug:reference>/budget/", figures.budget, name="budget"),
-    path("applications/<slug:reference>/documents/", figures.documents, name="documents"),
-    path("applications/<slug:reference>/documents/<int:pk>/attach/", figures.attach, name="attach"),
-    path("applications/<slug:reference>/documents/<int:pk>/detach/", figures.detach, name="detach"),
-    path("applications/<slug:reference>/account/", figures.account, name="account"),
+    path("applications/<slug:reference>/changes-read/", changes.acknowledge, name="acknowledge"),
     path("applications/<slug:reference>/check-answers/", handing_in.check, name="check"),
     path("applications/<slug:reference>/submit/", handing_in.submit, name="submit"),
     path("applications/<slug:reference>/receipt/<int:number>/", handing_in.receipt, name="receipt"),

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from grants.applications.drafting import why_closed
@@ -47,3 +48,23 @@ def with_mark(request: HttpRequest, mark: str) -> QueryDict:
     data = request.POST.copy()
     data["seen"] = mark
     return data
+
+
+def saved_part(request: HttpRequest, application: Application, *, mark: str) -> HttpResponse:
+    """Tell that a part is saved: htmx gets a line with the new mark, a browser goes back to the sections."""
+    if request.htmx:
+        context = {"mark": mark, "saved_at": application.saved_at}
+        return render(request, "grants/applications/_part_saved.html", context)
+    messages.success(request, _("Saved."))
+    return redirect("applications:detail", application.reference)
+
+
+def unsaved(request: HttpRequest, *forms: Any, status: int = 422) -> HttpResponse:
+    """Tell htmx in one line what keeps a part from being saved."""
+    reasons = [
+        f"{form[name].label}: {text}" if name in form.fields else text
+        for form in forms
+        for name, texts in form.errors.items()
+        for text in texts
+    ]
+    return render(request, "grants/applications/_unsaved.html", {"reasons": reasons}, status=status)

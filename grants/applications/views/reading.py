@@ -135,7 +135,7 @@ def _context(application: Application) -> dict[str, Any]:
         "application": application,
         "call": application.call,
         "content": application.frozen,
-        "clarifications": list(application.clarifications.all()),
+        "clarifications": application.clarifications.all(),
         "steps": journey_of(application),
         "next": what_next(application),
     }

@@ -5,18 +5,23 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grants.applications import services
-from grants.applications.drafting import NewerPart, NewerText
-from grants.applications.forms.drafting import AnswerForm, ProjectForm, StartForm
-from grants.applications.freezing import project_mark
+from grants.applications.answers import typing_faults
+from grants.applications.asking import questions_asked, questions_possible
+from grants.applications.drafting import NewerText
+from grants.applications.forms.answers import AnswerForm, as_typed, table_rows
+from grants.applications.forms.drafting import StartForm
 from grants.applications.models import Answer, Application
-from grants.applications.sections import question_groups
+from grants.applications.rules.answers import value_of
+from grants.applications.rules.differences import together
+from grants.applications.sections import next_section, question_groups
+from grants.applications.selectors import get_own_application
 from grants.applications.services import start_application
-from grants.applications.views.frame import MEMBERS, WRITERS, Refused, page, status_of, with_mark, writable
+from grants.applications.views.frame import MEMBERS, WRITERS, Refused, page, status_of, unsaved, writable
 from grants.calls.models import Question
 from grants.calls.selectors import get_call
 from grants.core.access import SIGNED_IN, access
@@ -46,67 +51,47 @@ def start(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "grants/applications/start.html", context, status=status_of(form))
 
 
-@access(get=MEMBERS, post=WRITERS)
-def project(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show and save the project in short; htmx gets one line, a browser the page."""
-    application = writable(request, reference)
-    if request.method != "POST":
-        form = ProjectForm(instance=application, initial={"seen": project_mark(application)})
-        return page(request, "project", application, form=form)
-    form = ProjectForm(request.POST, instance=Application.objects.get(pk=application.pk))
-    newer = None
-    if form.is_valid():
-        fields = {name: form.cleaned_data[name] for name in form._meta.fields}
-        try:
-            saved = services.save_details(
-                application, seen=form.cleaned_data["seen"] or None, actor=request.user, **fields
-            )
-        except NewerPart as error:
-            newer = error.application
-            refuse(form, error)
-            form.data = with_mark(request, project_mark(newer))
-        except Refused as error:
-            refuse(form, error)
-        else:
-            return _saved_part(request, saved, mark=project_mark(saved))
-    if request.htmx:
-        return _unsaved(request, form, status=409 if newer else 422)
-    return page(request, "project", application, form=form, newer=newer, status=409 if newer else 422)
-
-
 @access(get=MEMBERS)
 def section(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Show the questions of one section; each answer saves by itself."""
-    application = writable(request, reference)
-    return _section_page(request, application, number)
+    """Show the questions of one section that are asked now; each answer saves by itself."""
+    return _section_page(request, writable(request, reference), number)
 
 
 @access(post=WRITERS)
 def save_answer(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Save one answer; on a colleague's newer text show both and let the writer choose."""
     application = writable(request, reference)
-    question = get_object_or_404(application.call.questions, pk=pk)
-    form = AnswerForm(request.POST)
+    question = _question(application, pk)
+    form = AnswerForm(request.POST, question=question)
     if not form.is_valid():
-        return _unsaved(request, form)
+        return unsaved(request, form)
     if "take" in request.POST:
         return redirect(_place_of(application, question))
+    text = form.cleaned_data["text"]
+    if "both" in request.POST:
+        return _put_together(request, application, question, text)
+    before = questions_asked(application)
     try:
-        answer = services.save_answer(
-            application, question, form.cleaned_data["text"], version=form.base, actor=request.user
-        )
+        answer = services.save_answer(application, question, text, version=form.base, actor=request.user)
     except NewerText as error:
-        return _both_texts(request, application, question, error, form.cleaned_data["text"])
+        return _both_texts(request, application, question, error, text)
     except TransitionRefused as error:
         if not request.htmx:
             raise
         return render(request, "grants/applications/_unsaved.html", {"reasons": [error]}, status=409)
     if request.htmx:
-        return render(
-            request, "grants/applications/_answer_saved.html", {"answer": answer, "saved_at": answer.saved_at}
-        )
+        return _saved_answer(request, application, answer, before=before)
     messages.success(request, _("Saved: %(title)s") % {"title": question.title})
-    return redirect(_place_of(application, question))
+    more = {"add_row", "remove_row"} & set(request.POST)
+    return redirect(_place_of(application, question, more=bool(more)))
+
+
+def _question(application: Application, pk: int) -> Question:
+    """Return a question that could be asked of the applicant, also one that an answer has hidden meanwhile."""
+    found = next((question for question in questions_possible(application) if question.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _section_page(
@@ -115,15 +100,66 @@ def _section_page(
     groups = question_groups(application)
     if not 1 <= number <= len(groups):
         raise Http404
-    title, questions = groups[number - 1]
-    answers = {answer.question_id: answer for answer in application.answers.all()}
-    rows = [
-        {"question": question, "answer": answers.get(question.pk) or Answer(question=question), "conflict": None}
-        | (conflict if conflict and conflict["question"] == question else {})
-        for question in questions
-    ]
-    context = {"title": title, "number": number, "rows": rows, "last": number == len(groups)}
+    title, asked = groups[number - 1]
+    rows = [_row(request, application, question) for question in questions_possible(application)]
+    for row in rows:
+        row["is_asked"] = row["question"] in asked
+        if conflict and conflict["question"] == row["question"]:
+            row |= conflict | _boxes(row["question"], conflict["mine"])
+    context = {
+        "title": title,
+        "number": number,
+        "rows": [row for row in rows if row["question"].section == title],
+        "is_empty": not asked,
+        "next_number": next_section(application, number),
+    }
     return page(request, "section", application, status=409 if conflict else 200, **context)
+
+
+def _row(request: HttpRequest, application: Application, question: Question) -> dict[str, Any]:
+    """Return what the form of one answer shows."""
+    answer = next((row for row in application.answers.all() if row.question_id == question.pk), None)
+    text = answer.text if answer else ""
+    is_growing = request.GET.get("more") == str(question.pk)
+    return {
+        "question": question,
+        "answer": answer or Answer(question=question),
+        "conflict": None,
+        "faults": typing_faults(question, text),
+        **_boxes(question, text, more=is_growing),
+    }
+
+
+def _boxes(question: Question, text: str, *, more: bool = False) -> dict[str, Any]:
+    """Return a kept text as the boxes of its kind show it."""
+    if question.kind == "table":
+        return {"table": table_rows(question, text, more=more)}
+    return {
+        "value": as_typed(question.kind, text),
+        "chosen": text.splitlines(),
+        "is_day": value_of("date", text) is not None or not text,
+    }
+
+
+def _saved_answer(
+    request: HttpRequest, application: Application, answer: Answer, *, before: list[Question]
+) -> HttpResponse:
+    """Tell htmx the time, what is wrong with the answer, and which questions of the section came or went with it."""
+    application = get_own_application(request.user, application.reference)
+    question = answer.question
+    now = questions_asked(application)
+    here = [row for row in questions_possible(application) if row.section == question.section]
+    context = {
+        "application": application,
+        "closed": "",
+        "answer": answer,
+        "question": question,
+        "saved_at": answer.saved_at,
+        "faults": typing_faults(question, answer.text),
+        "came": [_row(request, application, row) for row in here if row in now and row not in before],
+        "went": [row for row in here if row in before and row not in now],
+    }
+    return render(request, "grants/applications/_answer_saved.html", context)
 
 
 def _both_texts(
@@ -138,28 +174,19 @@ def _both_texts(
     return _section_page(request, application, _number_of(application, question), conflict=conflict)
 
 
+def _put_together(request: HttpRequest, application: Application, question: Question, mine: str) -> HttpResponse:
+    """Show the box with both texts in it; nothing is saved before its writer has made one of them."""
+    newer = next((row.text for row in application.answers.all() if row.question_id == question.pk), "")
+    messages.info(request, _("Both texts are in the box. Put them together, then save."))
+    both = {"question": question, "conflict": None, "mine": together(newer, mine)}
+    return _section_page(request, application, _number_of(application, question), conflict=both)
+
+
 def _number_of(application: Application, question: Question) -> int:
     titles = [title for title, _questions in question_groups(application)]
     return titles.index(question.section) + 1
 
 
-def _place_of(application: Application, question: Question) -> str:
-    number = _number_of(application, question)
-    return reverse("applications:section", args=[application.reference, number]) + f"#answer-{question.pk}"
-
-
-def _saved_part(request: HttpRequest, application: Application, *, mark: str) -> HttpResponse:
-    if request.htmx:
-        context = {"mark": mark, "saved_at": application.saved_at}
-        return render(request, "grants/applications/_part_saved.html", context)
-    messages.success(request, _("Saved."))
-    return redirect("applications:detail", application.reference)
-
-
-def _unsaved(request: HttpRequest, form: Any, *, status: int = 422) -> HttpResponse:
-    reasons = [
-        f"{form[name].label}: {text}" if name in form.fields else text
-        for name, texts in form.errors.items()
-        for text in texts
-    ]
-    return render(request, "grants/applications/_unsaved.html", {"reasons": reasons}, status=status)
+def _place_of(application: Application, question: Question, *, more: bool = False) -> str:
+    place = reverse("applications:section", args=[application.reference, _number_of(application, question)])
+    return f"{place}{f'?more={question.pk}' if more else ''}#answer-{question.pk}"

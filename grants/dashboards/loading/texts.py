@@ -162,6 +162,16 @@ def summary(idea: Idea, place: str) -> str:
     )
 
 
+def work_plan(idea: Idea, place: str, months: int) -> list[dict[str, object]]:
+    """Return a plan of three activities in a project of so many months."""
+    middle = max(months - 1, 1)
+    return [
+        {"title": f"Agreements with the partners in {place}", "first_month": 1, "last_month": 1, "place": place},
+        {"title": idea.doing[:1].upper() + idea.doing[1:], "first_month": 1, "last_month": middle, "place": place},
+        {"title": f"We count: {idea.indicator.lower()}", "first_month": months, "last_month": months, "place": place},
+    ]
+
+
 def remark(points: int, number: int) -> str:
     """Return an evaluator's reason for so many points."""
     variants = REMARKS[max(points, 1)]

@@ -161,6 +161,8 @@ def _write_project(world: World, application: Application, file: File) -> None:
     )
     result = {"title": idea.indicator, "baseline": idea.target // 8, "target": idea.target}
     applications.set_indicators(application, [result], actor=world.players[file.who].lead)
+    plan = texts.work_plan(idea, place, file.months)
+    applications.set_work_plan(application, plan, actor=world.players[file.who].lead)
 
 
 def _write_rest(application: Application, file: File, number: int, *, player: Player, complete: bool) -> None:

@@ -9,7 +9,7 @@ from grants.applications.models import Application
 from grants.applications.sections import sections_of
 from grants.applications.selectors import get_own_application
 from grants.applications.services import detach, save_answer, save_details, set_budget
-from tests.factories import LINES
+from tests.factories import COFINANCING_CENTS, LINES, with_cofinancing
 
 
 def sections_missing(application: Application) -> list[str]:
@@ -28,7 +28,8 @@ def test_complete_draft_misses_nothing(fresh_chain, full):
 
 def test_new_draft_misses_every_section(draft):
     found = list(dict.fromkeys(sections_missing(draft)))
-    assert found == ["project", "Why it is needed", "Activities", "budget", "documents"]
+    texts = ["project", "Why it is needed", "Activities"]
+    assert found == [*texts, "work_plan", "indicators", "budget", "documents"]
 
 
 @pytest.mark.parametrize("months", [0, 13])
@@ -51,12 +52,13 @@ def test_too_long_answer_is_told_with_its_limit(fresh_chain, full):
 
 
 def test_budget_against_the_call_is_told_with_both_figures(fresh_chain, full):
-    set_budget(full, LINES, cofinancing_cents=1_199_99, cofinancing_source="Own", actor=fresh_chain.applicant)
+    lines = with_cofinancing(LINES, COFINANCING_CENTS - 1)
+    set_budget(full, lines, cofinancing_source="Own", actor=fresh_chain.applicant)
     told = sentences(full).replace("\u00a0", " ")
     assert "Your contribution is 1,199.99 EUR; the call asks for 10 %, which is 1,200.00 EUR." in told
 
 
 def test_cofinancing_without_a_source_and_a_missing_document_are_told(fresh_chain, full):
-    set_budget(full, LINES, cofinancing_cents=1_200_00, actor=fresh_chain.applicant)
+    set_budget(full, with_cofinancing(LINES, COFINANCING_CENTS), actor=fresh_chain.applicant)
     detach(full, full.call.documents.get(), actor=fresh_chain.applicant)
     assert sections_missing(full) == ["budget", "documents"]

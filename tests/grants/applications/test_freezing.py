@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from grants.applications.freezing import content_of, fingerprint
 from grants.applications.models import Application
 from grants.applications.services import attach, choose_account, save_answer, save_details, set_budget
-from tests.factories import LINES, make_account, make_pdf
+from tests.factories import COFINANCING_CENTS, LINES, make_account, make_pdf, with_cofinancing
 
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -43,7 +43,8 @@ def change_title(chain: Any, application: Application) -> None:
 
 
 def change_budget(chain: Any, application: Application) -> None:
-    set_budget(application, LINES, cofinancing_cents=1_200_01, cofinancing_source="Own", actor=chain.applicant)
+    lines = with_cofinancing(LINES, COFINANCING_CENTS + 1)
+    set_budget(application, lines, cofinancing_source="Own", actor=chain.applicant)
 
 
 def change_document(chain: Any, application: Application) -> None:

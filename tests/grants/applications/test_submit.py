@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from grants.applications import freezing
 from grants.applications.models import Application, Submission
-from grants.applications.services import save_answer, save_details, submit_application
+from grants.applications.services import DECLARATION_VERSION, save_answer, save_details, submit_application
 from grants.core.errors import DomainError
 from notifications.models import Message
 from workflows.engine import TransitionRefused
@@ -143,7 +143,7 @@ def test_declaration_is_demanded_by_the_service(fresh_chain, full):
 def test_frozen_content_survives_the_database_with_its_hash(sent):
     submission = Submission.objects.get()
     assert freezing.fingerprint(submission.content) == submission.sha256
-    assert submission.content["declaration"]["version"] == "2026-11"
+    assert submission.content["declaration"]["version"] == DECLARATION_VERSION
     assert len(submission.content["declaration"]["text"]) > 8
 
 
