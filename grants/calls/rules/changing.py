@@ -5,7 +5,7 @@ Why each of these stands as it was published: docs/decisions/0006-what-a-corrige
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -60,13 +60,13 @@ def extended(deadline: datetime, lost: timedelta, now: datetime, zone: ZoneInfo)
 
     Whole days end at the same time by the clock on the wall; so does a day that is added for notice.
     """
-    longer = extension(lost)
+    deadline, longer = deadline.astimezone(UTC), extension(lost)
     local = deadline.astimezone(zone).replace(tzinfo=None)
     days = longer // timedelta(days=1)
-    found = instant(local + timedelta(days=days), zone) if days else deadline + longer
-    while found < max(now + NOTICE, deadline + longer):
+    found = instant(local + timedelta(days=days), zone).astimezone(UTC) if days else deadline + longer
+    while found < max(now + NOTICE, deadline + lost):
         days += 1
-        found = instant(local + timedelta(days=days), zone)
+        found = instant(local + timedelta(days=days), zone).astimezone(UTC)
     return found
 
 
