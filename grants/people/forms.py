@@ -149,7 +149,7 @@ class NewOrganisationForm(OrganisationForm):
     """The first description; one question more where organisations of that name are registered already."""
 
     is_another = forms.BooleanField(
-        label=gettext_lazy("Mine is none of these: register it"), required=False, widget=forms.HiddenInput
+        label=gettext_lazy("Mine is none of these"), required=False, widget=forms.HiddenInput
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -61,13 +61,9 @@ def decided_pairs() -> QuerySet[DistinctPair]:
     return DistinctPair.objects.select_related("first", "second", "noted_by").order_by("-pk")
 
 
-def alike_to(organisation: Organisation) -> list[Pair]:
-    """Return the undecided pairs of one organisation, as (it, the other)."""
-    mine = [(pair, grounds) for pair, grounds in undecided_pairs().items() if organisation.pk in pair]
-    return [
-        Pair(organisation, pair.second if pair.first.pk == organisation.pk else pair.first, pair.grounds)
-        for pair in rows_of(mine)
-    ]
+def listed(of: Organisation | None = None) -> list[tuple[tuple[int, int], tuple[str, ...]]]:
+    """Return the undecided pairs, of one organisation where one is given, the strongest grounds first."""
+    return [item for item in undecided_pairs().items() if of is None or of.pk in item[0]]
 
 
 def names_alike(*, name: str, kind: str) -> list[Organisation]:

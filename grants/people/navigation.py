@@ -23,6 +23,6 @@ def reads_all(user: Any) -> bool:
     return bool(reads_organisations(user))
 
 
-navigation.register(_("Organisations"), "people:organisations", reads_all, order=44)
+navigation.register(_("Applicants"), "people:organisations", reads_all, order=44)
 navigation.register(_("My organisation"), "people:profile", is_applicant, order=40)
 navigation.register(_("Bank accounts"), "people:accounts", handles_accounts, order=45)

@@ -21,13 +21,15 @@ ROWS = 15
 
 @access(get={"officer", "auditor"})
 def alike(request: HttpRequest) -> HttpResponse:
-    """List the pairs that look alike and wait for a verdict, or those that were found to be different."""
+    """List the pairs that look alike (`?of=`, those of one) and wait for a verdict, or those found to be different."""
     services.require("organisations.compare", request.user)
-    decided = request.GET.get("show") == "different"
-    rows: Any = likeness.decided_pairs() if decided else list(likeness.undecided_pairs().items())
+    of = _organisation(request)
+    decided = of is None and request.GET.get("show") == "different"
+    rows: Any = likeness.decided_pairs() if decided else likeness.listed(of)
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     pairs = [] if decided else likeness.rows_of(list(page.object_list))
     context = {
+        "of": of,
         "page_of": page,
         "decided": list(page.object_list) if decided else None,
         "pairs": [(pair, comparing.facts_of(pair)) for pair in pairs],
@@ -70,6 +72,12 @@ def reconsider(request: HttpRequest, first: int, second: int) -> HttpResponse:
     else:
         messages.success(request, _("The note is taken back; the pair is shown among those that look alike again."))
     return redirect("people:compare", one.pk, other.pk)
+
+
+def _organisation(request: HttpRequest) -> Organisation | None:
+    """Return the organisation whose pairs are asked for, or None for those of all."""
+    pk = request.GET.get("of", "")
+    return selectors.get_organisation(request.user, int(pk)) if pk.isascii() and pk.isdigit() and len(pk) < 10 else None
 
 
 def _pair(request: HttpRequest, first: int, second: int) -> tuple[Organisation, Organisation]:

@@ -45,8 +45,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """List the organisations; officers and auditors go on to those that look alike."""
     services.require("organisations.list", request.user)
     words = {
-        "heading": _("Organisations"),
-        "lead": _("Who has registered to apply for grants."),
+        "heading": _("Applicants"),
+        "lead": _("The organisations that have registered to apply for grants."),
         "empty": _("No organisation is registered yet."),
         "footnote": countries.footnote(),
         "may_compare": rules.has_perm("organisations.compare", request.user),

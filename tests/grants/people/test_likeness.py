@@ -70,6 +70,10 @@ def test_officer_finds_them_from_home_list_and_organisation(fresh_chain: Chain, 
     page = client.get(url).content.decode()
     for said in ("Alpha association", first.registration_number, second.registration_number, "the same name without"):
         assert said in page
+    assert "Alpha association" in client.get(f"{url}?of={first.pk}").content.decode()
+    assert "No other organisation looks" in client.get(f"{url}?of={fresh_chain.organisation.pk}").content.decode()
+    for nonsense in ("x", "-1", "9" * 30, "\u0661"):
+        assert client.get(url, {"of": nonsense}).status_code == 200
     assert client.get(reverse("people:compare", args=[first.pk, second.pk])).status_code == 200
     assert client.get(reverse("people:compare", args=[second.pk, first.pk])).status_code == 200
     assert client.get(reverse("people:compare", args=[first.pk, first.pk])).status_code == 404
