@@ -146,6 +146,7 @@ def desk_of(call: Call, user: Any) -> dict[str, Any]:
         "gaps": gaps,
         "parts": parts_of(call, gaps, editable=editable),
         "next": next_of(call),
+        "keeps": rules.has_perm("calls.edit", user, call),
         "wrote": _wrote(call, user),
         "questions_waiting": count_open(call),
         "changing": desk_of_changes(call, user),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from grants.ledger.models import Account
 from grants.people.policies import staff_roles_of
 from grants.programmes.models import Action, StaffRole
 from grants.programmes.selectors import STAFF, scope
+from workflows.machines.application import ApplicationState
 from workflows.machines.call import OPEN_TO_ALL, PUBLIC_STATES
 from workflows.models import TransitionRecord
 
@@ -43,9 +44,9 @@ def invites(user: Any) -> Q:
     return Q(pk__in=mine.values("call_id"))
 
 
-def calls_inviting(user: Any) -> QuerySet[Call]:
-    """Return the calls that invite an organisation of the user and that not everybody may read, soonest first."""
-    found = Call.objects.filter(PUBLISHED & ~PUBLIC & invites(user)).exclude(state="cancelled")
+def calls_by_invitation(user: Any) -> QuerySet[Call]:
+    """Return the published calls that only those whom they invite and the office may read."""
+    found = Call.objects.filter(PUBLISHED & ~PUBLIC & (invites(user) | scope(user, *STAFF))).exclude(state="cancelled")
     return found.select_related(*SHOWN).prefetch_related("countries").order_by("closes_at")
 
 
@@ -108,12 +109,35 @@ def sections_of(call: Call) -> list[tuple[str, list[Question]]]:
 
 
 def waiting_for(user: Any) -> list[Waiting]:
-    """Return the drafts that an officer has to complete and the calls that an approver has to clear."""
+    """Return what an applicant is invited to, the drafts that an officer completes, what an approver clears."""
     roles = staff_roles_of(user)
-    found = _drafts_of(user) if StaffRole.Role.OFFICER in roles else []
+    found = _invitations_of(user)
+    found += _drafts_of(user) if StaffRole.Role.OFFICER in roles else []
     found += _decided_of(user) if StaffRole.Role.OFFICER in roles else []
     found += asked.waiting_for(user) if StaffRole.Role.OFFICER in roles else []
     return found + (_clearances_of(user) if StaffRole.Role.APPROVER in roles else []) + versions.waiting_for(user)
+
+
+def _invitations_of(user: Any) -> list[Waiting]:
+    """Return the calls that invite an organisation of the user that has not begun to apply."""
+    invited = InvitedOrganisation.objects.filter(
+        organisation__memberships__user=user, call__state__in=("published", "open"), call__closes_at__gt=timezone.now()
+    ).exclude(call__procedure=Call.Procedure.OPEN)
+    begun = invited.filter(
+        call__applications__organisation=F("organisation"),
+        call__applications__state__in=set(ApplicationState.values) - {"withdrawn"},
+    )
+    rows = invited.exclude(pk__in=begun.values("pk")).select_related("call", "organisation").distinct()
+    return [
+        Waiting(
+            what=_("Apply: “%(title)s”") % {"title": row.call.title},
+            who=_("%(organisation)s is invited") % {"organisation": row.organisation},
+            due=row.call.deadline_of(row.call.first_stage),
+            url=reverse("calls:detail", args=[row.call.reference]),
+            button=_("Read"),
+        )
+        for row in rows
+    ]
 
 
 def _drafts_of(user: Any) -> list[Waiting]:

@@ -13,7 +13,7 @@ from grants.calls import services
 from grants.calls.inviting import invite_organisation, uninvite_organisation
 from grants.calls.models import Call
 from grants.calls.pages import door_of
-from grants.calls.selectors import calls_inviting, calls_visible_to, public_calls
+from grants.calls.selectors import calls_by_invitation, calls_visible_to, public_calls, waiting_for
 from grants.core.errors import DomainError
 from grants.evaluation import services as evaluation
 from grants.people.models import Organisation, User
@@ -104,8 +104,22 @@ def test_lists_policy_and_page_agree_that_only_those_invited_see_it(restricted: 
         assert page.status_code == (200 if reads else 404), name
         assert call.title not in client.get("/programme/").content.decode()
     assert not public_calls().filter(pk=call.pk).exists()
-    assert list(calls_inviting(restricted.applicant)) == [call]
-    assert not calls_inviting(restricted.stranger).exists()
+    assert list(calls_by_invitation(restricted.applicant)) == [call]
+    assert not calls_by_invitation(restricted.stranger).exists()
+
+
+def test_home_and_list_of_those_invited_lead_to_the_call(restricted: Chain, sign_in: Any) -> None:
+    call = published(restricted)
+    address = reverse("calls:detail", args=[call.reference])
+    for user, shown in ((restricted.applicant, True), (restricted.stranger, False)):
+        client = sign_in(user)
+        assert (address in client.get("/").content.decode()) is shown
+        assert (address in client.get("/home/").content.decode()) is shown
+    assert address in sign_in(restricted.officer).get("/").content.decode()
+    applications.start_application(call, restricted.organisation, actor=restricted.applicant)
+    assert not [row for row in waiting_for(restricted.applicant) if call.title in row.what]
+    other = User.objects.get(email="other@example.org")
+    assert [row for row in waiting_for(other) if call.title in row.what]
 
 
 def test_draft_is_hidden_from_those_invited(restricted: Chain) -> None:
