@@ -9,18 +9,21 @@ from grants.calls.wording import cofinancing, language_names, size_of_grant
 from grants.core.money import format_money
 
 
-def facts_of(terms: Terms, currency: str = "EUR") -> list[tuple[str, str]]:
-    """Return the terms as (what, sentence): who, how much, in how many stages, how long the form is."""
+def facts_of(terms: Terms, currency: str = "EUR", *, asked: bool = False) -> list[tuple[str, str]]:
+    """Return the terms as (what, sentence): who, how much, in how many stages, how long the form is.
+
+    `asked` leaves out the title and the pot, for a page on which they are fields.
+    """
     call = write_fields(Call(currency=currency), terms)
+    own = [(_("Title"), call.title), (_("Pot"), format_money(call.pot_cents, currency))]
     facts = [
-        (_("Title"), call.title),
+        *([] if asked else own),
         (_("Who may apply"), str(call.get_applicants_display())),
         (_("From where"), ", ".join(terms["countries"]) or _("the country of the action")),
         (_("Procedure"), str(call.get_procedure_display())),
         (_("Stages"), str(call.get_stages_display())),
-        (_("Pot"), format_money(call.pot_cents, currency)),
         (_("Size of a grant"), size_of_grant(call)),
-        (_("What you bring yourself"), cofinancing(call)),
+        (_("Co-financing"), cofinancing(call)),
         (_("Languages"), ", ".join(language_names(call)) or _("any")),
         (_("In it"), counts_of(terms)),
     ]

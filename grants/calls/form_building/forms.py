@@ -117,7 +117,7 @@ class QuestionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Hold the question against the rest of the form; every refusal stands at its field."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        section = cleaned.get("section") or cleaned.get("new_section") or ""
+        section = cleaned.get("new_section") or cleaned.get("section") or ""
         if not section and "section" not in self.errors and "new_section" not in self.errors:
             self.add_error("new_section", _("Name the section in which the question stands."))
         cleaned["section"] = section
@@ -175,7 +175,9 @@ class QuestionForm(forms.Form):
         names = editing.sections(self.questions)
         choices = [(name, name) for name in names] + [(NEW_SECTION, _("A new section"))]
         self.fields["section"].choices = choices  # type: ignore[attr-defined]
-        if not names:
+        if names:
+            self.fields["new_section"].help_text = _("Empty: the section chosen above.")
+        else:
             del self.fields["section"]
 
     def _offer_conditions(self) -> None:

@@ -1,6 +1,5 @@
 """Presets and call files: terms kept under a name, and calls started from a preset, a file or another call."""
 
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -179,7 +178,14 @@ def _start(
             )
             return redirect("calls:manage", call.reference)
     left = selectors.left_in(action)
-    context = {"action": action, "form": form, "source": source, "facts": facts_of(terms), "text": text, "left": left}
+    context = {
+        "action": action,
+        "form": form,
+        "source": source,
+        "facts": facts_of(terms, action.currency, asked=True),
+        "text": text,
+        "left": left,
+    }
     status = 422 if form.errors else 200
     return render(request, "grants/calls/preset_start.html", {**context, "small": SMALL}, status=status)
 
