@@ -182,9 +182,9 @@ def _allowed(measure: Measure, call: "Call") -> str:
     if rule.right:
         words = {"percent": format_percent(rule.basis_points), "right": figure_name(rule.right, call)}
         return {
-            "at_most": _("at most %(percent)s of: %(right)s"),
-            "at_least": _("at least %(percent)s of: %(right)s"),
-            "equal": _("exactly %(percent)s of: %(right)s"),
+            "at_most": _("at most %(percent)s of “%(right)s”"),
+            "at_least": _("at least %(percent)s of “%(right)s”"),
+            "equal": _("exactly %(percent)s of “%(right)s”"),
         }[rule.op] % words
     if _is_ban(measure):
         return _("not allowed here")

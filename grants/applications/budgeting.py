@@ -127,6 +127,11 @@ class Offer:
             if row.heading == heading
         ]
 
+    def excluded_under(self, heading: str) -> list[str]:
+        """Return the keys of the kinds of cost under a heading that this applicant may not charge."""
+        kind = self.application.organisation.kind
+        return [row.key for row in self.cost_types if row.heading == heading and row.is_excluded_for(kind)]
+
     def cost_type(self, key: str) -> "CostType | None":
         """Return a kind of cost by its key."""
         return next((row for row in self.cost_types if row.key == key), None)

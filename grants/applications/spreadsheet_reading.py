@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.cell import ERROR_CODES
 
 from grants.applications.budgeting import MOST_LINES, Offer, offer_of
+from grants.applications.forms.budget import BudgetInput
 from grants.applications.forms.shares import prefix_of
 from grants.applications.models import Application
 from grants.applications.spreadsheets import KINDS, partner_labels, type_labels
@@ -32,6 +33,7 @@ MOST_UNPACKED: Final = 8 * 1024 * 1024
 MOST_ENTRIES: Final = 200
 MOST_ROWS: Final = 5_000
 NUMBERS: Final = dict(zip((1, 2, 3, 4, 5, 6, 8, 10), Heading.values, strict=True))
+HEADS: Final = frozenset(number for number, heading in NUMBERS.items() if heading in DIRECT)
 OURS: Final = (7, 9, 11, 12, 13)  # totals, which are counted anew
 SOURCE: Final = 14
 HEADING: Final = re.compile(r"([0-9]{1,2})(?:[.)]?(?:\s|$))")
@@ -67,6 +69,12 @@ class Sheet:
     def refuse(self, cell: str, text: str) -> None:
         """Note what is wrong in a cell."""
         self.problems.append((cell, text))
+
+    def problems_with(self, typed: BudgetInput) -> list[tuple[str, str]]:
+        """Return what is wrong by cell, with what the form says of the others, from the top down."""
+        told = {cell for cell, _text in self.problems}
+        found = [*self.problems, *(row for row in typed.problems_by_cell(self.cells) if row[0] not in told)]
+        return sorted(found, key=lambda row: (int(row[0][1:] or 0), row[0]))
 
 
 def read_budget(upload: File, application: Application) -> Sheet:
@@ -129,6 +137,8 @@ def _rows(content: bytes) -> Iterator[tuple[int, Row]]:
         if number > MOST_ROWS:
             raise DomainError(_("This sheet has far too many rows; delete the empty ones below the budget."), "file")
         row = {"ABCDEFGHIJ"[n]: _value(*pair) for n, pair in enumerate(zip(written, saved, strict=True))}
+        if _number_of(row.get("A")) in HEADS:  # the sums of a heading are ours
+            row = {name: None if _is_formula(cell) else row[name] for name, cell in zip(row, written, strict=True)}
         if any(value not in (None, "") for value in row.values()):
             yield number, row
 
@@ -146,7 +156,7 @@ class _Broken(str):
 def _value(written: Any, saved: Any) -> Any:
     """Return the value of a cell as Python has it; of a formula the result that was saved with it."""
     value = saved.value
-    if getattr(written, "data_type", "") == "f" and value is None:
+    if _is_formula(written) and value is None:
         return _NoResult()
     if isinstance(value, str):
         return _Broken(value) if value in ERROR_CODES else value.strip()
@@ -159,6 +169,10 @@ def _value(written: Any, saved: Any) -> Any:
         rounded = number.quantize(Decimal("0.01")) if abs(number) < 10**15 else number
         return rounded if abs(rounded - number) < Decimal("1e-9") else number
     return value
+
+
+def _is_formula(written: Any) -> bool:
+    return getattr(written, "data_type", "") == "f"
 
 
 class _Reader:

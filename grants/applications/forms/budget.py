@@ -54,6 +54,8 @@ class LineForm(forms.Form):
         names = [(str(row.pk), row.name) for row in offer.partners]
         self.fields["partner"].choices = [("", offer.application.organisation.name), *names]
         self.has_types, self.has_partners = bool(under), bool(names)
+        self.excluded_types = offer.excluded_under(self.heading_value)
+        self.fields["cofinancing_cents"].widget.attrs["placeholder"] = " "  # by it the style knows an empty box
         for name in COLUMNS[1:]:
             dress(self, name)
 
@@ -90,6 +92,11 @@ class LineForm(forms.Form):
         known = self._known()
         kind, in_kind = known.get("cost_type") or "", bool(known.get("in_kind"))
         return Line(self.heading_value, self.amount_cents or 0, self.brought_cents, in_kind, str(kind))
+
+    @property
+    def is_excluded(self) -> bool:
+        """True for a kind of cost that this applicant may not charge."""
+        return str(self["cost_type"].value() or "") in self.excluded_types
 
     @property
     def partner_value(self) -> str:

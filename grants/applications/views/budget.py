@@ -58,14 +58,22 @@ def budget(request: HttpRequest, reference: str) -> HttpResponse:
 
 @access(get=MEMBERS)
 def own_budget(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Show the lines that one partner spends, by its number; 0 is the applicant."""
+    """Show the lines that one partner spends, by its number; 1 is the applicant itself."""
     application = writable(request, reference)
     names = [application.organisation.name, *(partner.name for partner in application.partners.all())]
-    if number >= len(names):
+    if not 1 <= number <= len(names):
         raise Http404
-    money = part_of(budget_of(application), number)
+    money = part_of(budget_of(application), number - 1)
+    others = list(enumerate(names, start=1))
     return page(
-        request, "budget_own", application, money=money, name=names[number], number=number, all=list(enumerate(names))
+        request,
+        "budget_own",
+        application,
+        money=money,
+        whose=names[number - 1],
+        number=number,
+        others=others,
+        partners=[],
     )
 
 
@@ -93,13 +101,14 @@ def import_budget(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             return _preview(request, application, form, sheet)
     status = 422 if request.method == "POST" else 200
-    return page(request, "budget_import", application, form=form, typed=None, problems=[], how=how_it_is_read(), status=status)
+    context = {"form": form, "typed": None, "problems": [], "how": how_it_is_read()}
+    return page(request, "budget_import", application, status=status, **context)
 
 
 def _preview(request: HttpRequest, application: Application, form: WorkbookForm, sheet: Sheet) -> HttpResponse:
     sheet.data["seen"] = budget_mark(application)
     typed = BudgetInput.posted(application, sheet.data)
-    problems = [*sheet.problems, *typed.problems_by_cell(sheet.cells)]
+    problems = sheet.problems_with(typed)
     context: dict[str, Any] = {"form": form, "typed": typed, "problems": problems}
     context |= {"fields": list(sheet.data.items()), "how": how_it_is_read()}
     if not problems:

@@ -117,6 +117,12 @@
     changed();
   }
 
+  function mark(row) {
+    const note = row?.querySelector("[data-excluded]");
+    const type = row?.querySelector("[name$=cost_type]");
+    if (note && type) note.hidden = !note.dataset.excluded.split(" ").includes(type.value);
+  }
+
   let unsaved = false;
   function changed() { unsaved = true; count(); }
 
@@ -132,7 +138,7 @@
     changed();
   });
   form.addEventListener("input", changed);
-  form.addEventListener("change", count);
+  form.addEventListener("change", (event) => { mark(event.target.closest("[data-row]")); count(); });
   form.addEventListener("submit", () => { unsaved = false; });
   addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 })();
