@@ -217,7 +217,17 @@ class Chain:
         other = copy.copy(self)
         other.clock = timezone.now() - datetime.timedelta(days=days_ago)
         other.call_fields = call_fields
-        for name in ("call", "application", "panel", "award", "agreement", "payment", "report"):
+        for name in (
+            "call",
+            "corrigendum",
+            "application",
+            "clarification",
+            "panel",
+            "award",
+            "agreement",
+            "payment",
+            "report",
+        ):
             other.__dict__.pop(name, None)
         return other
 
@@ -286,6 +296,16 @@ class Chain:
             self.call = calls.publish_call(self.call, actor=self.approver)
         return self
 
+    def change_drafted(self) -> "Chain":
+        from grants.calls import corrigenda
+
+        self.open_call()
+        with self.now():
+            change = corrigenda.begin_corrigendum(self.call, actor=self.officer)
+            terms = {"report_days": self.call.report_days + 15}
+            self.corrigendum = corrigenda.edit_corrigendum(change, terms, reason="Asked for.", actor=self.officer)
+        return self
+
     def start(self) -> "Chain":
         self.open_call()
         with self.now():
@@ -328,6 +348,17 @@ class Chain:
         self.checked()
         with self.now():
             self.application = evaluation.admit_application(self.application, actor=self.officer)
+        return self
+
+    def clarification_asked(self) -> "Chain":
+        from grants.applications import office
+
+        self.checked()
+        with self.now():
+            due = timezone.now() + datetime.timedelta(days=5)
+            self.clarification = office.ask_clarification(
+                self.application, point="Which town?", due_at=due, actor=self.officer
+            )
         return self
 
     def panel_formed(self) -> "Chain":

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from grants.applications.models import Clarification
 from grants.applications.packs import start_pack
-from grants.calls.enquiries import ask_question
 from grants.calls import presets
+from grants.calls.enquiries import ask_question
 from grants.calls.models import Preset
 from grants.core import files
 from grants.core.access import Route, routes
@@ -30,7 +30,7 @@ ROUTES = {
     if route.access is not None and not route.foreign and not route.path.startswith("health/")
 }
 # Their open call has to be open today.
-TODAY = {"draft_call", "call_in_clearance", "fill", "submitted"}
+TODAY = {"draft_call", "call_in_clearance", "change_drafted", "fill", "submitted"}
 
 
 class Scheme:
@@ -103,6 +103,7 @@ class Scheme:
             "applications:take_back": lambda: _clarification(chain),
             "calls:preset": lambda: Preset.objects.first(),
             "calls:from_preset": lambda: Preset.objects.first(),
+            "calls:corrigendum_": lambda: chain.corrigendum,
             "people:account": lambda: chain.account,
             "people:account_propose": lambda: chain.organisation,
             "people:member_remove": lambda: chain.organisation.memberships.get(user=chain.viewer),

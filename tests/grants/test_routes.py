@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from grants.applications import office
 from grants.applications.packs import start_pack
-from grants.calls.enquiries import ask_question
 from grants.calls import presets
+from grants.calls.enquiries import ask_question
 from grants.calls.models import Preset
 from grants.core import files
 from grants.core.access import CAST, Route, routes
@@ -43,6 +43,9 @@ DRAFT_PAGES = {
     "applications:section",
     "applications:save_answer",
     "applications:budget",
+    "applications:own_budget",
+    "applications:export_budget",
+    "applications:import_budget",
     "applications:documents",
     "applications:attach",
     "applications:detach",
@@ -57,6 +60,10 @@ ENQUIRIES = ("calls:answer", "calls:decline", "calls:correct")
 OPEN_CALL_PAGES = {*ENQUIRIES, "calls:ask", "calls:follow", "calls:unfollow", "calls:publish_answer"}
 
 
+# Of a call that takes no changes any more: they are refused in words.
+CHANGES_OF_LATE = {"calls:corrigendum_begin", "calls:corrigendum_extend", "calls:corrigendum_decline"}
+
+
 class World:
     """One object for every route: a grant whose report is in, a committee at work, and a draft in an open call."""
 
@@ -64,6 +71,7 @@ class World:
         self.late = Chain(days_ago=90).allocate(300_000_00).reported()
         self.scoring = self.late.again(days_ago=40).declared()
         self.draft = self.late.again().fill()
+        self.changed = self.late.again(title="Changed").change_drafted()
         self.enquiry = _enquiry(self.draft)
         self.job = _job(self.late)
         self.clarification = _clarification(self.scoring)
@@ -115,6 +123,8 @@ class World:
             return str(self.draft.call.reference)
         if route.startswith("evaluation:"):
             return str(self.scoring.call.reference)
+        if route.startswith("calls:corrigendum_") and route not in CHANGES_OF_LATE:
+            return str(self.changed.call.reference)
         if route in OPEN_CALL_PAGES:
             return str(self.draft.call.reference)
         if route.startswith(CALL_REFERENCES):
@@ -128,6 +138,7 @@ class World:
         found: dict[str, Callable[[], Any]] = {
             **{name: lambda: self.enquiry for name in ENQUIRIES},
             **{name: lambda: self.clarification for name in CLARIFIED},
+            "calls:corrigendum_": lambda: self.changed.corrigendum,
             "core:": lambda: self.job,
             "calls:preset": lambda: Preset.objects.first(),
             "calls:from_preset": lambda: Preset.objects.first(),

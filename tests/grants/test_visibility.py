@@ -11,8 +11,9 @@ from grants.agreements.models import Agreement
 from grants.agreements.selectors import agreements_visible_to
 from grants.applications.models import Application
 from grants.applications.selectors import applications_visible_to
-from grants.calls.models import Call
+from grants.calls.models import Call, Corrigendum
 from grants.calls.selectors import calls_visible_to
+from grants.calls.versions import corrigenda_visible_to
 from grants.evaluation.models import Assessment, Award, Panel
 from grants.evaluation.selectors import assessments_of, awards_visible_to, panels_visible_to
 from grants.monitoring.models import Report
@@ -41,6 +42,7 @@ CAST = (
 LISTS: dict[str, tuple[Any, Callable[[Any], Any], str]] = {
     "allocations": (Allocation, allocations_visible_to, "allocations.view"),
     "calls": (Call, calls_visible_to, "calls.view"),
+    "corrigenda": (Corrigendum, corrigenda_visible_to, "corrigenda.view"),
     "applications": (Application, applications_visible_to, "applications.view"),
     "panels": (Panel, panels_visible_to, "panels.view"),
     "assessments": (Assessment, assessments_of, "assessments.view"),
@@ -61,6 +63,7 @@ def world(chain: Any) -> Any:
     chain.again(days_ago=35).prepared()
     chain.again().fill()
     chain.again().draft_call()
+    chain.again(pot_cents=20_000_00, title="Changed").change_drafted()
     chain.foreign_officer = make_staff("Foreign Officer", "officer", make_action("elsewhere"))
     chain.superuser = make_user("Super User", is_superuser=True, is_staff=True)
     return chain

@@ -58,6 +58,17 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
         "lapse": ("draft", "lapsed", "system"),
         "restore": ("draft", "submitted", "system"),
     },
+    "corrigendum": {
+        "request_clearance": ("draft", "in_clearance", "officer"),
+        "return_to_draft": ("in_clearance", "draft", "approver"),
+        "publish": ("in_clearance", "published", "approver"),
+        "discard": ("draft in_clearance", "discarded", "officer"),
+    },
+    "clarification": {
+        "answer": ("asked", "answered", "applicant editor"),
+        "lapse": ("asked", "lapsed", "system"),
+        "take_back": ("asked", "taken_back", "officer"),
+    },
     "panel": {
         "open_scoring": ("forming", "scoring", "officer"),
         "close_scoring": ("scoring", "ranked", "officer"),
@@ -106,6 +117,7 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
 BUILT = {"allocation": "allocate", "call": "draft_call", "application": "panel_formed", "panel": "panel_formed"}
 BUILT |= {"assessment": "panel_formed", "award": "decided", "agreement": "prepared", "payment": "requested"}
 BUILT |= {"report": "report_started", "account": "confirm_account"}
+BUILT |= {"corrigendum": "change_drafted", "clarification": "clarification_asked"}
 
 
 @pytest.fixture
