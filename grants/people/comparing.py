@@ -69,7 +69,7 @@ def _ties(organisation: Organisation) -> dict[str, str]:
         _("Website"): organisation.website or NOTHING,
         _("People"): ", ".join(members) or NOTHING,
         _("Here since"): date_format(organisation.created_at),
-        _("Grants through Sofra"): str(organisation.agreements.count()),
+        _("Grants through Sofra"): str(organisation.agreements.count() or NOTHING),
     }
 
 

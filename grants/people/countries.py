@@ -50,7 +50,10 @@ def footnote() -> str:
 
 
 def clean_tax_number(country: str, number: str) -> str:
-    """Return the compact tax number; raise ValueError with what to do where the check digit is wrong."""
+    """Return the compact tax number; raise ValueError with what to do where the check digit is wrong.
+
+    A number of Bosnia and Herzegovina or Kosovo*, whose rule nobody publishes, passes as it is written.
+    """
     if country not in TAX_NUMBERS or not number:
         return number
     name, validate = TAX_NUMBERS[country]

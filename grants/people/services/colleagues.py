@@ -22,6 +22,7 @@ from notifications.outbox import notify
 from workflows.engine import lock, record
 
 VALID: Final = timedelta(days=14)
+PAUSE: Final = timedelta(minutes=1)  # between two mails of one invitation
 OPEN_AT_ONCE: Final = 50  # no organisation makes Sofra write to more strangers than that
 
 
@@ -58,6 +59,8 @@ def resend_invitation(invitation: Invitation, *, actor: User) -> Invitation:
     """Send an open or expired invitation anew: a new link for two weeks, the old one is dead."""
     require("organisations.invite", actor, invitation.organisation)
     invitation = _open_one(invitation)
+    if invitation.expires_at is not None and invitation.expires_at - VALID > timezone.now() - PAUSE:
+        raise DomainError(_("This invitation was sent a moment ago: wait a minute before you send it again."))
     _send(invitation)
     return invitation
 

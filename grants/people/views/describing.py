@@ -1,6 +1,7 @@
 """Pages of what an organisation tells once: its representatives, documents and past grants."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import rules
@@ -46,7 +47,7 @@ def representative_remove(request: HttpRequest, pk: int, representative: int) ->
     """Take a representative off the list."""
     found = _to_edit(request, pk)
     row = selectors.get_representative(found, representative)
-    return _act(request, pk, lambda: services.remove_representative(row, actor=request.user), row)
+    return _act(request, pk, partial(services.remove_representative, row), row=row)
 
 
 @access(get=READERS)
@@ -76,7 +77,7 @@ def document_add(request: HttpRequest, pk: int) -> HttpResponse:
     found = _to_edit(request, pk)
     words = {"heading": _("Add a document"), "button": _("Add the document"), "done": _("“%(row)s” is added.")}
     form = DocumentForm(request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind", "")})
-    return _write(request, found, form, lambda fields: _receive(found, fields), words, back="people:documents")
+    return _write(request, found, form, partial(_receive, found), words, back="people:documents")
 
 
 @access(get=LEAD, post=LEAD)
@@ -86,9 +87,9 @@ def document_replace(request: HttpRequest, pk: int, document: int) -> HttpRespon
     row = selectors.get_document(found, document)
     words = {"heading": _("Renew “%(row)s”") % {"row": row}, "button": _("Add the newer one")}
     words["done"] = _("The newer document is in use.")
-    form = ReplacementForm(request.POST or None, request.FILES or None, document=row, initial={"title": row.title})
-    receive = lambda fields: _receive(found, fields, replaces=row)  # noqa: E731  named for the line's length
-    return _write(request, found, form, receive, words, back="people:documents")
+    initial = {"title": row.title}
+    form = ReplacementForm(request.POST or None, request.FILES or None, document=row, initial=initial)
+    return _write(request, found, form, partial(_receive, found, replaces=row), words, back="people:documents")
 
 
 @access(post=LEAD)
@@ -96,8 +97,7 @@ def document_retire(request: HttpRequest, pk: int, document: int) -> HttpRespons
     """Take a document out of use."""
     found = _to_edit(request, pk)
     row = selectors.get_document(found, document)
-    act = lambda: services.retire_document(row, actor=request.user)  # noqa: E731
-    return _act(request, pk, act, row, back="people:documents")
+    return _act(request, pk, partial(services.retire_document, row), back="people:documents", row=row)
 
 
 @access(get=LEAD, post=LEAD)
@@ -124,7 +124,7 @@ def grant_remove(request: HttpRequest, pk: int, grant: int) -> HttpResponse:
     """Take a past grant off the list."""
     found = _to_edit(request, pk)
     row = selectors.get_grant(found, grant)
-    return _act(request, pk, lambda: services.remove_grant(row, actor=request.user), row)
+    return _act(request, pk, partial(services.remove_grant, row), row=row)
 
 
 def _to_edit(request: HttpRequest, pk: int) -> Organisation:
@@ -167,11 +167,11 @@ def _write(
 
 
 def _act(
-    request: HttpRequest, pk: int, service: Callable[[], Any], row: Any, *, back: str = "people:organisation"
+    request: HttpRequest, pk: int, service: Callable[..., Any], *, row: Any, back: str = "people:organisation"
 ) -> HttpResponse:
     said = str(row)
     try:
-        service()
+        service(actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
     else:

@@ -19,7 +19,7 @@ from grants.people import services
 from grants.people.models import Invitation, Membership
 from grants.programmes.models import StaffRole
 from notifications.models import Message
-from tests.factories import Chain, make_staff, make_user
+from tests.factories import PASSWORD, Chain, make_staff, make_user
 from tests.grants.people.objects import TOKEN, make_invitation
 
 JOIN = reverse("people:join", args=[TOKEN])
@@ -168,6 +168,25 @@ def test_sending_again_kills_the_old_link(
     assert "a newer mail has taken its place" in old.content.decode()
     assert client.post(JOIN).status_code == 404
     assert client.post(reverse("people:join", args=[token_of(mail.outbox[-1])])).status_code == 302
+
+
+def test_nobody_is_written_to_twice_in_a_minute(
+    fresh_chain: Chain, sign_in: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    found = make_invitation(fresh_chain)
+    url = reverse("people:invitation_resend", args=[fresh_chain.organisation.pk, found.pk])
+    with django_capture_on_commit_callbacks(execute=True):
+        page = sign_in(fresh_chain.applicant).post(url, follow=True)
+    assert "wait a minute" in page.content.decode()
+    assert not mail.outbox
+
+
+def test_sign_in_leads_back_to_the_invitation(fresh_chain: Chain, client: Any) -> None:
+    make_invitation(fresh_chain)
+    make_user("New")
+    login = {"login": "new@example.org", "password": PASSWORD, "next": JOIN}
+    assert client.post(reverse("account_login"), login)["Location"] == JOIN
+    assert client.post(JOIN).status_code == 302
 
 
 def test_second_invitation_to_an_address_takes_the_place_of_the_first(invite: Any, sign_in: Any) -> None:
