@@ -5,12 +5,13 @@ RUN = .venv/bin/python
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset install dev test soak check lint types contracts templates migrations strings lock clean
+.PHONY: help demo demo-reset install dev test soak rush check lint types contracts templates migrations strings lock clean
 
 help:
 	@echo "make demo         try Sofra here (PORT=$(PORT)); make demo-reset forgets the data first"
 	@echo "make test         the suite; make soak: the long storms of processes and faults"
 	@echo "make check        format, lint, types, import contracts, templates, migrations, strings, then the suite"
+	@echo "make rush         a benchmark: 200 applicants submit in the last minute (benchmarks/README.md)"
 	@echo "make dev          the development server; make lock: write the requirement locks anew"
 
 demo:
@@ -33,6 +34,10 @@ test: install
 soak: install
 	$(RUN) -m config.catalogues
 	$(RUN) -m pytest -m soak -n 0
+
+rush: install
+	$(RUN) -m config.catalogues
+	$(RUN) -m benchmarks.last_evening
 
 check: lint types contracts templates migrations strings
 	@$(MAKE) --no-print-directory test
