@@ -73,6 +73,8 @@ LISTS: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
     ("finance", "payments:index", lambda chain: []),
     ("finance", "monitoring:index", lambda chain: []),
     ("finance", "people:accounts", lambda chain: []),
+    ("officer", "people:organisations", lambda chain: []),
+    ("officer", "people:alike", lambda chain: []),
     ("finance", "dashboards:ledger", lambda chain: []),
     ("finance", "programmes:allocations", lambda chain: []),
     ("anonymous", "opendata:awards", lambda chain: []),
