@@ -162,11 +162,7 @@ def parts_of(call: Call, gaps: list[Gap], *, editable: bool) -> list[dict[str, A
     """Return the parts of a call as a task list with what each holds."""
     terms, usual = terms_of(call), blank_terms()
     lacking = {gap.part for gap in gaps}
-    rows = [
-        _task(part.title, _held(part, terms), page_of(call, part.key), lacking=part.key in lacking)
-        | ({} if part.key in lacking or _is_set(part, terms, usual) else {"status": _("As usual"), "tone": "quiet"})
-        for part in PARTS.values()
-    ]
+    rows = [_part_task(call, part, terms, usual, lacking) for part in PARTS.values()]
     asked = len(terms["questions"])
     note = ngettext("%(n)s question", "%(n)s questions", asked) % {"n": asked}
     page = reverse("calls:questions", args=[call.reference])
@@ -182,6 +178,15 @@ def parts_of(call: Call, gaps: list[Gap], *, editable: bool) -> list[dict[str, A
 def _task(label: Any, note: str, url: str, *, lacking: bool) -> dict[str, Any]:
     status, tone = (_("To do"), "warn") if lacking else (_("Complete"), "done")
     return {"label": label, "note": note, "url": url, "status": status, "tone": tone}
+
+
+def _part_task(
+    call: Call, part: Part, terms: dict[str, Any], usual: dict[str, Any], lacking: set[str]
+) -> dict[str, Any]:
+    row = _task(part.title, _held(part, terms), page_of(call, part.key), lacking=part.key in lacking)
+    if part.key in lacking or _is_set(part, terms, usual):
+        return row
+    return {**row, "status": _("None") if part.is_list else _("As usual"), "tone": "quiet"}
 
 
 def _is_set(part: Part, terms: dict[str, Any], usual: dict[str, Any]) -> bool:

@@ -52,16 +52,15 @@ class Road:
             maximum_cents="20000",
             cofinancing="of_total",
             cofinancing_basis_points="10",
-            advance_basis_points="80",
             applicants="both",
-            countries=str(self.action.beneficiary.pk),
+            countries=self.action.beneficiary.code,
             time_zone="Europe/Belgrade",
             opens_at=f"{now:%Y-%m-%dT%H:%M:%S}",
             closes_at=f"{now + datetime.timedelta(days=2):%Y-%m-%dT%H:%M:%S}",
         ).do("Save the draft and put the pot aside")
         self.call = self.action.calls.get().reference
-        for part in ("questions", "criteria", "documents"):
-            self.officer.open(f"/calls/{self.call}/{part}/").do("Save")
+        for part in ("criteria", "documents"):
+            self.officer.open(f"/calls/{self.call}/edit/{part}/").do("Save")
         self.officer.open(f"/calls/{self.call}/manage/").do("Ask for clearance").do("Ask for clearance")
         self.approver.open("/home/").do("Read and decide", "Clear the publication")
 

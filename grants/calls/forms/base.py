@@ -28,6 +28,7 @@ class TermsForm(forms.Form):
     """
 
     also: ClassVar[tuple[str, ...]] = ()  # terms that the form edits under other names
+    groups: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = ()  # headings on the page, each with its fields
 
     def __init__(self, data: Any = None, *, terms: Mapping[str, Any], call: Call | None = None, **kwargs: Any) -> None:
         self.stored, self.call = terms, call
@@ -64,6 +65,13 @@ class TermsForm(forms.Form):
         if "cofinancing_basis_points" in values:
             values["cofinancing_basis_points"] = values["cofinancing_basis_points"] or None
         return values
+
+    @property
+    def sections(self) -> list[tuple[Any, list[Any]]]:
+        """The fields of the page in groups with a heading each; a form without groups is one without a heading."""
+        groups = self.groups or (("", tuple(self.fields)),)
+        found = [(heading, [self[name] for name in names if name in self.fields]) for heading, names in groups]
+        return [(heading, fields) for heading, fields in found if fields]
 
     @property
     def terms(self) -> Terms:

@@ -54,6 +54,13 @@ class PurposeForm(TermsForm):
 class MoneyForm(TermsForm):
     """The pot, the size of a grant, what the grantee brings, how it is paid."""
 
+    groups = (
+        (_("The pot"), ("pot_cents", "expected_grants", "minimum_grants")),
+        (_("A grant"), ("maximum_cents", "minimum_cents", "fixed_cents", "advance_basis_points")),
+        (_("What the grantee brings"), ("cofinancing", "cofinancing_basis_points", "cofinancing_kinds")),
+        (_("Value added tax"), ("vat",)),
+    )
+
     pot_cents = MoneyField(label=_("Pot"), help_text=_("It is put aside from the action's allocation at once."))
     maximum_cents = MoneyField(label=_("Largest grant"))
     minimum_cents = MoneyField(label=_("Smallest grant"), required=False)
@@ -91,6 +98,11 @@ class CeilingsForm(TermsForm):
         help_text=_("Empty: the call takes none."),
     )
 
+    groups = (
+        (_("Shares of the direct costs"), ("indirect_basis_points", "contingency_basis_points")),
+        (_("Ceilings of headings"), tuple(f"{heading}_{what}" for heading in DIRECT for what in ("most", "of"))),
+    )
+
     @classmethod
     def shown(cls, terms: Mapping[str, Any]) -> dict[str, Any]:
         """Return the ceilings by their headings."""
@@ -109,7 +121,7 @@ class CeilingsForm(TermsForm):
                 label=_("%(heading)s, at most (%%)") % {"heading": label}, required=False, minimum=1
             )
             self.fields[f"{heading}_of"] = forms.ChoiceField(
-                label=_("of what (%(heading)s)") % {"heading": label}, choices=Ceiling.Of.choices
+                label=_("%(heading)s: of what") % {"heading": label}, choices=Ceiling.Of.choices, required=False
             )
 
     @property
@@ -117,7 +129,7 @@ class CeilingsForm(TermsForm):
         """The shares, and a row for each heading that has a ceiling."""
         given = self.cleaned_data
         rows = [
-            {"heading": heading, "basis_points": given[f"{heading}_most"], "of": given.get(f"{heading}_of", "grant")}
+            {"heading": heading, "basis_points": given[f"{heading}_most"], "of": given.get(f"{heading}_of") or "grant"}
             for heading in DIRECT
             if given.get(f"{heading}_most") is not None
         ]
@@ -127,6 +139,13 @@ class CeilingsForm(TermsForm):
 
 class ApplicantsForm(TermsForm):
     """Who may apply, and in which language."""
+
+    groups = (
+        (_("Whom the call is for"), ("applicants", "countries")),
+        (_("Age and size"), ("min_age_months", "min_turnover_cents", "max_turnover_cents")),
+        (_("What is proven"), ("needs_own_account", "mandate_for")),
+        (_("Languages"), ("languages", "authentic_language")),
+    )
 
     applicants = forms.ChoiceField(label=_("Who may apply"), choices=Call.Applicants.choices, widget=forms.RadioSelect)
     countries = forms.ModelMultipleChoiceField(
@@ -203,6 +222,14 @@ class PlacesForm(TermsForm):
 
 class TimetableForm(TermsForm):
     """When it opens and closes, and when projects run."""
+
+    groups = (
+        (
+            _("The call"),
+            (*("time_zone", "opens_at", "concept_closes_at", "closes_at"), "deadline_wording", "questions_until"),
+        ),
+        (_("The projects"), ("earliest_start", "latest_end", "min_months", "max_months", "report_days")),
+    )
 
     time_zone = forms.ChoiceField(label=_("Time zone of the times below"), choices=ZONE_NAMES)
     opens_at = LocalMomentField(label=_("Opens"))

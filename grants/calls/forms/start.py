@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from grants.calls.forms.base import TermsForm
 from grants.calls.forms.sections import ApplicantsForm, MoneyForm, PurposeForm, TimetableForm
 
-SECTIONS = (
-    (_("What it is for"), ("title", "summary", "purpose")),
-    (_("Money"), ("pot_cents", "maximum_cents", "cofinancing", "cofinancing_basis_points")),
-    (_("Who may apply"), ("applicants", "countries")),
-    (_("When"), ("time_zone", "opens_at", "closes_at")),
-)
-
 
 class StartForm(TermsForm):
     """The fields of other pages without which there is no call yet."""
+
+    groups = (
+        (_("What it is for"), ("title", "summary", "purpose")),
+        (_("Money"), ("pot_cents", "maximum_cents", "cofinancing", "cofinancing_basis_points")),
+        (_("Who may apply"), ("applicants", "countries")),
+        (_("When"), ("time_zone", "opens_at", "closes_at")),
+    )
 
     title = PurposeForm.base_fields["title"]
     summary = PurposeForm.base_fields["summary"]
@@ -38,8 +38,3 @@ class StartForm(TermsForm):
         if "countries" in found:
             found["countries"] = sorted(country.code for country in found["countries"])
         return found
-
-    @property
-    def sections(self) -> list[tuple[Any, list[Any]]]:
-        """The fields in groups with a heading each."""
-        return [(heading, [self[name] for name in names]) for heading, names in SECTIONS]
