@@ -47,6 +47,11 @@ def outages_between(since: datetime, until: datetime) -> list[Outage]:
     return outages([*before, *inside], since, until, now)
 
 
+def first_moment() -> datetime | None:
+    """Return when the record began, as far as it is kept."""
+    return HealthRecord.objects.values_list("at", flat=True).first()
+
+
 def last_answer() -> HealthRecord | None:
     """Return the latest record."""
     return HealthRecord.objects.last()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from grants.core import upload_views, views
+from grants.core import health_views, upload_views, views
 
 app_name = "core"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("packages/<int:pk>/cancel/", views.cancel_job, name="cancel_job"),
     path("uploads/", upload_views.begin, name="begin_upload"),
     path("uploads/<str:token>/", upload_views.upload, name="upload"),
+    path("site-record/", health_views.record, name="health_record"),
     path("quarantine/", upload_views.quarantined, name="quarantine"),
 ]

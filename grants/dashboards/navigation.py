@@ -31,6 +31,11 @@ def sees_to_mail(user: Any) -> bool:
     return Role.ADMINISTRATOR in staff_scopes(user)
 
 
+def sees_health(user: Any) -> bool:
+    """True for those who read the site's own record: officers, who extend deadlines by it, and administrators."""
+    return bool(staff_scopes(user).keys() & {Role.OFFICER, Role.ADMINISTRATOR})
+
+
 def title(user: Any) -> Any:
     """Return the first of the user's roles, as the menu calls it."""
     held = staff_scopes(user)
@@ -42,4 +47,5 @@ navigation.register(_("Ledger"), "dashboards:ledger", reads_the_ledger, order=80
 navigation.register(_("Search"), "dashboards:search", searches, order=90)
 navigation.register(_("Undelivered mail"), "notifications:undelivered", sees_to_mail, order=70)
 navigation.register(_("Quarantine"), "core:quarantine", sees_to_mail, order=71)
+navigation.register(_("Site record"), "core:health_record", sees_health, order=75)
 navigation.register_title(title)

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -183,3 +185,21 @@ def test_old_good_answers_are_thinned_and_bad_ones_stay() -> None:
         assert thin_health_record() == 97
         assert HealthRecord.objects.filter(answers=False).count() == 3
         assert HealthRecord.objects.count() == WINDOW + 1 - 97
+
+
+@pytest.mark.django_db
+def test_office_reads_the_record_and_others_do_not(fresh_chain: Any, sign_in: Any) -> None:
+    url = reverse("core:health_record")
+    assert "has not asked itself yet" in sign_in(fresh_chain.officer).get(url).content.decode()
+    now = timezone.now().replace(second=0, microsecond=0)
+    HealthRecord.objects.bulk_create(
+        HealthRecord(at=now - minute * MINUTE, answers=not 20 < minute <= 40, detail="no answer: URLError")
+        for minute in range(200)
+    )
+    with time_machine.travel(now, tick=False):
+        text = sign_in(fresh_chain.administrator).get(url).content.decode()
+    assert "no answer: URLError" in text
+    assert "89.44\xa0%" in text
+    for role in ("applicant", "finance", "auditor", "evaluator"):
+        assert sign_in(getattr(fresh_chain, role)).get(url).status_code == 403
+    assert "Site record" in sign_in(fresh_chain.officer).get(url).content.decode()
