@@ -158,7 +158,7 @@
     if (reader) event.detail.headers["X-Reader"] = reader;
     if (!found) return;
     event.detail.headers["X-CSRFToken"] = found; // the page's own is old once its reader has signed in again
-    if ("csrfmiddlewaretoken" in event.detail.parameters) event.detail.parameters.csrfmiddlewaretoken = found;
+    if (event.detail.parameters.csrfmiddlewaretoken !== undefined) event.detail.parameters.csrfmiddlewaretoken = found;
   });
 
   document.addEventListener("htmx:beforeRequest", (event) => {
@@ -199,6 +199,23 @@
 
   /* Two texts */
 
+  // One text with every paragraph of both: what they share once, where they differ theirs first (rules/differences.py).
+  function together(theirs, mine) {
+    const [left, right] = [theirs, mine].map((text) => text.trim().split(/\n[^\S\n]*\n\s*/).filter((part) => part.trim()));
+    const length = Array.from({ length: left.length + 1 }, () => new Array(right.length + 1).fill(0));
+    for (let a = left.length - 1; a >= 0; a--) {
+      for (let b = right.length - 1; b >= 0; b--) length[a][b] = left[a] === right[b] ? length[a + 1][b + 1] + 1 : Math.max(length[a + 1][b], length[a][b + 1]);
+    }
+    const found = [];
+    let a = 0, b = 0;
+    while (a < left.length || b < right.length) {
+      if (a < left.length && b < right.length && left[a] === right[b]) { found.push(left[a++]); b++; }
+      else if (a < left.length && (b === right.length || length[a + 1][b] >= length[a][b + 1])) found.push(left[a++]);
+      else found.push(right[b++]);
+    }
+    return found.join("\n\n");
+  }
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-keep]");
     const form = formOf(button);
@@ -206,11 +223,11 @@
     const choice = button.dataset.keep;
     const box = button.closest(".both-texts");
     const field = form.querySelector("textarea[name=text], input[type=text][name=text]");
-    const text = box.querySelector(choice === "both" ? "[data-together]" : "[data-theirs]")?.value;
-    if (choice !== "mine" && (!field || text === undefined)) { forget(keyOf(form)); leaving.add(form); return; } // the page shows it
+    const theirs = box.querySelector("[data-theirs]")?.value;
+    if (choice !== "mine" && (!field || theirs === undefined)) { forget(keyOf(form)); leaving.add(form); return; } // the page shows it
     event.preventDefault();
     form.querySelector(BASE).value = box.querySelector("[data-version]").value;
-    if (choice !== "mine") field.value = text;
+    if (choice !== "mine") field.value = choice === "theirs" ? theirs : together(theirs, field.value);
     box.parentElement.replaceChildren();
     form.dataset.saveState = "";
     if (choice === "theirs") { forget(keyOf(form)); show(form, "saved", say.theirs); }

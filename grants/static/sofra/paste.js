@@ -4,7 +4,7 @@
 (() => {
   const DROPPED = "script, style, head, title, meta, link, img, svg, object, iframe, noscript, template, del";
   const BLOCKS = new Set(["ADDRESS", "ARTICLE", "ASIDE", "BLOCKQUOTE", "DD", "DIV", "DL", "DT", "FIGURE", "FOOTER", "FORM", "H1", "H2", "H3", "H4", "H5", "H6", "HEADER", "HR", "LI", "MAIN", "NAV", "OL", "P", "PRE", "SECTION", "TABLE", "TBODY", "TFOOT", "THEAD", "TR", "UL"]);
-  const styleOf = (node) => node.getAttribute?.("style") || "";
+  const styleOf = (node) => node.dataset?.style || "";
 
   // A list item of Word is a paragraph with its sign in a span that other programs should pass over.
   function wordItem(node) {
@@ -20,7 +20,7 @@
   function linesOf(root) {
     const lines = []; // { text, item }
     let line = null;
-    const close = () => { if (line && line.text.trim()) lines.push({ ...line, text: line.text.replace(/[^\S\n]+/g, " ").replace(/ *\n */g, "\n").trim() }); line = null; };
+    const close = () => { if (line && line.text.trim()) lines.push({ ...line, text: line.text.replace(/[^\S\n\t]+/g, " ").replace(/ *([\n\t]) */g, "$1").trim() }); line = null; };
     const add = (text, item) => { line ??= { text: "", item: false, lead: "" }; line.text += text; if (item) line.item = true; };
 
     function open(lead) { close(); line = { text: "", item: true, lead }; }
@@ -54,9 +54,11 @@
   }
 
   function plainOf(html) {
-    const page = new DOMParser().parseFromString(html, "text/html");
+    // Styles are read, never applied: the page's policy would refuse them, and say so.
+    const bare = html.replace(/<style[\s\S]*?<\/style\s*>/gi, "").replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, " data-style="));
+    const page = new DOMParser().parseFromString(bare, "text/html");
     for (const node of page.querySelectorAll(DROPPED)) node.remove();
-    for (const node of page.querySelectorAll("[style*='display:none'], [style*='mso-hide']")) node.remove();
+    for (const node of page.querySelectorAll("[data-style*='display:none'], [data-style*='mso-hide']")) node.remove();
     const lines = linesOf(page.body);
     return lines.map((line, at) => {
       const text = line.item ? line.lead + line.text.replace(/\n/g, "\n" + " ".repeat(line.lead.length)) : line.text;
