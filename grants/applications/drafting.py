@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from grants.applications.budgeting import MOST_LINES
 from grants.applications.freezing import budget_mark, project_mark
 from grants.applications.models import Answer, Application, Attachment, BudgetLine
 from grants.applications.rules import line_amount
+from grants.applications.rules.budget import SHARES
 from grants.calls.models import Heading, Question, RequiredDocument
 from grants.core.errors import DomainError
 from grants.core.models import StoredFile
@@ -192,6 +194,9 @@ def _refuse_foreign(application: Application, part: Question | RequiredDocument)
 
 
 def _refuse_foreign_lines(application: Application, rows: list[BudgetLine]) -> None:
+    shares = [row.heading for row in rows if row.heading in SHARES]
+    if len(rows) - len(shares) > MOST_LINES or len(set(shares)) < len(shares):
+        raise DomainError(_("A budget has at most %(most)s lines, and one for each share.") % {"most": MOST_LINES})
     for row in rows:
         foreign_type = row.cost_type is not None and row.cost_type.call_id != application.call_id
         foreign_partner = row.partner is not None and row.partner.application_id != application.pk

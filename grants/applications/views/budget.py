@@ -52,6 +52,9 @@ def budget(request: HttpRequest, reference: str) -> HttpResponse:
         refuse(typed.cofinancing, error)
         typed.cofinancing.data = with_mark(request, budget_mark(error.application))
         return _budget_page(request, application, typed, newer=True, status=409)
+    except DomainError as error:
+        refuse(typed.cofinancing, error)
+        return _budget_page(request, application, typed, status=422)
     messages.success(request, _("The budget is saved."))
     return redirect("applications:budget", reference)
 
