@@ -33,7 +33,7 @@ def page_of(call: Call, part: str) -> str:
 
 def _missing(call: Call) -> list[Gap]:
     found = []
-    if call.action.expected_results and not call.expected_result:
+    if call.action.expected_results and not call.expected_result and not call.source:
         found.append(_gap(call, "purpose", _("Name the expected result of the action that the call serves.")))
     if not call.countries.all():
         found.append(_gap(call, "applicants", _("Say from where organisations may apply.")))

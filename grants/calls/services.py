@@ -139,11 +139,9 @@ def set_documents(call: Call, documents: Iterable[Mapping[str, Any]], *, actor: 
 
 @transaction.atomic
 def request_clearance(call: Call, *, actor: User, reason: str = "") -> Call:
-    """Hand a complete call to an approver. Raises TransitionRefused while its terms contradict each other."""
+    """Hand a complete call to an approver. Raises TransitionRefused while it is incomplete or contradicts itself."""
     call = perform(call, "request_clearance", actor=actor, reason=reason)
-    found = conflicts(terms_of(call))
-    if found:
-        raise TransitionRefused(refusal(found[0], call.currency))
+    _refuse_contradictions(call)
     approvers = [user for user in staff_of(call.action, StaffRole.Role.APPROVER) if user.pk != actor.pk]
     tell(
         call,
@@ -155,6 +153,18 @@ def request_clearance(call: Call, *, actor: User, reason: str = "") -> Call:
         deadline=values.moment(call.closes_at, call.time_zone),
     )
     return call
+
+
+def _refuse_contradictions(call: Call) -> None:
+    """Raise TransitionRefused where terms contradict each other, or where the call serves no result of its action.
+
+    A call taken over from a published source names a result only where its source does.
+    """
+    found = conflicts(terms_of(call))
+    if found:
+        raise TransitionRefused(refusal(found[0], call.currency))
+    if call.action.expected_results and not call.expected_result and not call.source:
+        raise TransitionRefused(_("Name the expected result of the action that the call serves."))
 
 
 @transaction.atomic

@@ -151,6 +151,7 @@ def _fields(table: Table) -> dict[str, Any]:
         raise table.error("the deadline must lie after the opening.", "closes")
     if most > pot:
         raise table.error("the largest grant exceeds the pot.", "maximum")
+    languages = table.texts("languages")
     return {
         "title": table.text("title", longest=200),
         "summary": table.text("summary", longest=600),
@@ -170,7 +171,8 @@ def _fields(table: Table) -> dict[str, Any]:
         "deadline_wording": table.text("deadline_wording", longest=120),
         "max_months": table.number("max_months", least=1, most=60, default=12),
         "report_days": table.number("report_days", least=1, most=365, default=30),
-        "languages": table.texts("languages"),
+        "languages": languages,
+        "authentic_language": languages[0] if languages and "en" not in languages else "en",
         "demonstration_note": table.text("demonstration_note", default="", longest=400),
     }
 

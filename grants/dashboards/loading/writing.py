@@ -131,6 +131,7 @@ def _draft(world: World, plan: Plan) -> Call:
         opens_at=clock.at(plan.opens, 9),
         closes_at=clock.at(plan.closes, 23, 59, 59),
         time_zone="Europe/Belgrade",
+        expected_result=next(iter(world.action.expected_results), "")[:500],
         **plan.fields(),
     )
     calls.set_questions(call, TOWN_QUESTIONS if plan.for_towns else QUESTIONS, actor=officer)

@@ -41,6 +41,24 @@ def test_incomplete_call_is_refused_and_the_page_names_what_is_missing(
     assert Call.objects.get().state == "draft"
 
 
+def test_call_that_serves_no_result_of_its_action_is_refused(fresh_chain: Chain) -> None:
+    fresh_chain.action.expected_results = ["Complaints are heard"]
+    fresh_chain.action.save()
+    fresh_chain.draft_call()
+    with pytest.raises(TransitionRefused, match="Name the expected result"):
+        services.request_clearance(fresh_chain.call, actor=fresh_chain.officer)
+    services.set_terms(fresh_chain.call, {"expected_result": "Complaints are heard"}, actor=fresh_chain.officer)
+    assert services.request_clearance(fresh_chain.call, actor=fresh_chain.officer).state == "in_clearance"
+
+
+def test_call_that_contradicts_itself_is_refused_in_words(fresh_chain: Chain) -> None:
+    fresh_chain.draft_call()
+    services.set_terms(fresh_chain.call, {"min_months": 13}, actor=fresh_chain.officer)
+    with pytest.raises(TransitionRefused, match="shortest duration cannot exceed"):
+        services.request_clearance(fresh_chain.call, actor=fresh_chain.officer)
+    assert Call.objects.get().state == "draft"
+
+
 def test_passed_deadline_is_refused(fresh_chain: Chain) -> None:
     fresh_chain.draft_call()
     Call.objects.update(closes_at="2020-01-02T00:00Z", opens_at="2020-01-01T00:00Z")
