@@ -100,6 +100,12 @@ class Application(ApplicationMachine, Dated):
     def is_complete(self) -> bool:
         return not missing_parts(self)
 
+    @cached_property
+    def every_attachment(self) -> list["Attachment"]:
+        """Every version of every file that was added, in the order in which they came."""
+        rows = Attachment.objects.filter(application_id=self.pk).select_related("file", "document", "question")
+        return list(rows.order_by("pk"))
+
     @property
     def ends_on(self) -> datetime.date | None:
         """The last day of the project, as far as start and duration are known."""
@@ -332,6 +338,11 @@ class Attachment(Dated):
 
     def __str__(self) -> str:
         return str(self.file)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether it counts: neither replaced nor found infected."""
+        return self.replaced_at is None and not self.file.is_infected
 
 
 class Submission(models.Model):

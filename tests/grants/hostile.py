@@ -16,7 +16,7 @@ from grants.applications.packs import start_pack
 from grants.calls import presets
 from grants.calls.enquiries import ask_question
 from grants.calls.models import Preset
-from grants.core import files
+from grants.core import files, uploads
 from grants.core.access import Route, routes
 from grants.ledger.models import Account, Transfer
 from tests.factories import Chain
@@ -68,6 +68,9 @@ class Scheme:
             return self._pk(route, chain).pk
         if route.startswith("people:"):
             return people_objects.value_of(chain, name)
+        if route == "core:upload":
+            signed = uploads.purpose("tests", chain.applicant)
+            return uploads.begin(signed, name="x.pdf", size=10, owner=chain.applicant).token
         return {
             "code": lambda: chain.action.code,
             "key": lambda: chain.call.questions.first().key,
@@ -117,6 +120,8 @@ class Scheme:
             "applications:save_answer": lambda: chain.call.questions.first(),
             "applications:attach": lambda: chain.call.documents.first(),
             "applications:detach": lambda: chain.call.documents.first(),
+            "applications:attach_to_question": lambda: chain.call.questions.filter(kind="file").first(),
+            "applications:detach_from_question": lambda: chain.call.questions.filter(kind="file").first(),
             "applications:document": lambda: chain.application.attachments.first(),
             "evaluation:propose": lambda: chain.panel.rankings.first(),
             "evaluation:lapse": lambda: chain.award,

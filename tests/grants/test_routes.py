@@ -19,8 +19,8 @@ from grants.applications import office
 from grants.applications.packs import start_pack
 from grants.calls import presets
 from grants.calls.enquiries import ask_question
-from grants.calls.models import Preset
-from grants.core import files
+from grants.calls.models import Preset, Question
+from grants.core import files, uploads
 from grants.core.access import CAST, Route, routes
 from tests.factories import Chain, make_pdf
 from tests.grants.people import objects as people_objects
@@ -49,6 +49,8 @@ DRAFT_PAGES = {
     "applications:documents",
     "applications:attach",
     "applications:detach",
+    "applications:attach_to_question",
+    "applications:detach_from_question",
     "applications:account",
     "applications:check",
     "applications:submit",
@@ -75,6 +77,10 @@ class World:
         self.enquiry = _enquiry(self.draft)
         self.job = _job(self.late)
         self.clarification = _clarification(self.scoring)
+        self.file_question = _file_question(self.draft)
+        self.upload = uploads.begin(
+            uploads.purpose("tests", self.late.applicant), name="x.pdf", size=10, owner=self.late.applicant
+        )
         presets.save_preset(self.late.call, name="Small grants", actor=self.late.officer)
         self.cast: dict[str, Any] = {"anonymous": None, **self.late.cast()}
 
@@ -92,6 +98,8 @@ class World:
             return self._pk(route)
         if route.startswith("people:"):
             return people_objects.value_of(self.late, name)
+        if route == "core:upload":
+            return self.upload.token
         return {
             "code": lambda: self.late.action.code,
             "key": lambda: self.late.call.questions.first().key,
@@ -154,6 +162,8 @@ class World:
             "applications:save_answer": lambda: draft.call.questions.first(),
             "applications:attach": lambda: draft.call.documents.first(),
             "applications:detach": lambda: draft.call.documents.first(),
+            "applications:attach_to_question": lambda: self.file_question,
+            "applications:detach_from_question": lambda: self.file_question,
             "applications:document": lambda: late.application.attachments.first().file,
             "evaluation:propose": lambda: late.panel.rankings.first(),
             "evaluation:lapse": lambda: late.award,
@@ -186,6 +196,12 @@ def _clarification(chain: Chain) -> Any:
         due = timezone.now() + datetime.timedelta(days=5)
         asked = office.ask_clarification(chain.application, point="Which town?", due_at=due, actor=chain.officer)
         return office.answer_clarification(asked, text="Novi Sad.", file=make_pdf(), actor=chain.applicant)
+
+
+def _file_question(chain: Chain) -> Question:
+    """Ask for a file in the form, of whoever likes to add one."""
+    fields = {"section": "Activities", "key": "plan", "title": "Plan", "kind": "file", "is_required": False, "order": 9}
+    return Question.objects.create(call=chain.call, **fields)
 
 
 def _accounts(chain: Chain) -> Any:

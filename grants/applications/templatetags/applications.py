@@ -15,7 +15,7 @@ from grants.applications.documents import received_text
 from grants.applications.forms.amounts import format_quantity
 from grants.applications.partner_words import rule_sentence
 from grants.applications.rules.answers import TEXTS, plain
-from grants.applications.rules.differences import Part, together, word_difference
+from grants.applications.rules.differences import Part, word_difference
 from grants.core.rules import count_words
 
 register = template.Library()
@@ -72,12 +72,6 @@ def is_text_kind(kind: str) -> bool:
 def word_parts(theirs: str, mine: str) -> list[Part]:
     """Return where two texts differ, word by word."""
     return word_difference(theirs, mine)
-
-
-@register.simple_tag
-def both_together(theirs: str, mine: str) -> str:
-    """Return one text with the paragraphs of both."""
-    return together(theirs, mine)
 
 
 @register.simple_tag
