@@ -25,8 +25,10 @@ def rule_sentence(application: "Application", rule: PartnerRule) -> str:
         parts.append(text % {"number": number})
     if rule.kind != "both":
         parts.append(_("Only: %(kind)s.") % {"kind": call.get_partner_kind_display()})
-    if call.partners_from != "anywhere":
-        parts.append(_("Registered in: %(where)s.") % {"where": call.get_partners_from_display()})
+    if call.partners_from == "call":
+        parts.append(_("Registered in one of the countries of the call."))
+    elif call.partners_from == "other":
+        parts.append(_("Registered in a country of the call other than your own."))
     return " ".join(parts)
 
 

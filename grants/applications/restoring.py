@@ -13,6 +13,11 @@ from grants.core.search import fold
 def restore(application: Application) -> Application:
     """Write the last version that was handed in back into the draft's rows; the caller holds the lock."""
     content = application.submissions.order_by("-number").values_list("content", flat=True)[0]
+    return restore_content(application, content)
+
+
+def restore_content(application: Application, content: dict[str, Any]) -> Application:
+    """Write frozen content into the draft's rows; what a version of before some part does not name is emptied."""
     _project(application, content["project"])
     _answers(application, content["answers"])
     partners = _partners(application, content.get("partners", []))

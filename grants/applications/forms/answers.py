@@ -85,7 +85,7 @@ def as_typed(kind: str, text: str) -> str:
         return text.strip() if kind == "money" else text
     if kind == "money":
         return format_amount(value, get_language())
-    return re.sub(r"[.,]00$", "", format_amount(int(value * 100), get_language()))
+    return re.sub(r"[.,]00$|(?<=[.,][0-9])0$", "", format_amount(int(value * 100), get_language()))
 
 
 def table_rows(question: Question, text: str, *, more: bool = False) -> list[dict[str, Any]]:

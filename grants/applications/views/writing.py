@@ -151,6 +151,7 @@ def _saved_answer(
     here = [row for row in questions_possible(application) if row.section == question.section]
     context = {
         "application": application,
+        "call": application.call,
         "closed": "",
         "answer": answer,
         "question": question,
