@@ -87,7 +87,7 @@ def decline_question(enquiry: Enquiry, *, actor: User, reason: str) -> Enquiry:
 def publish_answer(call: Call, *, actor: User, published_text: str, answer: str, section: str = "") -> Enquiry:
     """Publish what was asked and answered elsewhere (by telephone, at an information session), so that all know it."""
     require("enquiries.answer", actor, call)
-    if not call.is_public:
+    if not call.was_published:
         raise TransitionRefused(_("The call is not published yet, so nothing can be answered in public."))
     enquiry = _published(call, actor, section=section, published_text=published_text, answer=answer)
     _tell_of("call-answered", enquiry)
