@@ -8,6 +8,7 @@ from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from grants.applications import readable
+from grants.applications.budgeting import part_of
 from grants.applications.models import Submission
 from grants.core import clock
 from grants.core.documents import render_pdf
@@ -42,7 +43,7 @@ def application_data(submission: Submission) -> dict[str, Any]:
         "sections": [_section(section) for section in sent["sections"]],
         "plan": _plan(sent["plan"]),
         "indicators": _indicators(sent["indicators"]),
-        "budget": {} if sent["is_concept"] else _budget(content["budget"]),
+        "budget": {} if sent["is_concept"] else _budget(content["budget"], content.get("partners", [])),
         "documents": {
             "title": _("Documents"),
             "header": [_("Document"), pgettext("on a disk", "File"), "SHA-256"],
@@ -128,26 +129,46 @@ def _files(content: dict[str, Any]) -> list[dict[str, Any]]:
     return [*content["documents"], *(row for row in evidence if "name" in row)]
 
 
-def _budget(budget: dict[str, Any]) -> dict[str, Any]:
+def _budget(budget: dict[str, Any], partners: list[dict[str, Any]]) -> dict[str, Any]:
     currency = budget["currency"]
+    names = {row["number"]: row["name"] for row in partners}
     return {
         "title": _("Budget"),
-        "header": [_("What for"), _("Quantity"), _("Unit rate"), _("Amount")],
-        "rows": [
-            [
-                f"{line['heading_label']}: {line['description']}",
-                f"{format_amount(int(Decimal(line['quantity']) * 100))} {line['unit']}",
-                format_amount(line["unit_rate_cents"]),
-                format_amount(line["amount_cents"]),
-            ]
-            for line in budget["lines"]
-        ]
-        + [[_("Total cost"), "", "", format_amount(budget["total_cents"])]],
+        "header": [_("What for"), _("Quantity"), _("Unit rate"), _("Amount"), _("Brought")],
+        "rows": [_line(line, names) for line in budget["lines"]]
+        + [[_("Total cost"), "", "", format_amount(budget["total_cents"]), format_amount(budget["cofinancing_cents"])]],
         "facts": [
             [
                 _("Co-financing"),
                 f"{format_money(budget['cofinancing_cents'], currency)} · {budget['cofinancing_source']}",
             ],
             [_("Grant asked for"), format_money(budget["requested_cents"], currency)],
+            *_own_budgets(budget, names),
         ],
     }
+
+
+def _line(line: dict[str, Any], names: dict[int, str]) -> list[str]:
+    """Return a line of the budget with its kind of cost, who spends it, and what is brought to it."""
+    more = [text for text in (line.get("cost_type", ""), names.get(line.get("partner") or 0, "")) if text]
+    brought = line.get("cofinancing_cents", 0)
+    return [
+        " · ".join([f"{line['heading_label']}: {line['description']}", *more]),
+        f"{format_amount(int(Decimal(line['quantity']) * 100))} {line['unit']}",
+        format_amount(line["unit_rate_cents"]),
+        format_amount(line["amount_cents"]),
+        (format_amount(brought) + (" " + _("in kind") if line.get("in_kind") else "")) if brought else "",
+    ]
+
+
+def _own_budgets(budget: dict[str, Any], names: dict[int, str]) -> list[list[str]]:
+    """Return what each partner spends itself, and how much of it comes from the grant."""
+    found = []
+    for number, name in names.items():
+        part = part_of(budget, number)
+        money = {
+            "cost": format_money(part["total_cents"], budget["currency"]),
+            "grant": format_money(part["requested_cents"], budget["currency"]),
+        }
+        found.append([_("Spent by %(name)s") % {"name": name}, _("%(cost)s, %(grant)s from the grant") % money])
+    return found

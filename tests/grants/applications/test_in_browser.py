@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from grants.applications.models import Answer, Application, BudgetLine
 from grants.applications.services import save_answer, save_details
+from grants.calls.models import Call
 from tests.factories import Chain
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -141,6 +142,7 @@ def test_project_is_saved_while_one_types(enter: Any, to: Any, fresh_chain: Chai
 
 def test_budget_counts_live_and_rows_come_and_go(enter: Any, to: Any, fresh_chain: Chain) -> None:
     draft = fresh_chain.start().application
+    Call.objects.filter(pk=draft.call_id).update(indirect_basis_points=700)
     page = enter(fresh_chain.applicant)
     page.goto(to("budget", draft))
     page.locator("[data-heading=travel] [data-add]").click()
@@ -148,11 +150,23 @@ def test_budget_counts_live_and_rows_come_and_go(enter: Any, to: Any, fresh_chai
     page.get_by_label("Unit", exact=True).fill("trip")
     page.get_by_label("Quantity").fill("3")
     page.get_by_label("Unit rate", exact=True).fill("100.50")
-    page.get_by_label("Co-financing", exact=True).fill("30.15")
-    expect(page.locator("[data-total]")).to_have_text("301.50")
-    expect(page.locator("[data-requested]")).to_have_text("271.35")
+    page.get_by_label("You and others bring").first.fill("30.15")
+    page.get_by_label("Percent of the direct costs").fill("7.01")
+    expect(page.locator("[data-figure=direct]")).to_have_text("301.50")
+    expect(page.locator("[data-figure=total]")).to_have_text("322.63")
+    expect(page.locator("[data-figure=grant]")).to_have_text("292.48")
+    limits = page.locator("[data-check]")
+    brought = limits.filter(has_text="Co-financing")
+    expect(brought.locator("[data-limit-text]")).to_have_text("32.26\u00a0EUR")
+    expect(brought.locator("[data-off]")).to_have_text("2.11\u00a0EUR")
+    indirect = limits.filter(has_text="8 Indirect costs")
+    expect(indirect.locator("[data-broken]")).to_be_visible()
+    page.get_by_label("Percent of the direct costs").fill("7")
+    expect(indirect.locator("[data-kept]")).to_be_visible()
+    live = page.locator("[data-check]").all_inner_texts()
     page.locator("[data-heading=office] [data-add]").click()
     page.get_by_role("button", name="Remove").last.click()
     page.get_by_role("button", name="Save the budget").last.click()
     page.get_by_text("The budget is saved.").wait_for()
-    assert BudgetLine.objects.get().amount_cents == 301_50
+    assert page.locator("[data-check]").all_inner_texts() == live, "the server counts as the script did"
+    assert [line.amount_cents for line in BudgetLine.objects.all()] == [301_50, 21_10]
