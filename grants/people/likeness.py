@@ -31,6 +31,11 @@ class Pair:
     verdict: DistinctPair | None = None
 
     @property
+    def is_decided(self) -> bool:
+        """True when an officer has found them to be different on all of these grounds."""
+        return self.verdict is not None and self.verdict.covers(self.grounds)
+
+    @property
     def reasons(self) -> list[Any]:
         """The grounds in words."""
         return [GROUNDS[ground] for ground in self.grounds]
@@ -45,9 +50,10 @@ def pairs_alike() -> dict[tuple[int, int], tuple[str, ...]]:
 
 
 def undecided_pairs() -> dict[tuple[int, int], tuple[str, ...]]:
-    """Return the pairs that nobody has found to be different; three queries."""
-    decided = set(DistinctPair.objects.values_list("first_id", "second_id"))
-    return {pair: grounds for pair, grounds in pairs_alike().items() if pair not in decided}
+    """Return the pairs that nobody has found to be different on all of their grounds; three queries."""
+    decided = {(found.first_id, found.second_id): found for found in DistinctPair.objects.all()}
+    alike = pairs_alike().items()
+    return {pair: grounds for pair, grounds in alike if pair not in decided or not decided[pair].covers(grounds)}
 
 
 def rows_of(pairs: list[tuple[tuple[int, int], tuple[str, ...]]]) -> list[Pair]:

@@ -1,5 +1,7 @@
 """Who takes part: people, their organisations, and the bank account that a grant is paid to."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -220,18 +222,26 @@ class PastGrant(Dated):
 
 
 class DistinctPair(Dated):
-    """Two organisations that look alike and that an officer found to be different; `first` has the smaller id."""
+    """Two organisations that look alike and that an officer found to be different; `first` has the smaller id.
+
+    It holds for the grounds that were known: a new one, say a shared bank account, brings the pair up again.
+    """
 
     first = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     second = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     reason = models.CharField(_("reason"), max_length=500)
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    grounds = models.CharField(max_length=60, blank=True, editable=False, help_text="what was known, by its names")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["first", "second"], name="distinct_pair_once")]
 
     def __str__(self) -> str:
         return f"{self.first} ≠ {self.second}"
+
+    def covers(self, grounds: Iterable[str]) -> bool:
+        """True when all of the grounds were known to the officer."""
+        return set(grounds) <= set(self.grounds.split())
 
 
 class BankAccount(BankAccountMachine, Dated):

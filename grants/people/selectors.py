@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from grants.core.models import StoredFile
 from grants.core.waiting import Waiting
 from grants.people import likeness
 from grants.people.models import (
@@ -107,8 +108,12 @@ def earlier_documents_of(organisation: Organisation) -> QuerySet[OrganisationDoc
 
 
 def valid_documents_of(organisation: Organisation, *, on: date) -> QuerySet[OrganisationDocument]:
-    """Return the documents in use that are valid on the day; the last day counts, and no date means no end."""
-    return documents_of(organisation).filter(Q(valid_until=None) | Q(valid_until__gte=on))
+    """Return the documents in use that are valid on the day; the last day counts, and no date means no end.
+
+    What lies in quarantine counts as not handed in.
+    """
+    found = documents_of(organisation).filter(Q(valid_until=None) | Q(valid_until__gte=on))
+    return found.exclude(file__scan=StoredFile.Scan.INFECTED)
 
 
 def signers_of(organisation: Organisation, *, on: date) -> QuerySet[Representative]:

@@ -56,6 +56,8 @@ def said_of(document: OrganisationDocument, today: date) -> tuple[str, str]:
     """Say how long a document is good, with the tone of its badge."""
     if document.replaced_at is not None:
         return _("Out of use"), "quiet"
+    if document.file.is_infected:
+        return _("Locked: add a clean copy"), "stop"
     if document.valid_until is None:
         return _("In use"), "done"
     day = {"day": date_format(document.valid_until, "SHORT_DATE_FORMAT")}
@@ -104,7 +106,7 @@ def _missing_representatives(profile: Profile) -> list[str]:
 
 def _missing_documents(profile: Profile) -> list[str]:
     is_town = profile.organisation.kind == Organisation.Kind.LOCAL_AUTHORITY
-    held = {document.kind for document in profile.documents}
+    held = {document.kind for document in profile.documents if not document.file.is_infected}
     found = [
         _("Add: %(kind)s.") % {"kind": Kind(kind).label}
         for kind in (NEEDED_OF_TOWNS if is_town else NEEDED)

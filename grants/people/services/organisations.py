@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.core.errors import DomainError
 from grants.core.search import fold
-from grants.people import rules
+from grants.people import likeness, rules
 from grants.people.models import DistinctPair, Membership, Organisation, Representative, User
 from grants.people.services.rights import forget_roles, require
 from workflows.engine import lock, record
@@ -48,13 +49,19 @@ def edit_organisation(organisation: Organisation, *, actor: User, **fields: Any)
 
 @transaction.atomic
 def tell_apart(first: Organisation, second: Organisation, *, reason: str, actor: User) -> DistinctPair:
-    """Note that two organisations that look alike are different; raises DomainError when that is noted already."""
+    """Note that two organisations are different, on the grounds on which they look alike today.
+
+    Raises DomainError when that is noted already and no ground has come up since.
+    """
     first, second = _lock_pair(first, second)
     for organisation in (first, second):
         require("organisations.tell_apart", actor, organisation)
-    if DistinctPair.objects.filter(first=first, second=second).exists():
+    grounds = likeness.pairs_alike().get((first.pk, second.pk), ())
+    earlier = DistinctPair.objects.filter(first=first, second=second).first()
+    if earlier is not None and earlier.covers(grounds):
         raise DomainError(_("These two were already found to be different."))
-    found = DistinctPair.objects.create(first=first, second=second, reason=reason, noted_by=actor)
+    said = {"reason": reason, "noted_by": actor, "grounds": " ".join(grounds), "created_at": timezone.now()}
+    found, _made = DistinctPair.objects.update_or_create(first=first, second=second, defaults=said)
     for organisation, other in ((first, second), (second, first)):
         record(organisation, "tell_apart", actor=actor, reason=f"{other.name}: {reason}")
     return found

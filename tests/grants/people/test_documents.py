@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grants.core.errors import DomainError
+from grants.core.models import StoredFile
 from grants.people import services
 from grants.people.models import OrganisationDocument
 from grants.people.selectors import valid_documents_of, waiting_for
@@ -120,6 +121,15 @@ def test_document_is_taken_out_of_use_once(fresh_chain: Chain, sign_in: Any) -> 
 def test_document_is_valid_up_to_its_last_day(fresh_chain: Chain, until: int | None, on: int, valid: bool) -> None:
     found = make_document(fresh_chain, valid_until=None if until is None else day(until))
     assert list(valid_documents_of(fresh_chain.organisation, on=day(on))) == [found] * valid
+
+
+def test_document_in_quarantine_counts_as_not_handed_in(fresh_chain: Chain, sign_in: Any) -> None:
+    found = make_document(fresh_chain)
+    StoredFile.objects.filter(pk=found.file_id).update(scan="infected")
+    assert not valid_documents_of(fresh_chain.organisation, on=day(0))
+    page = sign_in(fresh_chain.applicant).get(address(fresh_chain, "organisation")).content.decode()
+    assert "Locked: add a clean copy" in page
+    assert "Add: Registration certificate." in page
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,22 @@ def test_officer_notes_that_they_are_different_and_takes_it_back(fresh_chain: Ch
         assert verbs == ["tell_apart", "reconsider"]
 
 
+def test_new_ground_brings_a_pair_up_again(fresh_chain: Chain, sign_in: Any) -> None:
+    first, second = make("Alpha"), make("Alpha association")
+    services.tell_apart(first, second, reason="Two towns.", actor=fresh_chain.officer)
+    assert not likeness.undecided_pairs()
+    for one in (first, second):
+        make_account(one, actor=one.memberships.first().user, iban=IBANS[1])
+    assert likeness.undecided_pairs() == {(first.pk, second.pk): ("account", "name")}
+    client = sign_in(fresh_chain.officer)
+    page = client.get(reverse("people:compare", args=[first.pk, second.pk])).content.decode()
+    assert "Something new has come up" in page
+    url = reverse("people:tell_apart", args=[first.pk, second.pk])
+    assert client.post(url, {"reason": "One accountant, called back."}).status_code == 302
+    assert not likeness.undecided_pairs()
+    assert DistinctPair.objects.get().reason == "One accountant, called back."
+
+
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
 def test_reason_is_needed(fresh_chain: Chain, sign_in: Any, reason: str) -> None:
     first, second = make("Alpha"), make("Alpha association")
