@@ -1,6 +1,7 @@
 """Writing a draft: answers, the structured parts, the budget, the documents, the account."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -91,8 +92,6 @@ def set_budget(
     `seen` is the mark of the version that the writer started from: raises NewerPart when another was saved since.
     """
     application = draft_of(application, actor=actor)
-    if seen is not None and seen != budget_mark(application):
-        raise NewerPart(application)
     rows = [
         BudgetLine(
             application=application,
@@ -103,10 +102,11 @@ def set_budget(
         for number, line in enumerate(sorted(lines, key=_place_of_heading), start=1)
     ]
     _refuse_foreign_lines(application, rows)
-    application.lines.all().delete()
-    BudgetLine.objects.bulk_create(rows)
-    application.cofinancing_cents = sum(row.cofinancing_cents for row in rows)
-    application.cofinancing_source = cofinancing_source
+    with unless_newer(application, seen, budget_mark):
+        application.lines.all().delete()
+        BudgetLine.objects.bulk_create(rows)
+        application.cofinancing_cents = sum(row.cofinancing_cents for row in rows)
+        application.cofinancing_source = cofinancing_source
     touch(application)
     return application
 
@@ -134,8 +134,8 @@ def attach(
     """Add a file for a document, or for a question that asks for one; what it replaces is kept as an earlier version.
 
     Where one file is asked for it replaces the one before, where several are it takes the place of `instead_of`, or its
-    own. One of several that is there already is not added twice. Raises DomainError for a foreign part, for an infected file, and
-    once there are as many files as the call takes.
+    own. One of several that is there already is not added twice. Raises DomainError for a foreign part, for an infected
+    file, and once there are as many files as the call takes.
     """
     application = draft_of(application, actor=actor)
     _refuse_foreign(application, part)
@@ -177,6 +177,20 @@ def draft_of(application: Application, *, actor: User) -> Application:
     if refusal:
         raise TransitionRefused(refusal)
     return locked
+
+
+@contextmanager
+def unless_newer(application: Application, seen: str | None, mark: Callable[[Application], str]) -> Iterator[None]:
+    """Let a writer replace the version with the mark `seen`, and no newer one; the caller's transaction takes it back.
+
+    What is saved already may be saved once more: a line that drops loses the answer, and the same is sent again. Raises
+    NewerPart with the application as it is stored.
+    """
+    before = mark(application)
+    stored = Application.objects.get(pk=application.pk) if seen not in (None, before) else application
+    yield
+    if stored is not application and mark(application) != before:
+        raise NewerPart(stored)
 
 
 def why_closed(application: Application) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from grants.applications.drafting import NewerPart, draft_of, touch
+from grants.applications.drafting import draft_of, touch, unless_newer
 from grants.applications.freezing import (
     account_mark,
     fingerprint,
@@ -46,8 +46,13 @@ def set_partners(
     twice, NewerPart when another version was saved since `seen`.
     """
     application = draft_of(application, actor=actor)
-    if seen is not None and seen != partners_mark(application):
-        raise NewerPart(application)
+    with unless_newer(application, seen, partners_mark):
+        _replace_partners(application, partners)
+    touch(application)
+    return application
+
+
+def _replace_partners(application: Application, partners: Iterable[Mapping[str, Any]]) -> None:
     there = {(row.country, row.registration_number): row for row in application.partners.all()}
     named: set[tuple[str, str]] = set()
     for order, values in enumerate(partners, start=1):
@@ -60,8 +65,6 @@ def set_partners(
         row.order, row.organisation = order, _known(key)
         row.save()
     Partner.objects.filter(pk__in=[row.pk for row in there.values()]).delete()
-    touch(application)
-    return application
 
 
 @transaction.atomic
@@ -70,13 +73,12 @@ def set_work_plan(
 ) -> Application:
     """Replace the activities: title, description, first_month, last_month, place and the partner who does it."""
     application = draft_of(application, actor=actor)
-    if seen is not None and seen != work_plan_mark(application):
-        raise NewerPart(application)
     rows = [PlannedActivity(application=application, order=n, **row) for n, row in enumerate(activities, start=1)]
     if any(row.partner is not None and row.partner.application_id != application.pk for row in rows):
         raise DomainError(_("This belongs to another application."))
-    application.activities.all().delete()
-    PlannedActivity.objects.bulk_create(rows)
+    with unless_newer(application, seen, work_plan_mark):
+        application.activities.all().delete()
+        PlannedActivity.objects.bulk_create(rows)
     touch(application)
     return application
 
@@ -87,12 +89,10 @@ def set_indicators(
 ) -> Application:
     """Replace the results to be measured: title, unit, baseline, target and means; the agreement names the first."""
     application = draft_of(application, actor=actor)
-    if seen is not None and seen != indicators_mark(application):
-        raise NewerPart(application)
-    application.indicators.all().delete()
-    Indicator.objects.bulk_create(
-        Indicator(application=application, order=n, **row) for n, row in enumerate(indicators, start=1)
-    )
+    rows = [Indicator(application=application, order=n, **row) for n, row in enumerate(indicators, start=1)]
+    with unless_newer(application, seen, indicators_mark):
+        application.indicators.all().delete()
+        Indicator.objects.bulk_create(rows)
     touch(application)
     return application
 
@@ -114,13 +114,12 @@ def set_account(
     `evidence` replaces the document that was there; without one it stays (domain.md section 5).
     """
     application = draft_of(application, actor=actor)
-    if seen is not None and seen != account_mark(application):
-        raise NewerPart(application)
     if account.organisation_id != application.organisation_id or account.state in {"refused", "replaced"}:
         raise DomainError(_("Choose one of your organisation's accounts that is in use."), field="bank_account")
-    application.bank_account, application.account_is_own = account, is_own
-    application.account_owner, application.account_exception = owner, exception
-    application.account_evidence = evidence or application.account_evidence
+    with unless_newer(application, seen, account_mark):
+        application.bank_account, application.account_is_own = account, is_own
+        application.account_owner, application.account_exception = owner, exception
+        application.account_evidence = evidence or application.account_evidence
     touch(application)
     return application
 
@@ -137,10 +136,9 @@ def set_mandate(
 ) -> Application:
     """Say by what mandate the signatory signs; `evidence` replaces the document that was there."""
     application = draft_of(application, actor=actor)
-    if seen is not None and seen != mandate_mark(application):
-        raise NewerPart(application)
-    application.mandate, application.mandate_reference = mandate, reference
-    application.mandate_evidence = evidence or application.mandate_evidence
+    with unless_newer(application, seen, mandate_mark):
+        application.mandate, application.mandate_reference = mandate, reference
+        application.mandate_evidence = evidence or application.mandate_evidence
     touch(application)
     return application
 
