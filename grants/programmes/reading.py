@@ -13,6 +13,9 @@ from grants.core.money import LIMIT_CENTS
 Path_ = tuple[str | int, ...]
 HEADER: Final = re.compile(r"^\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?\s*(?:#.*)?$")
 KEY: Final = re.compile(r"^\s*([\w\-]+)\s*=")
+STRING: Final = re.compile(r'"(?:[^"\\\n]|\\.?)*+(?:"|$)|\'[^\'\n]*+(?:\'|$)', re.M)
+# Nobody writes such a key; reading one takes the square of its length.
+DEEP: Final = re.compile(r"(?<![\w.-])(?:[\w-]++[ \t]*+\.[ \t]*+){20}")
 QUOTES: Final = re.compile(r'"""|\'\'\'')
 
 
@@ -34,6 +37,9 @@ def read(path: Path) -> "Table":
 
 def parse(text: str, name: str) -> "Table":
     """Return a text as a table; `name` is what its errors call it. Raises FileError for what is not TOML."""
+    if deep := DEEP.search(STRING.sub("s", text)):
+        line = STRING.sub("s", text)[: deep.start()].count("\n") + 1
+        raise FileError(name, line, "a key of so many parts is not known here.")
     try:
         values = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets within brackets
@@ -80,7 +86,7 @@ def _open_at_end(line: str, inside: str, depth: int) -> tuple[str, int]:
         inside = "" if inside == mark else inside or mark
     if inside:
         return inside, depth
-    bare = re.sub(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'', "", line).split("#")[0]
+    bare = STRING.sub("", line).split("#")[0]
     return inside, max(0, depth + bare.count("[") - bare.count("]") + bare.count("{") - bare.count("}"))
 
 

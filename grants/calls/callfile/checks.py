@@ -1,7 +1,5 @@
 """What a call file may not say: each contradiction at the line where it can be mended."""
 
-from collections import Counter
-
 from django.utils.translation import gettext as _
 
 from grants.calls.callfile.keys import name_in_row, place_of
@@ -26,11 +24,12 @@ def check(terms: Terms, file: Table) -> None:
 
 def _check_keys(terms: Terms, file: Table) -> None:
     for name, rows in ROWS.items():
-        counts = Counter(row[rows.key] for row in terms[name]) if rows.key else Counter()
-        for number, row in enumerate(terms[name]):
-            if rows.key and counts[row[rows.key]] > 1:
+        seen: set[str] = set()
+        for number, row in enumerate(terms[name] if rows.key else []):
+            if row[rows.key] in seen:
                 words = _("%(key)s stands in the file twice.") % {"key": row[rows.key]}
                 raise _at(file, (name, number), name_in_row(name, rows.key), words)
+            seen.add(row[rows.key])
 
 
 def _check_asked(terms: Terms, file: Table) -> None:

@@ -84,7 +84,7 @@ def _value(table: Table, key: Key, places: Collection[str]) -> Any:
     name = key.name
     table.asked.add(name)
     if name not in table.values and not key.is_needed:
-        return plain(key.default)
+        return str(key.default) if key.kind == "figure" and key.default is not None else plain(key.default)
     if key.kind == "choice":
         return table.one_of(name, [value for value, _label in key.field.choices])
     if key.kind == "place":
