@@ -24,7 +24,7 @@ class SelfCheckForm(forms.Form):
         required=False,
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
-    turnover_cents = MoneyField(label=gettext_lazy("Turnover of the last closed year"), allow_zero=True, required=False)
+    turnover_cents = MoneyField(allow_zero=True, required=False)
     partners = forms.IntegerField(
         label=gettext_lazy("How many partners would you have?"), required=False, min_value=0, max_value=1000
     )
@@ -33,6 +33,9 @@ class SelfCheckForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in set(self.fields) - set(asked):
             del self.fields[name]
+        if "turnover_cents" in self.fields:
+            label = _("Turnover of the last closed year, in %(currency)s") % {"currency": call.currency}
+            self.fields["turnover_cents"].label = label
         if "country" in self.fields:
             places = [(country.country, str(country)) for country in call.countries.all() if country.country]
             self.fields["country"].choices = [*places, (ELSEWHERE, _("Another country"))]  # type: ignore[attr-defined]
