@@ -22,7 +22,7 @@ from grants.calls.rules import conflicts
 from grants.calls.rules.changing import Forbidden, forbidden
 from grants.calls.selectors import left_in, left_in_pot
 from grants.calls.services import keep_version, officers_of, refuse_newer, write_terms
-from grants.calls.terms import Terms, terms_of
+from grants.calls.terms import MOMENTS, Terms, moment, terms_of
 from grants.core.errors import DomainError
 from grants.core.money import format_money
 from grants.ledger.services import NotEnough
@@ -77,7 +77,8 @@ def edit_corrigendum(
     corrigendum = _draft_of(corrigendum, actor=actor)
     if terms is not None:
         refuse_newer(corrigendum.terms, terms, seen=seen)
-        before, corrigendum.terms = corrigendum.terms, {**corrigendum.terms, **terms}
+        before, terms = corrigendum.terms, {**terms, **_same_to_the_second(corrigendum.terms, terms)}
+        corrigendum.terms = {**before, **terms}
         _refuse_forbidden(corrigendum, only=[name for name in terms if terms[name] != before.get(name)])
     if reason is not None:
         corrigendum.reason = reason
@@ -158,7 +159,7 @@ def propose_extension(call_id: int, *, actor: Any = SYSTEM) -> Call:
     proposal = outages.proposal_for(call)
     if proposal is None:
         raise TransitionRefused("The outage was dealt with.")
-    record(call, "propose_extension", actor=actor, reason=outages.reason_of(proposal, call))
+    record(call, "propose_extension", actor=actor, reason=outages.finding_of(proposal, call))
     notify(
         "call-extension-proposed",
         to=officers_of(call),
@@ -227,6 +228,16 @@ def _draft_of(corrigendum: Corrigendum, *, actor: User) -> Corrigendum:
     if actor.pk != locked.written_by_id and actor.pk not in people_who(locked, "edit", "request_clearance"):
         record(locked, "edit", actor=actor)
     return locked
+
+
+def _same_to_the_second(before: Terms, after: Mapping[str, Any]) -> Terms:
+    """Return the moments that are the same as before but for the part of a second that no form shows."""
+    pairs = {name: (moment(before.get(name)), moment(after[name])) for name in MOMENTS if name in after}
+    return {
+        name: before[name]
+        for name, (old, new) in pairs.items()
+        if old and new and old.replace(microsecond=0) == new.replace(microsecond=0)
+    }
 
 
 def _refuse_unfit(corrigendum: Corrigendum) -> None:

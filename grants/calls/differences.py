@@ -70,6 +70,7 @@ GROUPS: Final[tuple[tuple[Any, tuple[str, ...]], ...]] = (
     ),
     (gettext_lazy("Assessment"), ("pass_mark", "assessments_per_file", "max_points")),
 )
+USUAL: Final[dict[str, Any]] = {"applies_to": "both", "max_files": 1, "excluded_for": "nobody"}
 FIGURES: Final[dict[str, Any]] = {
     "grant": gettext_lazy("the grant"),
     "total": gettext_lazy("the total cost"),
@@ -103,6 +104,14 @@ class Change:
     @property
     def is_row(self) -> bool:
         return bool(self.noun)
+
+    @property
+    def was_set(self) -> bool:
+        return self.before != NOTHING
+
+    @property
+    def is_set(self) -> bool:
+        return self.after != NOTHING
 
 
 @dataclass(frozen=True)
@@ -253,8 +262,10 @@ def _title(name: str, row: Mapping[str, Any], reading: _Reading) -> str:
 
 
 def _facts(name: str, row: Mapping[str, Any], reading: _Reading) -> Iterator[tuple[str, str]]:
+    """Yield what a row says beside its title, without what goes without saying."""
     for column in columns_of(name):
-        if column == "title" or column not in row:
+        is_usual = USUAL.get(column) == row.get(column) or (column == "stage" and reading.terms.get("stages") == "one")
+        if column == "title" or column not in row or is_usual:
             continue
         if (text := _cell(name, column, row, reading)) != NOTHING:
             yield label_of(column, name), text
@@ -365,4 +376,3 @@ def _places() -> dict[str, str]:
 def count_of(changes: Sequence[Change]) -> str:
     """Return how many differences there are, in words."""
     return ngettext("%(n)s change", "%(n)s changes", len(changes)) % {"n": len(changes)}
-

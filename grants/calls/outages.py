@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -45,7 +46,7 @@ class Proposal:
             _("%(day)s, from %(begin)s to %(end)s (%(minutes)s minutes)")
             % {
                 "day": long_date(outage.begin, self.zone),
-                "begin": exact_time(outage.begin, self.zone),
+                "begin": f"{outage.begin.astimezone(ZoneInfo(self.zone)):%H:%M}",
                 "end": exact_time(outage.end, self.zone),
                 "minutes": round(outage.length / timedelta(minutes=1)),
             }
@@ -90,10 +91,15 @@ def not_held(calls: Iterable["Call"]) -> list[int]:
 def reason_of(proposal: Proposal, call: "Call") -> str:
     """Return why the deadline is extended, with times and minutes, in the authentic language of the call."""
     with translation.override(call.authentic_language):
-        return _(
-            "This site did not answer shortly before the deadline: %(when)s. "
-            "The deadline is extended for everybody, so that nobody loses the time."
-        ) % {"when": "; ".join(proposal.times)}
+        why = _("The deadline is extended for everybody, so that nobody loses the time.")
+        return f"{finding_of(proposal, call)} {why}"
+
+
+def finding_of(proposal: Proposal, call: "Call") -> str:
+    """Return what the record of the site shows, in the authentic language of the call."""
+    with translation.override(call.authentic_language):
+        said = _("This site did not answer shortly before the deadline: %(when)s.")
+        return said % {"when": "; ".join(proposal.times)}
 
 
 def changed_terms(proposal: Proposal, call: "Call") -> dict[str, str]:

@@ -13,6 +13,7 @@ from grants.calls import outages
 from grants.calls.differences import Change, Group, count_of, differences, in_full
 from grants.calls.models import Call, CallVersion, Corrigendum
 from grants.calls.terms import Terms, terms_of
+from grants.core.clock import exact_time, long_date
 from grants.core.waiting import Waiting
 from grants.people.policies import staff_roles_of
 from grants.programmes.models import StaffRole
@@ -29,7 +30,7 @@ class Version:
 
     number: int
     reason: str
-    published_at: Any
+    published: str
     changes: tuple[Change, ...]
     is_standing: bool
 
@@ -60,13 +61,19 @@ def versions_of(call: Call) -> list[Version]:
         Version(
             row.number,
             row.reason,
-            row.published_at,
+            moment_of(row),
             tuple(differences(rows[at - 1].terms, row.terms, currency=call.currency)) if at else (),
             at == len(rows) - 1,
         )
         for at, row in enumerate(rows)
     ]
     return found[::-1]
+
+
+def moment_of(version: CallVersion) -> str:
+    """Return when a version was published, by the clock of the call."""
+    zone = version.call.time_zone
+    return f"{long_date(version.published_at, zone)}, {exact_time(version.published_at, zone)}"
 
 
 def version_in_full(call: Call, number: int) -> tuple[CallVersion, list[Group]]:

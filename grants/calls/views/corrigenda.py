@@ -39,7 +39,13 @@ def version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Show all terms of one version."""
     call = selectors.get_call(request.user, reference)
     found, groups = reading.version_in_full(call, number)
-    context = {"call": call, "version": found, "groups": groups, "last": call.versions.count()}
+    context = {
+        "call": call,
+        "version": found,
+        "groups": groups,
+        "published": reading.moment_of(found),
+        "last": call.versions.count(),
+    }
     return render(request, "grants/calls/version.html", context)
 
 

@@ -1,5 +1,6 @@
 """The pages of a change: from the call's desk to the approver, to everybody; each refusal at its field."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -83,6 +84,22 @@ def test_what_stays_is_refused_at_its_field(officer: Client, fresh_chain: Chain)
 def test_cancel_on_the_page_of_a_part_leads_back_to_the_change(officer: Client, fresh_chain: Chain) -> None:
     change = drafted(fresh_chain)
     assert f'href="{to("detail", change)}"' in text_of(officer, to("edit", change, "money"))
+
+
+def test_deadline_is_extended_by_the_form_of_the_timetable(officer: Client, fresh_chain: Chain) -> None:
+    change, call = drafted(fresh_chain), fresh_chain.call
+    shown = officer.get(to("edit", change, "timetable")).context["form"]
+    sent = {name: shown[name].value() for name in shown.fields if shown[name].value() not in (None, "")}
+    clock = "%Y-%m-%dT%H:%M:%S"
+    for name in ("opens_at", "closes_at"):
+        sent[name] = sent[name].strftime(clock)
+    late = (call.closes_at + datetime.timedelta(days=2)).astimezone(call.zone)
+    assert officer.post(to("edit", change, "timetable"), {**sent, "closes_at": late.strftime(clock)}).status_code == 302
+    assert [one.label for one in corrigenda.changes_of(Corrigendum.objects.get())] == ["Deadline"]
+    early = (call.closes_at - datetime.timedelta(days=2)).astimezone(call.zone)
+    response = officer.post(to("edit", change, "timetable"), {**sent, "closes_at": early.strftime(clock)})
+    assert response.status_code == 422
+    assert "never brought forward" in response.content.decode()
 
 
 def test_unknown_part_is_404(officer: Client, fresh_chain: Chain) -> None:

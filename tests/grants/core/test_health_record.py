@@ -202,4 +202,4 @@ def test_office_reads_the_record_and_others_do_not(fresh_chain: Any, sign_in: An
     assert "89.44\xa0%" in text
     for role in ("applicant", "finance", "auditor", "evaluator"):
         assert sign_in(getattr(fresh_chain, role)).get(url).status_code == 403
-    assert "Site record" in sign_in(fresh_chain.officer).get(url).content.decode()
+    assert "Site record" in sign_in(fresh_chain.administrator).get(url).content.decode()
