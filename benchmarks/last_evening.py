@@ -4,6 +4,7 @@ import html
 import http.client
 import os
 import re
+import resource
 import secrets
 import subprocess
 import sys
@@ -44,7 +45,7 @@ class Applicant:
 
 def main() -> int:
     """Prepare the evening, play it, check every receipt; 1 when the promise is broken."""
-    count, seconds = int(os.environ.get("APPLICANTS", "200")), float(os.environ.get("SECONDS", "60"))
+    count, seconds = int(os.environ.get("APPLICANTS", "200")), float(os.environ.get("WITHIN", "60"))
     leave_in_order()
     with ExitStack() as held:
         held.enter_context(servers_of_environment())
@@ -56,6 +57,7 @@ def main() -> int:
         say(f"Writing {count} applications …")
         applicants = prepare(count)
         port = held.enter_context(_site(folder))
+        _warn_of_load()
         say(f"{count} applicants submit within {seconds:.0f} s …")
         took = play(applicants, port, seconds)
         faults = [fault for one in applicants for fault in one.faults] or check(applicants)
@@ -74,11 +76,11 @@ def prepare(count: int) -> list[Applicant]:
 
 
 def play(applicants: list[Applicant], port: int, seconds: float) -> float:
-    """Let everybody come in turn, more of them the nearer the end; return how long the evening took."""
+    """Let everybody come in turn, evenly over the time; return how long the evening took."""
     begin = time.monotonic()
     with ThreadPoolExecutor(max_workers=len(applicants)) as evening:
         for number, one in enumerate(applicants):
-            due = begin + seconds * (number / len(applicants)) ** 0.5
+            due = begin + seconds * number / len(applicants)
             evening.submit(_come, one, port, due, twice=number % TWICE == 0)
     return time.monotonic() - begin
 
@@ -120,9 +122,18 @@ def tell(applicants: list[Applicant], faults: list[str], took: float) -> int:
     for fault in faults[:20]:
         say(f"FAULT {fault}")
     times = sorted(second for one in applicants for second in one.seconds.get("submit", []))
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    say(f"web server, worker and preparation used {used.ru_utime + used.ru_stime:.0f} s of processor time")
     slow = not times or _percentile(times, 95) >= PROMISE_SECONDS
     say(f"{len(applicants)} applicants in {took:.0f} s; {len(faults)} faults; {'TOO SLOW' if slow else 'in time'}.")
     return 1 if faults or slow else 0
+
+
+def _warn_of_load() -> None:
+    """Say that the figures mean little where others use the machine; the preparation itself counts a little, too."""
+    load = os.getloadavg()[0]
+    if load > (os.cpu_count() or 1):
+        say(f"This machine is busy (load {load:.1f}): the times below are those of a crowd, not of Sofra alone.")
 
 
 def say(text: str) -> None:
