@@ -1,14 +1,18 @@
 """Drawing an agreement up from an award."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
+from grants.agreements.drafting import faults_of
 from grants.agreements.models import Agreement
+from grants.agreements.pages import by_heading
 from grants.agreements.services import prepare_agreement
 from grants.calls.models import Call
 from grants.core.errors import DomainError
@@ -39,6 +43,29 @@ def test_lower_award_scales_the_budget_to_the_cent(awarded_less: Any, awarded: i
     assert sum(line.amount_cents for line in agreement.lines.all()) == agreement.total_cents
     assert agreement.cofinancing_cents * 9 >= awarded, "the call asks for a tenth of the total"
     assert agreement.is_complete
+
+
+@pytest.mark.parametrize("awarded", [9_000_01, 5_400_01, 3_33, 1])
+def test_lower_award_keeps_the_ceilings_and_the_share_of_indirect_costs(
+    chain: Any, awarded_less: Any, awarded: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [
+        {"heading": heading, "description": heading, "unit": unit, "quantity": Decimal(1), "unit_rate_cents": cents}
+        for heading, unit, cents in [
+            ("human_resources", "month", 8_925_30),
+            ("equipment", "piece", 2_124_70),
+            ("indirect", "7 %", 773_50),
+        ]
+    ]
+    monkeypatch.setattr("tests.factories.LINES", lines)
+    chain.call_fields = {"indirect_basis_points": 700}
+    awarded_less(awarded)
+    chain.call.ceilings.create(heading="equipment", basis_points=2000, of="grant")
+    agreement = prepare_agreement(Award.objects.get(), actor=chain.officer)
+    assert sum(line.amount_cents for line in agreement.lines.all()) == agreement.total_cents
+    assert faults_of(agreement) == []
+    with override("en"):
+        assert "8 Indirect costs" in [row["label"] for row in by_heading(list(agreement.lines.all()))] or awarded < 100
 
 
 def test_an_award_gets_one_agreement(chain: Any) -> None:
