@@ -53,7 +53,7 @@ def application_data(submission: Submission) -> dict[str, Any]:
             {"title": _("Bank account"), "facts": sent["account"]},
             {"title": _("Mandate of the signatory"), "facts": sent["mandate"]},
         ],
-        "declaration": {"title": _("Declaration on honour"), "lines": content["declaration"].get("text", [])},
+        "declaration": {"title": _("Declaration on honour"), **sent["declaration"]},
     }
 
 

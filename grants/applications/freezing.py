@@ -40,6 +40,7 @@ def content_of(application: Application, *, signatory: str = "") -> dict[str, An
             "signatory": signatory or str(application.declared_by or ""),
             "language": get_language() if application.declared_by_id else "",
             "text": declaration.text() if application.declared_by_id else [],
+            "grounds": len(declaration.grounds()) if application.declared_by_id else 0,
         },
     }
 

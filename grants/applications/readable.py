@@ -38,6 +38,7 @@ def parts_of(content: Mapping[str, Any]) -> dict[str, Any]:
         "account_evidence": content["bank_account"].get("evidence", {}),
         "mandate": mandate_facts(content.get("mandate", {})),
         "mandate_evidence": content.get("mandate", {}).get("evidence", {}),
+        "declaration": declaration_of(content["declaration"]),
         "is_concept": content.get("stage") == "concept",
     }
 
@@ -189,6 +190,23 @@ def mandate_facts(found: Mapping[str, Any]) -> Facts:
         return []
     facts = [(_("The signatory signs as"), str(Mandate(found["kind"]).label))]
     return [*facts, (_("Number and date"), found["reference"])] if found["reference"] else facts
+
+
+def declaration_of(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the declaration word by word as it was made: what the grounds complete, each of them, what follows.
+
+    One frozen before the number of the grounds was kept stands in `before` as a whole.
+    """
+    lines, number = found.get("text", []), found.get("grounds", 0)
+    first = 1 if number else len(lines)
+    return {
+        "before": lines[:first],
+        "grounds": lines[first : first + number],
+        "after": lines[first + number :],
+        "version": found.get("version", ""),
+        "by": found.get("by", ""),
+        "signatory": found.get("signatory", ""),
+    }
 
 
 def _month_after(start: datetime.date, months: int) -> str:

@@ -52,6 +52,10 @@ DRAFT_PAGES = {
     "applications:attach_to_question",
     "applications:detach_from_question",
     "applications:account",
+    "applications:indicators",
+    "applications:mandate",
+    "applications:partners",
+    "applications:work_plan",
     "applications:check",
     "applications:submit",
 }
