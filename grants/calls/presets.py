@@ -24,6 +24,7 @@ from grants.people.models import User
 from grants.people.services import require
 from grants.programmes.models import Action, Beneficiary
 from grants.programmes.policies import programme_ids_of
+from workflows.engine import lock
 
 SHIPPED: Final = settings.ROOT / "data/calls"
 SHIPPED_PLACES: Final = ("ALB", "BIH", "XKX", "MNE", "MKD", "SRB", "TUR")
@@ -35,6 +36,7 @@ DATES: Final = (*MOMENTS, "earliest_start", "latest_end")
 @transaction.atomic
 def save_preset(call: Call, *, name: str, actor: User) -> Preset:
     """Keep the terms of a call, its dates left out, under a name of its programme."""
+    call = lock(call)
     preset = Preset(programme=call.action.phase.programme, name=name, terms=without_dates(terms_of(call)))
     preset.created_by = actor
     require("presets.manage", actor, preset)

@@ -145,15 +145,15 @@ def from_call(request: HttpRequest, code: str, reference: str) -> HttpResponse:
 def from_file(request: HttpRequest, code: str) -> HttpResponse:
     """Read a call file that an officer has, tell its first mistake with its line, then ask for what it cannot know."""
     action = _action(request, code)
-    form = CallFileForm(request.POST or None, request.FILES or None)
+    form = CallFileForm(request.POST, request.FILES) if request.method == "POST" else CallFileForm()
     if request.method != "POST":
         return render(request, "grants/calls/preset_upload.html", {"action": action, "form": form, "wrong": None})
     file = uploaded.call_file(request.POST, request.FILES, places=presets.places())
     if file.terms is not None:
         begun = "text" in request.POST
         return _start(request, code, file.terms, source=file.name, text=file.text, begun=begun)
-    form.full_clean()
     if file.error:
+        form.errors.pop("file", None)
         form.add_error("file", file.error)
     context = {"action": action, "form": form, "wrong": file.wrong_line}
     return render(request, "grants/calls/preset_upload.html", context, status=422)
