@@ -64,7 +64,7 @@ def calls_managed_by(user: Any) -> QuerySet[Call]:
 
 def get_call(user: Any, reference: str) -> Call:
     """Return a call that the user may read, or raise Http404."""
-    found = calls_visible_to(user).filter(reference=reference).first()
+    found = calls_visible_to(user).prefetch_related("countries").filter(reference=reference).first()
     if found is None:
         raise Http404
     return found

@@ -53,21 +53,6 @@ def create_call(action: Action, *, actor: User, countries: Iterable[Beneficiary]
     return call
 
 
-@transaction.atomic
-def edit_call(call: Call, *, actor: User, countries: Iterable[Beneficiary] | None = None, **fields: Any) -> Call:
-    """Change a draft; a larger pot takes from the action's allocation, a smaller one gives back."""
-    call = draft_of(call, actor=actor)
-    before = call.pot_cents
-    for name, value in fields.items():
-        setattr(call, name, value)
-    call.search_text = fold(f"{call.reference} {call.title} {call.summary}")
-    call.save()
-    if countries is not None:
-        call.countries.set(countries)
-    _move_pot(call, call.pot_cents - before, actor=actor)
-    return call
-
-
 class NewerTerms(DomainError):
     """Somebody has set other terms meanwhile; `terms` holds them, so that both can be shown."""
 

@@ -233,6 +233,22 @@ class DocumentRows(TermsRows):
         if self.stored.get("applicants") in ("cso", "local_authority"):
             form.fields["applies_to"].widget = forms.HiddenInput()
 
+    @property
+    def terms(self) -> Terms:
+        """The documents, each asked in a stage and of a kind of applicant that the call still has."""
+        one_stage = self.stored.get("stages") != Call.Stages.TWO
+        kinds = {"both", self.stored.get("applicants")}
+        return {
+            self.name: [
+                {
+                    **row,
+                    "stage": Stage.FULL.value if one_stage else row["stage"],
+                    "applies_to": row["applies_to"] if kinds == {"both"} or row["applies_to"] in kinds else "both",
+                }
+                for row in super().terms[self.name]
+            ]
+        }
+
 
 class LotRows(TermsRows):
     """The lots, or a country's envelope each."""

@@ -103,7 +103,7 @@ def test_officer_who_changed_a_colleagues_draft_cannot_clear_it(fresh_chain: Cha
     second = make_staff("Second", "officer", fresh_chain.action)
     StaffRole.objects.create(user=second, role="approver", action=fresh_chain.action)
     for title in ("Mine", "Mine again"):
-        services.edit_call(fresh_chain.call, title=title, actor=second)
+        services.set_terms(fresh_chain.call, {"title": title}, actor=second)
     call = services.request_clearance(fresh_chain.call, actor=fresh_chain.officer)
     assert [record.verb for record in records_of(call)] == ["edit", "request_clearance"]
     assert second.pk in services.authors_of(call)

@@ -102,7 +102,8 @@ def test_lists_policy_and_page_agree_that_only_those_invited_see_it(restricted: 
         client = sign_in(user if user.pk else None)
         page = client.get(reverse("calls:detail", args=[call.reference]))
         assert page.status_code == (200 if reads else 404), name
-        assert call.title not in client.get("/programme/").content.decode()
+        action_page = client.get(reverse("programmes:action", args=[call.action.code])).content.decode()
+        assert call.title not in action_page, name
     assert not public_calls().filter(pk=call.pk).exists()
     assert list(calls_by_invitation(restricted.applicant)) == [call]
     assert not calls_by_invitation(restricted.stranger).exists()

@@ -52,6 +52,16 @@ def test_row_keeps_its_key_when_it_is_renamed_and_a_new_one_gets_the_next(draft:
     assert found["Statutes, signed"] == key != found["CV"]
 
 
+def test_stage_that_the_call_has_no_more_is_given_up_with_the_next_saving(draft: Chain, sign_in: Any) -> None:
+    document = {"key": "d1", "title": "Statutes", "stage": "concept", "applies_to": "cso"}
+    services.set_rows(draft.call, "documents", [document], actor=draft.officer)
+    services.set_terms(draft.call, {"applicants": "local_authority"}, actor=draft.officer)
+    sent = {**DOCUMENT, "key": "d1", "stage": "concept", "applies_to": "cso"}
+    assert post(draft, sign_in, "documents", rows(sent)).status_code == 302
+    found = draft.call.documents.get()
+    assert (found.stage, found.applies_to) == ("full", "both")
+
+
 def test_key_that_the_page_did_not_give_is_not_taken(draft: Chain, sign_in: Any) -> None:
     post(draft, sign_in, "documents", rows({**DOCUMENT, "key": "forged"}))
     assert draft.call.documents.get().key != "forged"
