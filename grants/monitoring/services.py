@@ -84,7 +84,6 @@ def remove_activity(activity: Activity, *, actor: User) -> None:
     activity.delete()
 
 
-@transaction.atomic
 def add_cost(
     report: Report,
     line: AgreementLine,
@@ -100,15 +99,22 @@ def add_cost(
 
     Raises DomainError, naming the field, for a date outside the implementation period, a foreign line, a bad file.
     """
-    report = draft_of(report, actor=actor)
-    if line.agreement_id != report.agreement_id:
-        raise DomainError(_("Choose a line of this agreement's budget."), field="line")
-    _refuse_wrong_day(report.agreement, spent_on)
-    if upload is not None:
+    with transaction.atomic():
+        report = draft_of(report, actor=actor)
+        if line.agreement_id != report.agreement_id:
+            raise DomainError(_("Choose a line of this agreement's budget."), field="line")
+        _refuse_wrong_day(report.agreement, spent_on)
+    if upload is not None:  # between the two: the record of an infected file outlives its refusal
         receipt = files.receive(upload, actor=actor, field="receipt")
-    return Expenditure.objects.create(
-        report=report, line=line, spent_on=spent_on, amount_cents=amount_cents, receipt=receipt, **fields
-    )
+    with transaction.atomic():
+        return Expenditure.objects.create(
+            report=draft_of(report, actor=actor),
+            line=line,
+            spent_on=spent_on,
+            amount_cents=amount_cents,
+            receipt=receipt,
+            **fields,
+        )
 
 
 @transaction.atomic
