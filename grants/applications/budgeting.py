@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BUDGET: Final = "budget"
 MOST_LINES: Final = 100
+TOLD_ELSEWHERE: Final = ("above_concept", "below_concept")  # completeness says both in one sentence of its own
 COUNTED: Final = ("number", "money")  # the kinds of answer that are figures
 
 
@@ -195,7 +196,7 @@ def missing_budget(application: "Application") -> list[Missing]:
     """Return what a budget still needs before it can be handed in; a concept note has none."""
     if application.is_concept_note:
         return []
-    faults = faults_of(application)
+    faults = [fault for fault in faults_of(application) if fault.code not in TOLD_ELSEWHERE]
     found = [Missing(BUDGET, fault.code, (("sentence", fault_sentence(fault, application.call)),)) for fault in faults]
     if application.cofinancing_cents and not application.cofinancing_source.strip():
         text = _("Say who brings the co-financing, in cash or in kind.")

@@ -29,6 +29,7 @@ class ShareForm(forms.Form):
     def __init__(self, *args: Any, heading: str, direct_cents: int, **kwargs: Any) -> None:
         super().__init__(*args, prefix=prefix_of(heading), **kwargs)
         self.heading, self.direct_cents = heading, direct_cents
+        self.fields["cofinancing_cents"].widget.attrs["placeholder"] = " "  # by it the style knows an empty box
         for name in self.fields:
             dress(self, name)
 

@@ -67,6 +67,7 @@ def own_budget(request: HttpRequest, reference: str, number: int) -> HttpRespons
     if not 1 <= number <= len(names):
         raise Http404
     money = part_of(budget_of(application), number - 1)
+    money["lines"] = [{**line, "partner": None} for line in money["lines"]]  # the page is all of this one
     others = list(enumerate(names, start=1))
     return page(
         request,

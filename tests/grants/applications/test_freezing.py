@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from grants.applications.freezing import content_of, fingerprint
 from grants.applications.models import Application
-from grants.applications.services import attach, choose_account, save_answer, save_details, set_budget
+from grants.applications.services import attach, save_answer, save_details, set_account, set_budget
 from tests.factories import COFINANCING_CENTS, LINES, make_account, make_pdf, with_cofinancing
 
 PLAIN = st.recursive(
@@ -53,7 +53,7 @@ def change_document(chain: Any, application: Application) -> None:
 
 def change_account(chain: Any, application: Application) -> None:
     other = make_account(chain.organisation, actor=chain.applicant, iban="AL47212110090000000235698741")
-    choose_account(application, other, actor=chain.applicant)
+    set_account(application, other, actor=chain.applicant)
 
 
 def test_reading_twice_gives_the_same_mark(full):
