@@ -59,6 +59,8 @@ class Road:
             closes_at=f"{now + datetime.timedelta(days=2):%Y-%m-%dT%H:%M:%S}",
         ).do("Save the draft and put the pot aside")
         self.call = self.action.calls.get().reference
+        self.officer.open(f"/calls/{self.call}/questions/").do("Begin with the usual questions")
+        self.officer.open(f"/calls/{self.call}/questions/").do("Begin with the usual questions")
         for part in ("criteria", "documents"):
             self.officer.open(f"/calls/{self.call}/edit/{part}/").do("Save")
         self.officer.open(f"/calls/{self.call}/manage/").do("Ask for clearance").do("Ask for clearance")
@@ -105,10 +107,13 @@ class Road:
             starts_on=f"{start:%Y-%m-%d}",
             months="6",
             settlement="Novi Sad",
-            indicator="Mediators trained",
-            indicator_baseline="0",
-            indicator_target="12",
         ).do("Save")
+        plan = {"title": "Training", "first_month": "1", "last_month": "6"}
+        self.applicant.open(f"{here}/work-plan/").fill(**{f"rows-0-{name}": text for name, text in plan.items()})
+        self.applicant.do("Save")
+        result = {"title": "Mediators trained", "baseline": "0", "target": "12"}
+        self.applicant.open(f"{here}/indicators/").fill(**{f"rows-0-{name}": text for name, text in result.items()})
+        self.applicant.do("Save")
         for number in range(1, len({q.section for q in application.call.questions.all()}) + 1):
             self.applicant.open(f"{here}/section/{number}/")
             for box in self.applicant.page.locator("textarea:visible").all():
@@ -120,7 +125,7 @@ class Road:
             self.applicant.page.locator('input[type="file"]').nth(number).set_input_files(PAPER)
             self.applicant.page.get_by_role("button", name="Upload").nth(number).click()
             self.applicant.look()
-        self.applicant.open(f"{here}/account/").do("Choose this account")
+        self.applicant.open(f"{here}/account/").do("Save")
         self.applicant.open(f"{here}/").do("Check and submit").fill(signatory="Ana Example", declared=True)
         self.applicant.do("Submit the application").sees("SHA-256")
 

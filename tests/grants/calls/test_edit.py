@@ -207,6 +207,28 @@ def test_newer_version_of_a_colleague_is_shown_and_not_overwritten(draft: Chain,
     assert Call.objects.get().maximum_cents == 8_000_00
 
 
+def test_newer_rows_of_a_colleague_are_shown_beside_those_typed(draft: Chain, sign_in: Any) -> None:
+    officer = sign_in(draft.officer)
+    url = reverse("calls:edit", args=[draft.call.reference, "lots"])
+    mark = officer.get(url).context["mark"]
+    theirs = [{"key": "lot1", "title": "North of the river", "pot_cents": 10_000_00, "country": "SRB"}]
+    services.set_terms(draft.call, {"lots": theirs}, actor=draft.officer)
+    response = officer.post(url, {**rows({"title": "Hills", "pot_cents": "5,000"}), "seen": mark})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "North of the river · Serbia · 10,000.00\xa0EUR" in page
+    assert 'value="Hills"' in page
+    assert [lot.title for lot in draft.call.lots.all()] == ["North of the river"]
+
+
+def test_same_change_by_two_is_no_conflict(draft: Chain, sign_in: Any) -> None:
+    officer = sign_in(draft.officer)
+    url = reverse("calls:edit", args=[draft.call.reference, "assessment"])
+    mark = officer.get(url).context["mark"]
+    services.set_terms(draft.call, {"max_points": 10}, actor=draft.officer)
+    assert officer.post(url, {**SENT["assessment"], "max_points": "10", "seen": mark}).status_code == 302
+
+
 def test_change_of_another_part_is_no_conflict(draft: Chain, sign_in: Any) -> None:
     officer = sign_in(draft.officer)
     url = reverse("calls:edit", args=[draft.call.reference, "money"])
