@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from grants.core.money import LIMIT_CENTS
 
 Path_ = tuple[str | int, ...]
@@ -23,7 +25,7 @@ class FileError(Exception):
     """A mistake in the file, with its line, in words for the person who wrote it."""
 
     def __init__(self, file: str, line: int, message: str) -> None:
-        super().__init__(f"{file}, line {line}: {message}")
+        super().__init__(_("%(file)s, line %(line)s: %(message)s") % {"file": file, "line": line, "message": message})
         self.line = line
 
 
@@ -39,7 +41,7 @@ def parse(text: str, name: str) -> "Table":
     """Return a text as a table; `name` is what its errors call it. Raises FileError for what is not TOML."""
     if deep := DEEP.search(STRING.sub("s", text)):
         line = STRING.sub("s", text)[: deep.start()].count("\n") + 1
-        raise FileError(name, line, "a key of so many parts is not known here.")
+        raise FileError(name, line, _("a key of so many parts is not known here."))
     try:
         values = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets within brackets
@@ -112,67 +114,70 @@ class Table:
         """Refuse what the table holds and nobody knows."""
         for key in self.values:
             if key not in self.asked:
-                raise self.error("this key is not known here. Known: " + ", ".join(sorted(self.asked)) + ".", key)
+                known = ", ".join(sorted(self.asked))
+                raise self.error(_("this key is not known here. Known: %(known)s.") % {"known": known}, key)
 
     def tables(self, key: str) -> Iterator["Table"]:
         """Yield the tables of an array, each checked for unknown keys after its reader is done with it."""
-        for number, values in enumerate(self._take(key, list, "an array of tables", default=[])):
+        for number, values in enumerate(self._take(key, list, _("an array of tables"), default=[])):
             if not isinstance(values, dict):
-                raise self.error("an array of tables is expected here.", key)
+                raise self.error(_("an array of tables is expected here."), key)
             table = Table(values, (*self.path, key, number), self.file, self.lines)
             yield table
             table.done()
 
     def table(self, key: str) -> "Table":
         """Return a table inside this one, empty when it is not there; its reader says when it is done."""
-        values = self._take(key, dict, "a table", default={})
+        values = self._take(key, dict, _("a table"), default={})
         return Table(values, (*self.path, key), self.file, self.lines)
 
     def words(self, key: str) -> dict[str, str]:
         """Return a table whose keys are free and whose values are texts."""
-        values = self._take(key, dict, "a table of texts", default={})
+        values = self._take(key, dict, _("a table of texts"), default={})
         wrong = [name for name, value in values.items() if not isinstance(value, str)]
         if wrong:
-            raise Table(values, (*self.path, key), self.file, self.lines).error("a text is expected.", wrong[0])
+            raise Table(values, (*self.path, key), self.file, self.lines).error(_("a text is expected."), wrong[0])
         return dict(values)
 
     def text(self, key: str, *, default: str | None = None, longest: int = 5000) -> str:
         """Return a text; without a default it must be there and not be empty."""
-        value = str(self._take(key, str, "a text", default=default)).strip()
+        value = str(self._take(key, str, _("a text"), default=default)).strip()
         if not value and default is None:
-            raise self.error("this must not be empty.", key)
+            raise self.error(_("this must not be empty."), key)
         if "\0" in value:
-            raise self.error("the character NUL cannot be kept.", key)
+            raise self.error(_("the character NUL cannot be kept."), key)
         if len(value) > longest:
-            raise self.error(f"at most {longest} characters; there are {len(value)}.", key)
+            words = _("at most %(most)s characters; there are %(found)s.") % {"most": longest, "found": len(value)}
+            raise self.error(words, key)
         return value
 
     def slug(self, key: str, *, default: str | None = None) -> str:
         """Return a code of letters, digits, hyphens and underscores."""
         value = self.text(key, default=default, longest=40)
         if value and not re.fullmatch(r"[A-Za-z0-9_-]+", value):
-            raise self.error("letters without accents, digits, - and _ only.", key)
+            raise self.error(_("letters without accents, digits, - and _ only."), key)
         return value
 
     def texts(self, key: str) -> list[str]:
         """Return a list of texts, empty when it is not there."""
-        values = self._take(key, list, "a list of texts", default=[])
+        values = self._take(key, list, _("a list of texts"), default=[])
         if not all(isinstance(value, str) and value.strip() for value in values):
-            raise self.error("a list of texts is expected, none of them empty.", key)
+            raise self.error(_("a list of texts is expected, none of them empty."), key)
         return [value.strip() for value in values]
 
     def one_of(self, key: str, choices: Any, *, default: str | None = None) -> str:
         """Return a text that is one of the choices."""
         value = self.text(key, default=default)
         if value not in choices:
-            raise self.error(f"{value!r} is not known. Known: {', '.join(choices)}.", key)
+            words = _("%(value)s is not known. Known: %(known)s.") % {"value": repr(value), "known": ", ".join(choices)}
+            raise self.error(words, key)
         return value
 
     def day(self, key: str) -> date:
         """Return a date."""
-        value = self._take(key, date, "a date such as 2022-03-27")
+        value = self._take(key, date, _("a date such as 2022-03-27"))
         if isinstance(value, datetime):
-            raise self.error("a date without a time is expected.", key)
+            raise self.error(_("a date without a time is expected."), key)
         return value  # type: ignore[no-any-return]
 
     def day_or_none(self, key: str) -> date | None:
@@ -181,24 +186,25 @@ class Table:
 
     def moment(self, key: str, *, with_offset: bool = False) -> datetime:
         """Return date and time as written, without a zone; the zone stands beside it in the file."""
-        value = self._take(key, datetime, "a date and time such as 2022-03-27T23:59:00")
+        value = self._take(key, datetime, _("a date and time such as 2022-03-27T23:59:00"))
         if value.tzinfo is not None and not with_offset:
-            raise self.error("write the time without an offset; its zone has a key of its own.", key)
+            raise self.error(_("write the time without an offset; its zone has a key of its own."), key)
         return value  # type: ignore[no-any-return]
 
     def hour(self, key: str, *, default: time) -> time:
         """Return a time of day."""
-        return self._take(key, time, "a time such as 10:00:00", default=default)  # type: ignore[no-any-return]
+        return self._take(key, time, _("a time such as 10:00:00"), default=default)  # type: ignore[no-any-return]
 
     def flag(self, key: str) -> bool:
         """Return true or false; false when it is not there."""
-        return bool(self._take(key, bool, "true or false", default=False))
+        return bool(self._take(key, bool, _("true or false"), default=False))
 
     def number(self, key: str, *, least: int = 0, most: int = 32_000, default: int | None = None) -> int:
         """Return a whole number between the bounds."""
-        value = self._take(key, int, "a whole number", default=default)
+        value = self._take(key, int, _("a whole number"), default=default)
         if isinstance(value, bool) or not least <= value <= most:
-            raise self.error(f"a whole number between {least} and {most} is expected, not {value}.", key)
+            words = _("a whole number between %(least)s and %(most)s is expected, not %(value)s.")
+            raise self.error(words % {"least": least, "most": most, "value": value}, key)
         return value  # type: ignore[no-any-return]
 
     def number_or_none(self, key: str) -> int | None:
@@ -213,7 +219,7 @@ class Table:
         """Return an amount in cents; it is more than zero and has at most two decimals."""
         value = self._figure(key, Decimal(0), Decimal(LIMIT_CENTS).scaleb(-2)).scaleb(2)
         if value <= 0 or value != value.to_integral_value():
-            raise self.error("an amount is more than zero and has at most two decimals.", key)
+            raise self.error(_("an amount is more than zero and has at most two decimals."), key)
         return int(value)
 
     def cents_or_none(self, key: str) -> int | None:
@@ -224,9 +230,8 @@ class Table:
         """Return a percentage in basis points; of more than 0, unless zero means something, and at most 100."""
         value = self._figure(key, Decimal(0), Decimal(most)).scaleb(2)
         if (value <= 0 and not zero) or value != value.to_integral_value():
-            raise self.error(
-                f"a percentage is {'0 or more' if zero else 'more than 0'} and has at most two decimals.", key
-            )
+            least = _("a percentage is 0 or more and has at most two decimals.")
+            raise self.error(least if zero else _("a percentage is more than 0 and has at most two decimals."), key)
         return int(value)
 
     def points_or_none(self, key: str) -> int | None:
@@ -234,23 +239,24 @@ class Table:
         return self.points(key) if key in self.values else self._none(key)
 
     def _figure(self, key: str, least: Decimal, most: Decimal) -> Decimal:
-        value = self._take(key, (int, Decimal), "a number")
+        value = self._take(key, (int, Decimal), _("a number"))
         if isinstance(value, bool):
-            raise self.error("a number is expected.", key)
+            raise self.error(_("a number is expected."), key)
         figure = Decimal(value)
         if not figure.is_finite() or not least <= figure <= most:
-            raise self.error(f"a number between {least} and {most} is expected, not {value}.", key)
+            words = _("a number between %(least)s and %(most)s is expected, not %(value)s.")
+            raise self.error(words % {"least": least, "most": most, "value": value}, key)
         return figure
 
     def _take(self, key: str, kind: Any, words: str, default: Any = None) -> Any:
         self.asked.add(key)
         if key not in self.values:
             if default is None:
-                raise self.error(f"{key} is missing: {words} is expected.")
+                raise self.error(_("%(key)s is missing: %(words)s is expected.") % {"key": key, "words": words})
             return default
         value = self.values[key]
         if not isinstance(value, kind):
-            raise self.error(f"{words} is expected, not {value!r}.", key)
+            raise self.error(_("%(words)s is expected, not %(value)s.") % {"words": words, "value": repr(value)}, key)
         return value
 
     def _none(self, key: str) -> None:
