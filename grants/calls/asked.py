@@ -123,7 +123,8 @@ def waiting_for(user: Any) -> list[Waiting]:
 
 def _with_open(calls: QuerySet[Call]) -> QuerySet[Any]:
     asked = Count("enquiries", filter=Q(enquiries__answered_at=None, enquiries__isnull=False))
-    return calls.annotate(asked=asked).filter(asked__gt=0).exclude(state="cancelled").order_by("closes_at")
+    undecided = calls.exclude(state__in=("decided", "finished", "cancelled"))
+    return undecided.annotate(asked=asked).filter(asked__gt=0).order_by("closes_at")
 
 
 def _holds(folded: str, words: list[str]) -> bool:

@@ -187,12 +187,12 @@ def _tell_officers(enquiry: Enquiry) -> None:
 
 def _tell_of(topic: str, enquiry: Enquiry) -> None:
     """Tell all who follow the call, and who asked, in the same words: nothing in them tells the two apart."""
-    call, key = enquiry.call, f"{topic}:{enquiry.pk}"
+    call, key, asker = enquiry.call, f"{topic}:{enquiry.pk}", _first_of(enquiry).asked_by
     words = {"question": enquiry.published_text, "answer": enquiry.answer}
     tell_followers(call, topic, key, **words)
     notify(
         topic,
-        to=[_first_of(enquiry).asked_by],
+        to=[asker] if asker.is_active else [],
         key=key,
         url=reverse("calls:detail", args=[call.reference]),
         about=call,

@@ -10,7 +10,7 @@ from django.db.utils import ProgrammingError
 from django.urls import reverse
 from django.utils import timezone
 
-from grants.calls import asked, enquiries, following
+from grants.calls import asked, enquiries, following, services
 from grants.calls.models import Call, Enquiry
 from grants.core.errors import DomainError
 from notifications.models import Message
@@ -218,6 +218,12 @@ def test_open_questions_wait_on_the_home_of_the_officer_alone(asking: Chain) -> 
     (line,) = asked.waiting_for(asking.officer)
     assert (line.count, line.url) == (2, reverse("calls:enquiry_desk", args=[asking.call.reference]))
     assert asked.waiting_for(asking.stranger) == asked.waiting_for(asking.auditor) == []
+
+
+def test_question_about_a_cancelled_call_waits_for_nobody(asking: Chain) -> None:
+    ask(asking)
+    services.cancel_call(asking.call, actor=asking.officer, reason="The action ends.")
+    assert asked.waiting_for(asking.officer) == []
 
 
 @pytest.mark.parametrize("words", ["opstina", "Општина", "OPŠTINA grad"])
