@@ -1,4 +1,4 @@
-"""Writing a draft: answers, the structured parts, the budget, the documents, the account."""
+"""Writing a draft: answers, the project in short, the budget, the documents; planning has the parts with rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ from grants.calls.models import Heading, Question, RequiredDocument
 from grants.core.errors import DomainError
 from grants.core.models import StoredFile
 from grants.core.search import fold
-from grants.people.models import BankAccount, User
+from grants.people.models import User
 from grants.people.services import require
 from workflows.engine import TransitionRefused, lock
 
@@ -107,17 +107,6 @@ def set_budget(
         BudgetLine.objects.bulk_create(rows)
         application.cofinancing_cents = sum(row.cofinancing_cents for row in rows)
         application.cofinancing_source = cofinancing_source
-    touch(application)
-    return application
-
-
-@transaction.atomic
-def choose_account(application: Application, account: BankAccount, *, actor: User) -> Application:
-    """Name the organisation's account that the grant would be paid to."""
-    application = draft_of(application, actor=actor)
-    if account.organisation_id != application.organisation_id or account.state in {"refused", "replaced"}:
-        raise DomainError(_("Choose one of your organisation's accounts that is in use."), field="bank_account")
-    application.bank_account = account
     touch(application)
     return application
 

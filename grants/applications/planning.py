@@ -1,9 +1,12 @@
 """Writing the structured parts: partners, work plan, results to be measured, account, mandate of the signatory."""
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from grants.applications.drafting import draft_of, touch, unless_newer
@@ -18,7 +21,9 @@ from grants.applications.freezing import (
 from grants.applications.models import Application, Indicator, Partner, PlannedActivity
 from grants.core.errors import DomainError
 from grants.core.models import StoredFile
+from grants.core.search import fold
 from grants.people.models import BankAccount, Organisation, User
+from grants.people.rules import number_key
 
 
 def partners_mark(application: Application) -> str:
@@ -144,12 +149,17 @@ def set_mandate(
 
 
 def _known(key: tuple[str, str]) -> Organisation | None:
-    return Organisation.objects.filter(country=key[0], registration_number=key[1]).first()
+    """Return the organisation of that country and number; points, dashes and blanks of the number do not count."""
+    country, number = key
+    written = number_key(fold(number))
+    same = [Q(registration_number=number), *([Q(number_key=written)] if written else [])]
+    found = Organisation.objects.filter(reduce(or_, same), country=country).order_by("pk")
+    return next((row for row in found if row.registration_number == number), found.first())
 
 
 def _refuse_partner(application: Application, key: tuple[str, str], named: set[tuple[str, str]]) -> None:
     own = application.organisation
-    if key == (own.country, own.registration_number):
+    if key == (own.country, own.registration_number) or _known(key) == own:
         raise DomainError(_("The applicant itself is not its partner."))
     if key in named:
         raise DomainError(_("The partner with number %(number)s is named twice.") % {"number": key[1]})

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,6 @@ from grants.applications.drafting import (
     NewerPart,
     NewerText,
     attach,
-    choose_account,
     detach,
     draft_of,
     save_answer,
@@ -43,7 +42,6 @@ __all__ = [
     "NewerPart",
     "NewerText",
     "attach",
-    "choose_account",
     "detach",
     "draft_of",
     "expire_draft",

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from grants.applications.models import Attachment
-from grants.applications.services import attach, choose_account, detach
+from grants.applications.services import attach, detach, set_account
 from grants.core.errors import DomainError
 from tests.factories import Chain, make_account, make_pdf, upload
 
@@ -95,5 +95,5 @@ def test_account_of_another_organisation_is_refused(fresh_chain, applicant, draf
     foreign = make_account(fresh_chain.stranger_organisation, actor=fresh_chain.stranger)
     assert applicant.post(to("account", draft), {"bank_account": foreign.pk}).status_code == 422
     with pytest.raises(DomainError):
-        choose_account(draft, foreign, actor=fresh_chain.applicant)
+        set_account(draft, foreign, actor=fresh_chain.applicant)
     assert applicant.post(to("account", draft), {"bank_account": fresh_chain.account.pk}).status_code == 302

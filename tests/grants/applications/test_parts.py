@@ -46,6 +46,7 @@ def set_call(application: Application, **fields: Any) -> None:
 
 def test_partner_is_saved_and_one_that_sofra_knows_is_linked(asking, town, mayor, to):
     number = asking.stranger_organisation.registration_number
+    number = f"{number[:4]} {number[4:]}"  # as people write it
     lines = rows(PARTNER, {**PARTNER, "registration_number": number})
     assert mayor.post(to("partners", town), lines).status_code == 302
     first, second = town.partners.all()

@@ -53,7 +53,7 @@ def _submitted(chain: Any, lot: Any) -> Application:
     from tests.factories import make_account
 
     account = make_account(draft.organisation, actor=person)
-    applications.choose_account(draft, account, actor=person)
+    applications.set_account(draft, account, actor=person)
     complete(draft, actor=person)
     applications.save_details(Application.objects.get(pk=draft.pk), lot=lot, actor=person)
     draft = Application.objects.get(pk=draft.pk)
