@@ -183,18 +183,18 @@ def told(part: Part, terms: Mapping[str, Any], *, call: Call | None = None) -> l
     """Return what the terms say in this part, as (what, value) in words."""
     form = part.factory(terms=terms, call=call)
     if not part.is_list:
-        return [(str(field.label), _value(field, form.currency)) for field in form]
-    rows = [[_value(field, form.currency) for field in row if field.name in row.initial] for row in form.forms]
+        return [(str(field.label), _value(field)) for field in form]
+    rows = [[_value(field) for field in row if field.name in row.initial] for row in form.forms]
     return [(f"{part.row} {n}", " · ".join(value for value in row if value != "—")) for n, row in enumerate(rows, 1)]
 
 
-def _value(field: Any, currency: str) -> str:
+def _value(field: Any) -> str:
     """Say the value of a field that was not sent, as one would write it in a sentence."""
     value = field.value()
     if value in (None, "", []):
         return "—"
     if isinstance(field.field, MoneyField):
-        return format_money(field.initial, currency)
+        return format_money(field.initial, field.field.currency)
     if isinstance(field.field, PercentField):
         return format_percent(field.initial)
     if isinstance(value, bool):

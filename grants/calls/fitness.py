@@ -1,11 +1,14 @@
 """Whether an organisation, or whoever checks for themselves, fits a call."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from grants.calls.models import Call, Lot
 from grants.calls.rules import Conditions, Facts, misfits
 from grants.calls.rules import needed as rules_needed
 from grants.people.models import Organisation
+
+TURNOVER_CURRENCY: Final = "EUR"  # organisations tell their turnover in euro, whatever the currency of a call
 
 
 def unfit(call: Call, facts: Facts, lot: Lot | None = None) -> list[str]:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from grants.calls.fitness import TURNOVER_CURRENCY
 from grants.calls.forms.fields import ZONES, LocalMomentField
 from grants.calls.models import Call
 from grants.calls.refusals import refusal
@@ -36,9 +37,7 @@ class TermsForm(forms.Form):
         self.currency = call.currency if call else "EUR"
         super().__init__(data, initial=self.shown(terms), **kwargs)
         self.prepare()
-        for field in self.fields.values():
-            if isinstance(field, MoneyField):
-                field.label = f"{field.label} ({self.currency})"
+        name_currency(self, self.currency)
 
     def prepare(self) -> None:
         """Fit the fields to the call: its choices, what does not apply."""
@@ -132,6 +131,14 @@ class TermsForm(forms.Form):
         if is_doubtful(local, zone):
             self.doubtful.append(found)
         return found
+
+
+def name_currency(form: forms.BaseForm, currency: str) -> None:
+    """Write the currency beside each amount; turnovers are told in that of the organisations' own pages."""
+    for name, field in form.fields.items():
+        if isinstance(field, MoneyField):
+            field.currency = TURNOVER_CURRENCY if "turnover" in name else currency
+            field.label = f"{field.label} ({field.currency})"
 
 
 def offer_zone(form: forms.Form, zone: str) -> None:

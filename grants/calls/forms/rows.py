@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.calls.figures import FIGURES
+from grants.calls.forms.base import name_currency
 from grants.calls.headings import DIRECT, Heading
 from grants.calls.models import Call, CostType, ForWhom, Stage
 from grants.calls.refusals import refusal
@@ -149,9 +150,7 @@ class TermsRows(BaseFormSet):
         form.fields["ORDER"].initial = None if index is None else index + 1
         form.fields["DELETE"].label = _("Take this row out")
         form.empty_permitted = True  # a row that was emptied is left out
-        for field in form.fields.values():
-            if isinstance(field, MoneyField):
-                field.label = f"{field.label} ({self.currency})"
+        name_currency(form, self.currency)
         self.fit(form)
 
     def fit(self, form: forms.Form) -> None:

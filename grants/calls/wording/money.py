@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from grants.calls.fitness import TURNOVER_CURRENCY
 from grants.calls.models import Call, Lot
 from grants.calls.rules import total_for_grant
 from grants.core.fields import format_percent
@@ -97,8 +98,8 @@ def _lot(call: Call, lot: Lot) -> str:
     words = {
         "pot": format_money(lot.pot_cents, call.currency),
         "most": format_money(lot.maximum_cents or 0, call.currency),
-        "floor": format_money(lot.min_turnover_cents or 0, call.currency),
-        "cap": format_money(lot.max_turnover_cents or 0, call.currency),
+        "floor": format_money(lot.min_turnover_cents or 0, TURNOVER_CURRENCY),
+        "cap": format_money(lot.max_turnover_cents or 0, TURNOVER_CURRENCY),
     }
     said = [_("%(pot)s.") % words]
     if lot.max_grants:

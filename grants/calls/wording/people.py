@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grants.calls.fitness import conditions_of
+from grants.calls.fitness import TURNOVER_CURRENCY, conditions_of
 from grants.calls.models import Call, ForWhom
 from grants.calls.rules import months_before
 from grants.core.money import format_money
@@ -85,7 +85,10 @@ def _age(call: Call) -> list[Line]:
 
 def _turnover(call: Call) -> list[Line]:
     least, most = call.min_turnover_cents, call.max_turnover_cents
-    words = {"least": format_money(least or 0, call.currency), "most": format_money(most or 0, call.currency)}
+    words = {
+        "least": format_money(least or 0, TURNOVER_CURRENCY),
+        "most": format_money(most or 0, TURNOVER_CURRENCY),
+    }
     if least and most:
         said = _("From %(least)s to %(most)s in the last closed year.") % words
     elif least:

@@ -3,7 +3,7 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from grants.calls.fitness import conditions_of
+from grants.calls.fitness import TURNOVER_CURRENCY, conditions_of
 from grants.calls.models import Call, Lot
 from grants.calls.rules import months_before
 from grants.core.money import format_money
@@ -17,8 +17,8 @@ def unfit_sentence(code: str, call: Call, lot: Lot | None = None) -> str:
         "who": str(call.get_applicants_display()),
         "places": places,
         "day": date_format(months_before(conditions.deadline, conditions.min_age_months or 0)),
-        "least": format_money(conditions.min_turnover_cents or 0, call.currency),
-        "most": format_money(conditions.max_turnover_cents or 0, call.currency),
+        "least": format_money(conditions.min_turnover_cents or 0, TURNOVER_CURRENCY),
+        "most": format_money(conditions.max_turnover_cents or 0, TURNOVER_CURRENCY),
     }
     sentences = {
         "not_invited": _("Only the organisations that were invited may apply to this call."),
