@@ -4,7 +4,7 @@ A published call changes by these alone. Publishing writes the terms to the call
 and tells everybody concerned, in one transaction; those who hand in at that moment wait for it (`hold_terms`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -13,18 +13,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from grants.calls import outages
-from grants.calls.differences import Change, differences, in_a_sentence, label_of
+from grants.calls.corrigendum_refusals import refuse_forbidden, refuse_unfit, terms_before
+from grants.calls.differences import Change, differences, in_a_sentence
 from grants.calls.following import followers_of
-from grants.calls.form_building.saving import refuse_new_faults
-from grants.calls.models import Call, CallVersion, Corrigendum, Question, RequiredDocument
-from grants.calls.refusals import refusal
-from grants.calls.rules import conflicts
-from grants.calls.rules.changing import Forbidden, forbidden
-from grants.calls.selectors import left_in, left_in_pot
+from grants.calls.models import Call, CallVersion, Corrigendum
 from grants.calls.services import keep_version, officers_of, refuse_newer, write_terms
 from grants.calls.terms import MOMENTS, Terms, moment, terms_of
 from grants.core.errors import DomainError
-from grants.core.money import format_money
 from grants.ledger.services import NotEnough
 from grants.people.models import User
 from grants.people.services import require
@@ -79,7 +74,7 @@ def edit_corrigendum(
         refuse_newer(corrigendum.terms, terms, seen=seen)
         before, terms = corrigendum.terms, {**terms, **_same_to_the_second(corrigendum.terms, terms)}
         corrigendum.terms = {**before, **terms}
-        _refuse_forbidden(corrigendum, only=[name for name in terms if terms[name] != before.get(name)])
+        refuse_forbidden(corrigendum, only=[name for name in terms if terms[name] != before.get(name)])
     if reason is not None:
         corrigendum.reason = reason
     corrigendum.save()
@@ -91,7 +86,7 @@ def request_clearance(corrigendum: Corrigendum, *, actor: User, reason: str = ""
     """Hand the change to an approver. Raises DomainError for terms that contradict themselves or cannot be paid."""
     lock(corrigendum.call)
     corrigendum = perform(corrigendum, "request_clearance", actor=actor, reason=reason)
-    _refuse_unfit(corrigendum)
+    refuse_unfit(corrigendum)
     approvers = [one for one in staff_of(corrigendum.call.action, StaffRole.Role.APPROVER) if one.pk != actor.pk]
     _tell_office(corrigendum, "corrigendum-clearance-requested", to=approvers, page="publish", by=str(actor))
     return corrigendum
@@ -121,7 +116,7 @@ def publish_corrigendum(corrigendum: Corrigendum, *, actor: User, reason: str = 
     """
     call = lock(corrigendum.call)  # before its corrigendum, as everywhere; who hands in now waits for the new terms
     corrigendum = perform(corrigendum, "publish", actor=actor, reason=reason)
-    _refuse_unfit(corrigendum)
+    refuse_unfit(corrigendum)
     _write(call, corrigendum.terms, actor=actor)
     corrigendum.version = keep_version(call, actor=actor, reason=corrigendum.reason)
     corrigendum.save()
@@ -187,36 +182,9 @@ def hold_terms(call_id: int) -> None:
 
 def changes_of(corrigendum: Corrigendum) -> list[Change]:
     """Return what the corrigendum changes, or changed, of the version before it."""
-    before = _standing_terms(corrigendum.call, upto=corrigendum.version)
+    before = terms_before(corrigendum.call, upto=corrigendum.version)
     after = corrigendum.version.terms if corrigendum.version else corrigendum.terms
     return differences(before, after, currency=corrigendum.call.currency)
-
-
-def sentence(found: Forbidden) -> str:
-    """Say why something of a published call is not changed, and what can be done instead."""
-    words = {
-        "closed": _("The deadline has passed: nothing but the deadline itself can be changed, and only for everybody."),
-        "brought_forward": _("A deadline that is published can be extended, never brought forward."),
-        "deadline_past": _("This moment has passed already; choose a later one."),
-        "opening_past": _("This moment has passed already; choose a later one."),
-        "fixed": _("It does not change once the call is open: applicants have begun under it."),
-        "weights_fixed": _("Award criteria and their weights do not change once the call is open; their help may."),
-        "narrowed": _("Once the call is open, the circle of applicants can be made wider, not narrower."),
-        "row_used": _("“%(name)s” cannot be taken out once the call is open: applications may stand on it."),
-        "kind_fixed": _(
-            "The kind of answer to “%(name)s” cannot change once the call is open; "
-            "take the question out and ask a new one."
-        ),
-        "concept_over": _("The deadline for concept notes has passed; what is asked of them no longer changes."),
-        "key_reused": _("“%(name)s” stands under the key of a question that was taken out; give it a new one."),
-    }
-    said = words[found.code] % {"name": found.text}
-    label = "" if found.text or found.at in ("questions", "documents", "criteria", "lots", "cost_types") else found.at
-    return f"{_label(label)}: {said}" if label else said
-
-
-def _label(name: str) -> str:
-    return _("From where") if name == "countries" else label_of(name)
 
 
 def _draft_of(corrigendum: Corrigendum, *, actor: User) -> Corrigendum:
@@ -240,63 +208,11 @@ def _same_to_the_second(before: Terms, after: Mapping[str, Any]) -> Terms:
     }
 
 
-def _refuse_unfit(corrigendum: Corrigendum) -> None:
-    """Refuse what may not be changed, what contradicts itself by the change, and what the money does not reach for."""
-    call, terms = corrigendum.call, corrigendum.terms
-    before = _standing_terms(call)
-    _refuse_forbidden(corrigendum)
-    known = {(found.code, found.row) for found in conflicts(before)}
-    for found in conflicts(terms):
-        if (found.code, found.row) not in known:
-            raise DomainError(refusal(found, call.currency), field=found.at[0])
-    if not terms["questions"] or not terms["countries"]:
-        raise DomainError(_("A call needs at least one question and one country."))
-    refuse_new_faults(before["questions"], terms["questions"], terms["relations"])
-    _refuse_pot(call, terms["pot_cents"] - call.pot_cents)
-
-
-def _refuse_forbidden(corrigendum: Corrigendum, *, only: Iterable[str] | None = None) -> None:
-    call = corrigendum.call
-    retired = {"questions": _retired(Question, call), "documents": _retired(RequiredDocument, call)}
-    before = _standing_terms(call)
-    names = None if only is None else set(only)
-    for found in forbidden(before, corrigendum.terms, timezone.now(), retired=retired):
-        if names is None or found.at in names:
-            raise DomainError(sentence(found), field=found.at)
-
-
-def _refuse_pot(call: Call, change_cents: int) -> None:
-    """Say in words what the ledger would refuse: more than the action has left, or less than is used already."""
-    if change_cents > (left := left_in(call.action)):
-        raise DomainError(
-            _("Only %(left)s of the action's allocation is left; the pot cannot grow by more.")
-            % {"left": format_money(left, call.currency)},
-            field="pot_cents",
-        )
-    if -change_cents > (unused := left_in_pot(call)):
-        raise DomainError(
-            _("%(used)s of the pot is reserved or awarded already; the pot cannot be smaller than that.")
-            % {"used": format_money(call.pot_cents - unused, call.currency)},
-            field="pot_cents",
-        )
-
-
 def _write(call: Call, terms: Terms, *, actor: User) -> None:
     try:
         write_terms(call, terms, actor=actor)
     except NotEnough as error:  # somebody moved money between the check above and the ledger's own
         raise DomainError(str(error), field="pot_cents") from error
-
-
-def _retired(model: type[Question] | type[RequiredDocument], call: Call) -> set[str]:
-    return set(model.everything.filter(call=call, is_retired=True).values_list("key", flat=True))
-
-
-def _standing_terms(call: Call, *, upto: CallVersion | None = None) -> Terms:
-    """Return the terms of the version that stands, or of the one before another."""
-    versions = call.versions.filter(number__lt=upto.number) if upto else call.versions.all()
-    found = versions.order_by("-number").values_list("terms", flat=True).first()
-    return found if found is not None else terms_of(call)
 
 
 def _first_version(call: Call) -> None:
@@ -352,7 +268,7 @@ def _tell_all(call: Call, version: CallVersion) -> None:
 
 def _lines(version: CallVersion, call: Call) -> str:
     """Return what a version changed as lines in the language that is active."""
-    before = _standing_terms(call, upto=version)
+    before = terms_before(call, upto=version)
     lines = [f"– {in_a_sentence(change)}" for change in differences(before, version.terms, currency=call.currency)]
     if len(lines) > LINES:
         more = len(lines) - LINES

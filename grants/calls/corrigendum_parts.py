@@ -5,15 +5,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from grants.calls.corrigendum_refusals import terms_before
 from grants.calls.editing import PARTS
 from grants.calls.models import Corrigendum
 from grants.calls.terms import Terms
-from grants.calls.versions import standing_terms
 
 
 def parts_of(change: Corrigendum, *, editable: bool) -> list[dict[str, Any]]:
     """Return the parts of a call as a task list: what of it the change touches, and the page to change it."""
-    before, address = standing_terms(change.call), [change.call.reference, change.pk]
+    before, address = terms_before(change.call), [change.call.reference, change.pk]
     rows = [
         _part(part.title, part.names, before, change.terms, reverse("calls:corrigendum_edit", args=[*address, key]))
         for key, part in PARTS.items()

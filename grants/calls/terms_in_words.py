@@ -1,44 +1,181 @@
-"""What terms hold, in a few lines: for who chooses a preset or a file before any call is made of it."""
+"""One document of terms as a reader of the site's language reads it: how each rule is called, and what it says.
 
+Values are written as their reader writes them: money, percent, days, moments by the clock of the call, words of fixed
+lists, places by name.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import models
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format, number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 
-from grants.calls.models import Call
-from grants.calls.terms import Terms, write_fields
-from grants.calls.wording import cofinancing, language_names, size_of_grant
+from grants.calls.headings import Heading
+from grants.calls.models import Call, Question
+from grants.calls.terms import MOMENTS, ROWS, moment
+from grants.core.clock import exact_time, long_date
+from grants.core.fields import format_percent
 from grants.core.money import format_money
+from grants.programmes.models import Beneficiary
+
+NOTHING: Final = "—"
+USUAL: Final[dict[str, Any]] = {"applies_to": "both", "max_files": 1, "excluded_for": "nobody"}
+FIGURES: Final[dict[str, Any]] = {
+    "grant": gettext_lazy("the grant"),
+    "total": gettext_lazy("the total cost"),
+    "cofinancing": gettext_lazy("the co-financing"),
+    "months": gettext_lazy("the duration in months"),
+}
 
 
-def facts_of(terms: Terms, currency: str = "EUR", *, asked: bool = False) -> list[tuple[str, str]]:
-    """Return the terms as (what, sentence): who, how much, in how many stages, how long the form is.
+@dataclass(frozen=True)
+class Reading:
+    """What it takes to read one document: the document, its currency, and the names of places."""
 
-    `asked` leaves out the title and the pot, for a page on which they are fields.
-    """
-    call = write_fields(Call(currency=currency), terms)
-    own = [(_("Title"), call.title), (_("Pot"), format_money(call.pot_cents, currency))]
-    facts = [
-        *([] if asked else own),
-        (_("Who may apply"), str(call.get_applicants_display())),
-        (_("From where"), ", ".join(terms["countries"]) or _("the country of the action")),
-        (_("Procedure"), str(call.get_procedure_display())),
-        (_("Stages"), str(call.get_stages_display())),
-        (_("Size of a grant"), size_of_grant(call)),
-        (_("Co-financing"), cofinancing(call)),
-        (_("Languages"), ", ".join(language_names(call)) or _("any")),
-        (_("In it"), counts_of(terms)),
-    ]
-    return [(what, sentence) for what, sentence in facts if sentence]
+    terms: Mapping[str, Any]
+    currency: str
+    places: Mapping[str, str]
+
+    @property
+    def zone(self) -> str:
+        return str(self.terms.get("time_zone") or settings.TIME_ZONE)
 
 
-def counts_of(terms: Terms) -> str:
-    """Return how much the lists hold: questions, documents, criteria, lots."""
-    questions, documents, lots = (len(terms[name]) for name in ("questions", "documents", "lots"))
-    criteria = len(terms["criteria"])
+def label_of(name: str, rows: str = "") -> str:
+    """Return how a field of the terms, or a column of one of its lists, is called."""
+    model: type[models.Model] = ROWS[rows].model if rows else Call
+    return capfirst(str(model._meta.get_field(name).verbose_name))
+
+
+def columns_of(rows: str) -> list[str]:
+    """Return the columns of a list that are compared; the one that names a row for good cannot differ."""
+    return [column for column in ROWS[rows].columns if column != ROWS[rows].key]
+
+
+def title_of(name: str, row: Mapping[str, Any], reading: Reading) -> str:
+    """Return how a row of a list is called."""
+    if name == "ceilings":
+        return str(dict(Heading.choices).get(row.get("heading", ""), row.get("heading", "")))
+    return str(row.get("title") or row.get("key") or NOTHING)
+
+
+def facts_of(name: str, row: Mapping[str, Any], reading: Reading) -> Iterator[tuple[str, str]]:
+    """Yield what a row says beside its title, without what goes without saying."""
+    for column in columns_of(name):
+        is_usual = USUAL.get(column) == row.get(column) or (column == "stage" and reading.terms.get("stages") == "one")
+        if column == "title" or column not in row or is_usual:
+            continue
+        if (text := cell(name, column, row, reading)) != NOTHING:
+            yield label_of(column, name), text
+
+
+def cell(name: str, column: str, row: Mapping[str, Any], reading: Reading) -> str:
+    """Return what a row of a list says in one column."""
+    value = row.get(column)
+    if name == "questions" and column == "options":
+        return _options(value, is_table=row.get("kind") == Question.Kind.TABLE)
+    if name == "questions" and column == "shown_if":
+        return _condition(value, reading)
+    if name == "questions" and column in ("minimum", "maximum") and row.get("kind") == Question.Kind.MONEY and value:
+        return format_money(round(float(value) * 100), reading.currency)
+    return _text(ROWS[name].model, column, value, reading)
+
+
+def shown(name: str, reading: Reading) -> str:
+    """Return what one field of the terms says."""
+    value = reading.terms.get(name)
+    if name == "countries":
+        return ", ".join(reading.places.get(code, code) for code in value or []) or NOTHING
+    if name == "languages":
+        names = dict(settings.LANGUAGES)
+        return ", ".join(str(_(str(names.get(code, code)))) for code in value or []) or NOTHING
+    if name == "relations":
+        return listed([_relation(row, reading) for row in value or []])
+    if name in MOMENTS:
+        instant = moment(value)
+        return f"{long_date(instant, reading.zone)}, {exact_time(instant, reading.zone)}" if instant else NOTHING
+    return _text(Call, name, value, reading)
+
+
+def _text(model: type[models.Model], name: str, value: Any, reading: Reading) -> str:
+    """Return a value as its reader writes it: money, percent, a day, yes or no, a word of a fixed list, or itself."""
+    field: Any = model._meta.get_field(name)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if value is None or value == "":
+        return NOTHING
+    if name.endswith("_cents"):
+        return format_money(int(value), reading.currency)
+    if name.endswith("basis_points"):
+        return format_percent(int(value))
+    if name == "country":
+        return reading.places.get(str(value), str(value))
+    if getattr(field, "choices", None):
+        label = dict(field.flatchoices).get(value, value)
+        return str(_(str(label)))
+    if isinstance(field, models.DateField):
+        day = parse_date(str(value))
+        return date_format(day) if day else str(value)
+    if isinstance(field, models.IntegerField | models.DecimalField):
+        return str(number_format(str(value), use_l10n=True))
+    return str(value)
+
+
+def _options(value: Any, *, is_table: bool) -> str:
+    kinds = {"text": _("text"), "number": _("number"), "money": _("money"), "date": _("date")}
     found = [
-        ngettext("%(n)s question", "%(n)s questions", questions) % {"n": questions},
-        ngettext("%(n)s document", "%(n)s documents", documents) % {"n": documents},
-        ngettext("%(n)s criterion", "%(n)s criteria", criteria) % {"n": criteria},
+        f"{row.get('label', '')} ({kinds.get(row.get('kind', ''), row.get('kind', ''))})" if is_table else row["label"]
+        for row in value or []
     ]
-    if lots:
-        found.append(ngettext("%(n)s lot", "%(n)s lots", lots) % {"n": lots})
-    return ", ".join(found)
+    return listed(found)
+
+
+def _condition(value: Any, reading: Reading) -> str:
+    """Return the condition under which a question is asked, with the title of the other one and the chosen words."""
+    if not value:
+        return NOTHING
+    others = {row.get("key"): row for row in reading.terms.get("questions") or []}
+    other = others.get(value.get("question"), {})
+    labels = {option.get("key"): option.get("label") for option in other.get("options") or []}
+    wanted = ", ".join(f"“{labels.get(key) or (_('Yes') if key == 'yes' else key)}”" for key in value.get("is") or [])
+    title = other.get("title") or value.get("question")
+    return _("if the answer to “%(question)s” is %(values)s") % {"question": title, "values": wanted}
+
+
+def _relation(row: Mapping[str, Any], reading: Reading) -> str:
+    said = {
+        "at_most": _("%(left)s is at most %(percent)s of %(right)s"),
+        "at_least": _("%(left)s is at least %(percent)s of %(right)s"),
+        "equal": _("%(left)s is %(percent)s of %(right)s"),
+    }
+    percent = format_percent(int(row.get("percent") or 10_000))
+    words = {name: _figure(str(row.get(name, "")), reading) for name in ("left", "right")}
+    sentence = said.get(str(row.get("op")), "%(left)s %(percent)s %(right)s") % {**words, "percent": percent}
+    message = str(row.get("message") or "")
+    return f"{capfirst(sentence)}: “{message}”" if message else capfirst(sentence)
+
+
+def _figure(name: str, reading: Reading) -> str:
+    kind, _colon, rest = name.partition(":")
+    if kind == "heading":
+        return f"“{dict(Heading.choices).get(rest, rest)}”"
+    if kind == "question":
+        titles = {row.get("key"): row.get("title") for row in reading.terms.get("questions") or []}
+        return f"“{titles.get(rest) or rest}”"
+    return str(FIGURES.get(name, name))
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Return several texts as one."""
+    return "; ".join(texts) or NOTHING
+
+
+def places_by_code() -> dict[str, str]:
+    """Return the names of the places that a call can be for. One query."""
+    return {place.code: str(place) for place in Beneficiary.objects.all()}

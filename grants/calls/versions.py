@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from grants.calls import outages
 from grants.calls.differences import Change, Group, count_of, differences, in_full
 from grants.calls.models import Call, CallVersion, Corrigendum
-from grants.calls.terms import Terms, terms_of
 from grants.core.clock import exact_time, long_date
 from grants.core.waiting import Waiting
 from grants.people.policies import staff_roles_of
@@ -82,12 +81,6 @@ def version_in_full(call: Call, number: int) -> tuple[CallVersion, list[Group]]:
     if found is None:
         raise Http404
     return found, in_full(found.terms, currency=call.currency)
-
-
-def standing_terms(call: Call) -> Terms:
-    """Return the terms that are published."""
-    found = call.versions.order_by("-number").values_list("terms", flat=True).first()
-    return found if found is not None else terms_of(call)
 
 
 def desk_of_changes(call: Call, user: Any) -> dict[str, Any]:

@@ -11,14 +11,13 @@ from grants.calls.differences import (
     GROUPS,
     NOUNS,
     Change,
-    columns_of,
     differences,
     in_a_sentence,
     in_full,
-    label_of,
 )
 from grants.calls.models import Call
 from grants.calls.terms import FIELDS, ROWS, blank_terms, terms_of
+from grants.calls.terms_in_words import columns_of, label_of
 from tests.factories import Chain
 
 pytestmark = pytest.mark.django_db
