@@ -60,7 +60,6 @@ class Road:
         ).do("Save the draft and put the pot aside")
         self.call = self.action.calls.get().reference
         self.officer.open(f"/calls/{self.call}/questions/").do("Begin with the usual questions")
-        self.officer.open(f"/calls/{self.call}/questions/").do("Begin with the usual questions")
         for part in ("criteria", "documents"):
             self.officer.open(f"/calls/{self.call}/edit/{part}/").do("Save")
         self.officer.open(f"/calls/{self.call}/manage/").do("Ask for clearance").do("Ask for clearance")
