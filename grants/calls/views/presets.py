@@ -10,7 +10,7 @@ from grants.calls.callfile import call_text
 from grants.calls.forms.presets import CallFileForm, FromForm, NameForm
 from grants.calls.models import Call, Preset
 from grants.calls.terms import Terms, terms_of
-from grants.calls.terms_in_words import facts_of
+from grants.calls.terms_in_short import facts_of
 from grants.core.access import access
 from grants.core.errors import DomainError
 from grants.core.forms import ConfirmForm, refuse

@@ -1,0 +1,44 @@
+"""What terms hold, in a few lines: for who chooses a preset or a file before any call is made of it."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from grants.calls.models import Call
+from grants.calls.terms import Terms, write_fields
+from grants.calls.wording import cofinancing, language_names, size_of_grant
+from grants.core.money import format_money
+
+
+def facts_of(terms: Terms, currency: str = "EUR", *, asked: bool = False) -> list[tuple[str, str]]:
+    """Return the terms as (what, sentence): who, how much, in how many stages, how long the form is.
+
+    `asked` leaves out the title and the pot, for a page on which they are fields.
+    """
+    call = write_fields(Call(currency=currency), terms)
+    own = [(_("Title"), call.title), (_("Pot"), format_money(call.pot_cents, currency))]
+    facts = [
+        *([] if asked else own),
+        (_("Who may apply"), str(call.get_applicants_display())),
+        (_("From where"), ", ".join(terms["countries"]) or _("the country of the action")),
+        (_("Procedure"), str(call.get_procedure_display())),
+        (_("Stages"), str(call.get_stages_display())),
+        (_("Size of a grant"), size_of_grant(call)),
+        (_("Co-financing"), cofinancing(call)),
+        (_("Languages"), ", ".join(language_names(call)) or _("any")),
+        (_("In it"), counts_of(terms)),
+    ]
+    return [(what, sentence) for what, sentence in facts if sentence]
+
+
+def counts_of(terms: Terms) -> str:
+    """Return how much the lists hold: questions, documents, criteria, lots."""
+    questions, documents, lots = (len(terms[name]) for name in ("questions", "documents", "lots"))
+    criteria = len(terms["criteria"])
+    found = [
+        ngettext("%(n)s question", "%(n)s questions", questions) % {"n": questions},
+        ngettext("%(n)s document", "%(n)s documents", documents) % {"n": documents},
+        ngettext("%(n)s criterion", "%(n)s criteria", criteria) % {"n": criteria},
+    ]
+    if lots:
+        found.append(ngettext("%(n)s lot", "%(n)s lots", lots) % {"n": lots})
+    return ", ".join(found)
