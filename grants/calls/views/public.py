@@ -36,6 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "coming": groups["coming"],
         "closed": Paginator(groups["closed"], CLOSED_ROWS).get_page(request.GET.get("page")),
         "preparation": selectors.calls_in_preparation(request.user),
+        "by_invitation": selectors.calls_by_invitation(request.user),
         "footnotes": footnotes_for(footnoted_beneficiaries(), language),
     }
     return render(request, "grants/calls/index.html", context)
