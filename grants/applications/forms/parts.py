@@ -240,9 +240,9 @@ class IndicatorForm(RowForm):
     """A result to be measured: where it stands today, where at the end, and how one knows."""
 
     title = forms.CharField(label=gettext_lazy("Result you will measure"), max_length=200)
-    unit = forms.CharField(label=gettext_lazy("Unit"), max_length=60, required=False)
     baseline = forms.IntegerField(label=gettext_lazy("Today"), required=False, min_value=0, max_value=MOST_FIGURE)
     target = forms.IntegerField(label=gettext_lazy("At the end"), required=False, min_value=0, max_value=MOST_FIGURE)
+    unit = forms.CharField(label=gettext_lazy("Unit"), max_length=60, required=False)
     means = forms.CharField(label=gettext_lazy("How you will know"), max_length=200, required=False)
 
 

@@ -112,7 +112,7 @@ def canonical_several(keys: Iterable[str], chosen: Iterable[str]) -> str:
 
 def canonical_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     """Return the rows in which anything is filled in as JSON, with the columns in their order; "" for none."""
-    kept = [{column: row.get(column, "") for column in columns} for row in rows]
+    kept = [{column: _storable(row.get(column, "")) for column in columns} for row in rows]
     filled = [row for row in kept if any(cell.strip() for cell in row.values())]
     return json.dumps(filled, ensure_ascii=False, separators=(",", ":")) if filled else ""
 
@@ -127,7 +127,7 @@ def rows_of(text: str) -> list[Row] | None:
         return None
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
         return None
-    return [{str(key): str(cell) for key, cell in row.items()} for row in found]
+    return [{str(key): _storable(str(cell)) for key, cell in row.items()} for row in found]
 
 
 def plain(asked: Asked, text: str, *, currency: str = "") -> str:
@@ -148,6 +148,11 @@ def plain(asked: Asked, text: str, *, currency: str = "") -> str:
     if asked.kind in {"choice", "several"}:
         return "\n".join(labels.get(key, key) for key in text.splitlines())
     return _plain(asked.kind, text, currency)
+
+
+def _storable(cell: str) -> str:
+    """Leave out what JSON can write and a database cannot hold: the null character, and halves of a pair."""
+    return cell.replace("\x00", "").encode("utf-8", "ignore").decode()
 
 
 def _plain(kind: str, text: str, currency: str) -> str:

@@ -128,7 +128,9 @@ def test_choices_stand_once_in_the_order_of_the_options(chosen):
     assert kept == sorted(kept, key=["town", "village", "city"].index)
 
 
-CELLS = st.fixed_dictionaries({key: st.text(max_size=20) for key in KEYS})
+CELLS = st.fixed_dictionaries(
+    {key: st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=20) for key in KEYS}
+)
 
 
 @given(st.lists(CELLS, max_size=10))
@@ -143,6 +145,11 @@ def test_any_text_at_all_is_judged_and_said_in_plain_words(kind, text):
     asked = Asked(kind=kind, options=COLUMNS if kind == "table" else OPTIONS)
     assert isinstance(faults(asked, text), list)
     assert isinstance(plain(asked, text, currency="EUR"), str)
+
+
+def test_what_no_database_holds_is_left_out_of_a_table():
+    text = canonical_table(["what"], [{"what": "a\x00b"}])
+    assert rows_of(text) == rows_of('[{"what":"a\\u0000b\\ud800"}]') == [{"what": "ab"}]
 
 
 def test_plain_words_name_choices_and_currency():
