@@ -248,9 +248,11 @@ def _tell_all(call: Call, version: CallVersion) -> None:
     for user in followers_of(call):
         url = applied.get(user.pk) or reverse("calls:versions", args=[call.reference])
         groups.setdefault((user.language, url), []).append(user)
-    for (language, url), users in groups.items():
+    changed: dict[str, str] = {}
+    for language in {language for language, _url in groups}:
         with translation.override(language):
-            changed = _lines(version, call)
+            changed[language] = _lines(version, call)
+    for (language, url), users in groups.items():
         notify(
             "corrigendum-published",
             to=users,
@@ -260,7 +262,7 @@ def _tell_all(call: Call, version: CallVersion) -> None:
             context={
                 "title": call.title,
                 "reason": version.reason,
-                "changes": changed,
+                "changes": changed[language],
                 "deadline": values.moment(call.closes_at, call.time_zone),
             },
         )

@@ -39,10 +39,13 @@ def thin_record() -> int:
 
 
 def outages_between(since: datetime, until: datetime) -> list[Outage]:
-    """Return the outages between two moments; beyond 90 days the record is thinned and tells nothing more."""
+    """Return the outages between two moments; beyond 90 days the record is thinned and tells nothing more.
+
+    It is read from the last good answer before them, so that an outage under way at the beginning is seen.
+    """
     now = timezone.now()
     since = max(since, now - KEPT)
-    before = HealthRecord.objects.filter(at__lte=since).order_by("-at").values_list("at", "answers")[:1]
+    before = HealthRecord.objects.filter(at__lte=since, answers=True).order_by("-at").values_list("at", "answers")[:1]
     inside = HealthRecord.objects.filter(at__gt=since, at__lte=until).order_by("at").values_list("at", "answers")
     return outages([*before, *inside], since, until, now)
 

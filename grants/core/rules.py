@@ -30,16 +30,17 @@ def outages(records: Iterable[tuple[datetime, bool]], since: datetime, until: da
 
     An outage lasts from one good answer to the next, whenever a bad one lies between or more than three minutes do:
     the doubt is the site's, not the applicant's. It is counted from `since` to `until`, and never beyond `now`. What
-    lies before the first record of all is no gap: the record had not begun.
+    lies before the first good answer of all is no outage: the record had not begun, or asked at a wrong address.
     """
     known = sorted(records)
+    first = next((at for at, answers in known if answers), None)
     end = min(until, now)
-    if not known or end <= since:
+    if first is None or end <= max(since, first):
         return []
-    begin = max(since, known[0][0])
+    begin = max(since, first)
     found: list[Outage] = []
-    last_good, is_bad = known[0][0], False
-    for at, answers in [*((at, answers) for at, answers in known if at < end), (end, True)]:
+    last_good, is_bad = first, False
+    for at, answers in [*((at, answers) for at, answers in known if first <= at < end), (end, True)]:
         if not answers:
             is_bad = True
             continue

@@ -71,9 +71,11 @@ def test_outage_is_cut_at_both_ends_of_the_window() -> None:
     assert found(full(bad=range(90, 200)), since=100, until=150) == [(100, 150)]
 
 
-def test_nothing_is_known_before_the_first_record_of_all() -> None:
+def test_nothing_is_known_before_the_first_good_answer_of_all() -> None:
     assert found(full()[100:]) == []
     assert found([]) == []
+    assert found(full(bad=range(150))) == []
+    assert found(full(bad=range(WINDOW + 1))) == []
 
 
 @given(records, minutes, minutes, minutes)
@@ -94,10 +96,11 @@ def test_no_good_answer_lies_inside_an_outage(rows: Records) -> None:
 @given(records)
 def test_every_bad_answer_and_every_long_silence_is_covered(rows: Records) -> None:
     got = outages(rows, at(0), at(WINDOW), at(WINDOW))
+    begun = min((moment for moment, answers in rows if answers), default=at(WINDOW))
     for moment, answers in rows:
-        if not answers and moment < at(WINDOW):
+        if not answers and begun < moment < at(WINDOW):
             assert any(outage.begin <= moment <= outage.end for outage in got)
-    known = sorted(moment for moment, _answers in rows)
+    known = sorted(moment for moment, _answers in rows if moment >= begun)
     for one, two in itertools.pairwise(known):
         if two - one > LONGEST_SILENCE:
             assert any(outage.begin <= one and two <= outage.end for outage in got)
@@ -106,7 +109,8 @@ def test_every_bad_answer_and_every_long_silence_is_covered(rows: Records) -> No
 @given(records, minutes)
 def test_one_more_good_answer_never_makes_the_site_away_for_longer(rows: Records, minute: int) -> None:
     known = {moment for moment, _answers in rows}
-    if at(minute) in known or not rows or at(minute) < min(known):
+    begun = min((moment for moment, answers in rows if answers), default=at(WINDOW))
+    if at(minute) in known or at(minute) < begun:
         return
     more = [*rows, (at(minute), True)]
     window = (at(0), at(WINDOW), at(WINDOW))
@@ -176,6 +180,7 @@ def test_outages_come_from_the_record_before_and_inside_the_window() -> None:
         assert got == [Outage(at(99), at(120)), Outage(at(199), at(230))]
         assert [why for _outage, why in health_record.reasons_of(got)] == ["", "x"]
         assert health_record.outages_between(at(105), at(110)) == [Outage(at(105), at(110))]
+        assert health_record.outages_between(at(210), at(220)) == [Outage(at(210), at(220))]
 
 
 @pytest.mark.django_db
