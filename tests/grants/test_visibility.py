@@ -11,7 +11,8 @@ from grants.agreements.models import Agreement
 from grants.agreements.selectors import agreements_visible_to
 from grants.applications.models import Application
 from grants.applications.selectors import applications_visible_to
-from grants.calls.models import Call, Corrigendum
+from grants.calls.models import Call, Corrigendum, Preset
+from grants.calls.presets import presets_visible_to, save_preset
 from grants.calls.selectors import calls_visible_to
 from grants.calls.versions import corrigenda_visible_to
 from grants.evaluation.models import Assessment, Award, Panel
@@ -42,6 +43,7 @@ CAST = (
 LISTS: dict[str, tuple[Any, Callable[[Any], Any], str]] = {
     "allocations": (Allocation, allocations_visible_to, "allocations.view"),
     "calls": (Call, calls_visible_to, "calls.view"),
+    "presets": (Preset, presets_visible_to, "presets.view"),
     "corrigenda": (Corrigendum, corrigenda_visible_to, "corrigenda.view"),
     "applications": (Application, applications_visible_to, "applications.view"),
     "panels": (Panel, panels_visible_to, "panels.view"),
@@ -64,6 +66,7 @@ def world(chain: Any) -> Any:
     chain.again().fill()
     chain.again().draft_call()
     chain.again(pot_cents=20_000_00, title="Changed").change_drafted()
+    save_preset(chain.call, name="Small grants", actor=chain.officer)
     chain.foreign_officer = make_staff("Foreign Officer", "officer", make_action("elsewhere"))
     chain.superuser = make_user("Super User", is_superuser=True, is_staff=True)
     return chain

@@ -46,7 +46,10 @@ def enter(browser: Browser, live_server: Any, sign_in: Any) -> Any:
     return open_page
 
 
-def look(page: Page, name: str, width: int) -> None:
+def look(page: Page, url: str, name: str, width: int) -> None:
+    answer = page.goto(url)
+    assert answer is not None
+    assert answer.ok, f"{name}: {answer.status}"
     page.wait_for_load_state("networkidle")
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
@@ -87,8 +90,8 @@ def test_pages_are_accessible_and_fit(width: int, enter: Any, fresh_chain: Chain
         ("preset_save",),
         ("manage",),
     ):
-        page.goto(reverse(f"calls:{name}", args=[call.reference, *arguments]))
-        look(page, "-".join([name, *map(str, arguments)]), width)
+        url = reverse(f"calls:{name}", args=[call.reference, *arguments])
+        look(page, url, "-".join([name, *map(str, arguments)]), width)
     for url, name in (
         (reverse("calls:presets"), "presets"),
         (reverse("calls:preset", args=[preset.pk]), "preset"),
@@ -97,8 +100,7 @@ def test_pages_are_accessible_and_fit(width: int, enter: Any, fresh_chain: Chain
         (reverse("calls:from_shipped", args=[code, "cso-small-grants"]), "from-shipped"),
         (reverse("calls:from_file", args=[code]), "from-file"),
     ):
-        page.goto(url)
-        look(page, name, width)
+        look(page, url, name, width)
 
 
 def test_question_is_written_moved_and_taken_out_by_keyboard_alone(enter: Any, fresh_chain: Chain) -> None:
