@@ -5,6 +5,7 @@ from typing import Any
 import rules
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -86,7 +87,8 @@ def unfollow(request: HttpRequest, reference: str) -> HttpResponse:
 def desk(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the office what was asked: open, published, declined."""
     call = selectors.get_managed_call(request.user, reference)
-    require("enquiries.view", request.user, call)
+    if not rules.has_perm("enquiries.view", request.user, call):
+        raise PermissionDenied
     may_answer = rules.has_perm("enquiries.answer", request.user, call)
     context = {"call": call, "answers": may_answer, **asked.desk_of(call)}
     return render(request, "grants/calls/enquiry_desk.html", context)
