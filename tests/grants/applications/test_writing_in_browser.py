@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from grants.applications.models import Answer, Application, Attachment
 from grants.applications.services import save_answer
-from grants.calls.models import RequiredDocument
+from grants.calls.models import Call, RequiredDocument
 from grants.core.models import StoredFile, Upload
 from tests.factories import Chain
 
@@ -213,6 +214,25 @@ def test_what_waited_offline_does_not_overwrite_a_newer_text(enter: Open, to: An
     expect(page.get_by_label(BOX)).to_have_value("Mine, typed in the tunnel.")
     shot(page, "both-texts-1280")
     assert stored_text() == "Theirs."
+
+
+def test_text_that_missed_the_deadline_is_shown_and_not_sent(enter: Open, to: Any, fresh_chain: Chain) -> None:
+    draft = fresh_chain.start().application
+    page = enter(fresh_chain.applicant)
+    page.goto(to("section", draft, 1))
+    page.context.set_offline(True)
+    page.get_by_label(BOX).fill("Too late, but not lost.")
+    expect(status_of(page)).to_contain_text("kept in this browser")
+    page = _closed_and_opened_again(page)
+    Call.objects.filter(pk=draft.call_id).update(closes_at=timezone.now())
+    page.goto(to("section", draft, 1))
+    expect(page.locator(".kept-text")).to_contain_text("Too late, but not lost.")
+    shot(page, "too-late-1280")
+    page.get_by_role("button", name="Throw it away").click()
+    page.reload()
+    expect(page.locator("textarea").first).to_be_visible()
+    expect(page.locator(".kept-text")).to_have_count(0)
+    assert not Answer.objects.exists()
 
 
 SIGN = "<![if !supportLists]><span><span style='mso-list:Ignore'>{}<span>&nbsp;&nbsp; </span></span></span><![endif]>"
