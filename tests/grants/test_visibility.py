@@ -11,6 +11,8 @@ from grants.agreements.models import Agreement
 from grants.agreements.selectors import agreements_visible_to
 from grants.applications.models import Application
 from grants.applications.selectors import applications_visible_to
+from grants.calls import services as calls
+from grants.calls.inviting import invite_organisation
 from grants.calls.models import Call, Corrigendum, Preset
 from grants.calls.presets import presets_visible_to, save_preset
 from grants.calls.selectors import calls_visible_to
@@ -67,9 +69,22 @@ def world(chain: Any) -> Any:
     chain.again().draft_call()
     chain.again(pot_cents=20_000_00, title="Changed").change_drafted()
     save_preset(chain.call, name="Small grants", actor=chain.officer)
+    by_invitation(chain.again(pot_cents=20_000_00, title="For those invited", procedure="restricted"))
     chain.foreign_officer = make_staff("Foreign Officer", "officer", make_action("elsewhere"))
     chain.superuser = make_user("Super User", is_superuser=True, is_staff=True)
     return chain
+
+
+def by_invitation(chain: Any) -> None:
+    """Publish a restricted call that invites the applicant and somebody outside the cast."""
+    from tests.factories import make_organisation, make_user
+
+    chain.draft_call()
+    with chain.now():
+        for organisation in (chain.organisation, make_organisation(make_user("Somebody else"))):
+            invite_organisation(chain.call, organisation, actor=chain.officer)
+    calls.request_clearance(chain.call, actor=chain.officer)
+    calls.publish_call(chain.call, actor=chain.approver)
 
 
 @pytest.mark.parametrize("name", sorted(LISTS))
