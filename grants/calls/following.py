@@ -18,14 +18,13 @@ FOLLOWED = ("coming", "open", "closed")
 
 
 def followers_of(call: Call) -> list[User]:
-    """Return everybody who hears of the call, each once: its followers, and the members of those who apply.
+    """Return everybody who hears of the call, each once: its followers, the members of those who apply or are invited.
 
     A follower who may no longer read the call (an invitation taken back) hears nothing more.
     """
     explicit = set(call.followers.values_list("user_id", flat=True))
-    found = User.objects.filter(Q(pk__in=explicit) | Q(pk__in=_members(call).values("user")), is_active=True).order_by(
-        "pk"
-    )
+    concerned = Q(pk__in=explicit) | Q(pk__in=_members(call).values("user")) | Q(pk__in=_invited(call).values("user"))
+    found = User.objects.filter(concerned, is_active=True).order_by("pk")
     return [user for user in found if user.pk not in explicit or rules.has_perm("calls.view", user, call)]
 
 
@@ -78,3 +77,10 @@ def _members(call: Call) -> QuerySet[Membership]:
     """Return the memberships of the organisations with a draft or a submission; a withdrawn one counts no more."""
     applying = call.applications.exclude(state="withdrawn").values("organisation")
     return Membership.objects.filter(organisation__in=applying)
+
+
+def _invited(call: Call) -> QuerySet[Membership]:
+    """Return the memberships of the organisations that a published call invites; those of an open call are none."""
+    if call.is_listed or not call.was_published:
+        return Membership.objects.none()
+    return Membership.objects.filter(organisation__call_invitations__call=call)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -224,10 +225,13 @@ def close_call(call_id: int, *, actor: Any = SYSTEM) -> Call:
 
 @transaction.atomic
 def cancel_call(call: Call, *, actor: User, reason: str) -> Call:
-    """Give a call up; its pot goes back to the action and everybody who wrote or applied is told."""
+    """Give a call up; its pot goes back to the action, and whoever wrote, applied or had been invited is told."""
     call = perform(call, "cancel", actor=actor, reason=reason)
-    applicants = User.objects.filter(memberships__organisation__applications__call=call, is_active=True)
-    tell(call, "call-cancelled", to=list(applicants.distinct()), page="calls:detail", reason=reason)
+    concerned = Q(memberships__organisation__applications__call=call)
+    if call.was_published:  # before, those invited have not heard of it
+        concerned |= Q(memberships__organisation__call_invitations__call=call)
+    readers = User.objects.filter(concerned, is_active=True).distinct()
+    tell(call, "call-cancelled", to=list(readers), page="calls:detail", reason=reason)
     _release_rest(call, actor=actor, reason=reason)
     return call
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from grants.applications import services as applications
 from grants.calls import services
+from grants.calls.following import followers_of
 from grants.calls.inviting import invite_organisation, uninvite_organisation
 from grants.calls.models import Call
 from grants.calls.pages import door_of
@@ -154,6 +155,25 @@ def test_only_those_invited_may_start(restricted: Chain) -> None:
     assert applications.start_application(call, restricted.organisation, actor=restricted.applicant).pk
     with pytest.raises(DomainError, match="were invited"):
         applications.start_application(call, restricted.stranger_organisation, actor=restricted.stranger)
+
+
+def test_those_invited_hear_of_answers_and_changes_before_they_apply(restricted: Chain) -> None:
+    assert not followers_of(restricted.call)
+    told = {user.email for user in followers_of(published(restricted))}
+    assert {"applicant@example.org", "other@example.org"} <= told
+    assert restricted.stranger.email not in told
+
+
+def test_those_invited_hear_that_a_published_call_is_cancelled(restricted: Chain) -> None:
+    call = published(restricted)
+    services.cancel_call(call, actor=restricted.officer, reason="No funds")
+    told = {message.recipient.email for message in Message.objects.filter(topic="call-cancelled")}
+    assert {"applicant@example.org", "other@example.org"} <= told
+
+
+def test_those_invited_to_a_draft_do_not_hear_of_its_end(restricted: Chain) -> None:
+    services.cancel_call(restricted.call, actor=restricted.officer, reason="No funds")
+    assert not Message.objects.filter(topic="call-cancelled").exists()
 
 
 def test_restricted_call_with_one_invitation_is_not_complete(restricted: Chain, sign_in: Any) -> None:
