@@ -51,6 +51,7 @@ __all__ = [
 if TYPE_CHECKING:
     from grants.applications.models import Application
     from grants.calls.models import Lot
+    from grants.core.models import StoredFile
 
 ORGANISATION, PROJECT, PARTNERS, WORK_PLAN = "organisation", "project", "partners", "work_plan"
 INDICATORS, DOCUMENTS, ACCOUNT, MANDATE = "indicators", "documents", "account", "mandate"
@@ -271,7 +272,7 @@ def _missing_account(application: "Application") -> list[Missing]:
             not application.account_exception.strip(),
             _("Explain why the local authority's own account cannot be used, and how the money reaches it."),
         ),
-        (application.account_evidence_id is None, _("Add the document that proves it.")),
+        (not _is_proven(application.account_evidence), _("Add the document that proves it.")),
     ]
     return found + [_said(ACCOUNT, "exception", text) for is_empty, text in empty if is_empty]
 
@@ -286,6 +287,11 @@ def _missing_mandate(application: "Application") -> list[Missing]:
             needs_reference and not application.mandate_reference.strip(),
             _("Give the number and the date of the decision or of the power of attorney."),
         ),
-        (application.mandate_evidence_id is None, _("Add the document that proves the mandate.")),
+        (not _is_proven(application.mandate_evidence), _("Add the document that proves the mandate.")),
     ]
     return [_said(MANDATE, "empty", text) for is_empty, text in empty if is_empty]
+
+
+def _is_proven(evidence: "StoredFile | None") -> bool:
+    """Tell whether the document is there; one that was found infected does not count."""
+    return evidence is not None and not evidence.is_infected

@@ -121,6 +121,7 @@ def set_account(
     application = draft_of(application, actor=actor)
     if account.organisation_id != application.organisation_id or account.state in {"refused", "replaced"}:
         raise DomainError(_("Choose one of your organisation's accounts that is in use."), field="bank_account")
+    _refuse_infected(evidence)
     with unless_newer(application, seen, account_mark):
         application.bank_account, application.account_is_own = account, is_own
         application.account_owner, application.account_exception = owner, exception
@@ -141,11 +142,17 @@ def set_mandate(
 ) -> Application:
     """Say by what mandate the signatory signs; `evidence` replaces the document that was there."""
     application = draft_of(application, actor=actor)
+    _refuse_infected(evidence)
     with unless_newer(application, seen, mandate_mark):
         application.mandate, application.mandate_reference = mandate, reference
         application.mandate_evidence = evidence or application.mandate_evidence
     touch(application)
     return application
+
+
+def _refuse_infected(evidence: StoredFile | None) -> None:
+    if evidence is not None and evidence.is_infected:
+        raise DomainError(_("A virus was found in this file; it cannot be added."), field="evidence")
 
 
 def _known(key: tuple[str, str]) -> Organisation | None:

@@ -10,6 +10,7 @@ from grants.applications.models import Application
 from grants.applications.planning import partners_mark
 from grants.calls.models import Call, Lot
 from grants.core.errors import DomainError
+from grants.core.models import StoredFile
 from grants.people.models import Organisation
 from tests.factories import Chain, upload
 from tests.grants.applications.builders import PARTNER, again, asking_chain, fill_all
@@ -249,6 +250,18 @@ def test_bad_evidence_is_told_at_its_field_and_changes_nothing(content, asking, 
         assert 'href="#id_evidence"' in response.content.decode()
     assert again(town).account_evidence is None
     assert again(town).mandate == ""
+
+
+def test_infected_evidence_is_refused_and_counts_no_more_when_it_is_found_later(asking, town):
+    fill_all(town, actor=asking.applicant)
+    assert told(town) == ""
+    StoredFile.objects.filter(pk=again(town).mandate_evidence_id).update(scan="infected")
+    assert "Add the document that proves the mandate." in told(town)
+    infected = again(town).mandate_evidence
+    with pytest.raises(DomainError):
+        services.set_mandate(town, "mayor", evidence=infected, actor=asking.applicant)
+    with pytest.raises(DomainError):
+        services.set_account(town, asking.account, evidence=infected, actor=asking.applicant)
 
 
 def test_evidence_reaches_its_people_and_staff_once_it_is_sent(asking, town, mayor, to, sign_in):
