@@ -141,7 +141,9 @@ def _concern(application: Application, change: Change) -> Concern:
         return Concern(change, _("It is no longer asked. What you wrote stays readable to you."))
     url = _question_page(application, change.key)
     if change.kind == "added":
-        return Concern(change, _("It is new: answer it before you submit."), url)
+        is_open = application.state == "draft"
+        said = _("It is new: answer it before you submit.") if is_open else _("It is new: it was not asked of you yet.")
+        return Concern(change, said, url)
     return Concern(change, _("What you wrote is kept. Read it once more against the question."), url)
 
 
