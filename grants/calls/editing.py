@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.calls import forms
-from grants.calls.forms.rows import usual_criteria, usual_documents
+from grants.calls.forms.usual import usual_criteria, usual_documents
 from grants.calls.models import Call
 from grants.calls.terms import Terms
 from grants.core.fields import MoneyField, PercentField, format_percent
