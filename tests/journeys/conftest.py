@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 ARGUMENTS += ["--disable-component-update", "--disable-sync"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 SHOTS = os.environ.get("SOFRA_SHOTS", "")
 
 
@@ -87,7 +88,7 @@ class Person:
             if kind == "select":
                 field.first.select_option(value)
             elif kind == "radio":
-                self.page.locator(f'[name="{name}"][value="{value}"]').check(force=True)
+                self._press(self.page.locator(f'[name="{name}"][value="{value}"]'))
             elif kind == "checkbox":
                 target = field.first if value is True else self.page.locator(f'[name="{name}"][value="{value}"]')
                 target.check()
@@ -97,12 +98,24 @@ class Person:
                 field.first.fill(str(value))
         return self
 
+    def attach(self, file: dict[str, Any], box: int = 0) -> "Person":
+        """Give a file to one of the page's uploads: choosing it is enough; it then stands among the files."""
+        where = self.page.locator("[data-upload-box]").nth(box)
+        where.locator('form[data-upload] input[type="file"]').set_input_files(file)  # type: ignore[arg-type]
+        where.locator("[data-upload-files]").get_by_text(file["name"]).first.wait_for()
+        return self.look()
+
+    def write(self, label: str, text: str) -> "Person":
+        """Answer one question, and wait until it is saved."""
+        box = self.page.get_by_label(label)
+        box.fill(text)
+        box.locator("xpath=ancestor::form").get_by_text("Saved ").wait_for()
+        return self
+
     def choose_all(self, value: str) -> "Person":
         """Choose the value in every group of choices on the page, by its label as a finger would."""
         for radio in self.page.locator(f'input[type="radio"][value="{value}"]').all():
-            around = radio.locator("xpath=ancestor::label")
-            beside = self.page.locator(f'label[for="{radio.get_attribute("id")}"]')
-            (around if around.count() else beside).first.click()
+            self._press(radio)
         return self
 
     def describe(self) -> str:
@@ -113,6 +126,12 @@ class Person:
         """Find the text on the page."""
         self.page.get_by_text(text).first.wait_for()
         return self
+
+    def _press(self, radio: Locator) -> None:
+        """Choose by the label, as a finger would."""
+        around = radio.locator("xpath=ancestor::label")
+        beside = self.page.locator(f'label[for="{radio.get_attribute("id")}"]')
+        (around if around.count() else beside).first.click()
 
     def _hear(self, message: Any) -> None:
         if "Content Security Policy" in message.text:
@@ -153,8 +172,8 @@ def seats(browser: Browser, base: str, request: pytest.FixtureRequest) -> Iterat
     contexts: list[BrowserContext] = []
     seated = request.node.seated = []
 
-    def seat(name: str, user: Any = None, *, width: int = 1280) -> Person:
-        context = browser.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
+    def seat(name: str, user: Any = None, *, width: int = 1280, device: dict[str, Any] | None = None) -> Person:
+        context = browser.new_context(**(device or {"viewport": {"width": width, "height": 900}}), locale="en-GB")
         contexts.append(context)
         if user is not None:
             client = Client()

@@ -121,9 +121,7 @@ class Road:
         self.write_budget(here)
         self.applicant.open(f"{here}/documents/")
         for number in range(application.call.documents.count()):
-            self.applicant.page.locator('input[type="file"]').nth(number).set_input_files(PAPER)
-            self.applicant.page.get_by_role("button", name="Upload").nth(number).click()
-            self.applicant.look()
+            self.applicant.attach(PAPER, number)
         self.applicant.open(f"{here}/account/").do("Save")
         self.applicant.open(f"{here}/").do("Check and submit").fill(signatory="Ana Example", declared=True)
         self.applicant.do("Submit the application").sees("SHA-256")
@@ -132,10 +130,10 @@ class Road:
         """Write two lines and the co-financing: 12,000.00 in all, 1,200.00 brought."""
         self.applicant.open(f"{here}/budget/")
         lines = (
-            ("human_resources", "Mediators", "month", "10", "1000"),
-            ("services", "Meetings", "meeting", "4", "500"),
+            ("human_resources", "Mediators", "month", "10", "1000", "700"),
+            ("services", "Meetings", "meeting", "4", "500", "500"),
         )
-        for heading, what, unit, quantity, rate in lines:
+        for heading, what, unit, quantity, rate, brought in lines:
             self.applicant.page.locator(f'section[data-heading="{heading}"] [data-add]').click()
             row = self.applicant.page.locator(f'section[data-heading="{heading}"] [data-row]').last
             for name, value in (
@@ -143,9 +141,10 @@ class Road:
                 ("unit", unit),
                 ("quantity", quantity),
                 ("unit_rate_cents", rate),
+                ("cofinancing_cents", brought),
             ):
                 row.locator(f'[name$="-{name}"]').fill(value)
-        self.applicant.fill(cofinancing_cents="1200", cofinancing_source="Own funds, in cash").do("Save the budget")
+        self.applicant.fill(cofinancing_source="Own funds, in cash").do("Save the budget")
         self.applicant.sees("10,800.00")
 
     def check(self) -> None:
