@@ -130,7 +130,7 @@
 
   function showSignedOut(form) {
     show(form, "kept", say.signedOut + " ");
-    const link = Object.assign(document.createElement("a"), { href: say.login, target: "_blank", rel: "noopener", textContent: say.signIn });
+    const link = Object.assign(document.createElement("a"), { href: say.login, target: "_blank", rel: "noopener", textContent: say.enter });
     form.querySelector(".save-status")?.append(link);
   }
 

@@ -6,7 +6,7 @@
 "use strict";
 
 (() => {
-  const say = document.getElementById("words").dataset;
+  const say = document.getElementById("upload-words").dataset;
   const { reader = "", csrfCookie = "csrftoken" } = document.body.dataset;
   const PIECE = 256 * 1024; // a dropped line costs no more than this
   const AGAIN = 10000;
@@ -35,8 +35,8 @@
       const name = Object.assign(document.createElement("span"), { className: "upload-name", textContent: file.name });
       this.bar = Object.assign(document.createElement("progress"), { max: 100, value: 0 });
       this.bar.setAttribute("aria-label", file.name);
-      this.text = Object.assign(document.createElement("span"), { className: "upload-text", textContent: say.uploadWaiting });
-      this.button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-link btn-sm", textContent: say.uploadStop });
+      this.text = Object.assign(document.createElement("span"), { className: "upload-text", textContent: say.waiting });
+      this.button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-link btn-sm", textContent: say.stop });
       this.button.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: `: ${file.name}` }));
       this.button.addEventListener("click", () => this.stop());
       this.line.append(name, this.bar, this.text, this.button);
@@ -50,7 +50,7 @@
 
     progress(share) {
       this.bar.value = share;
-      this.say(fill(say.uploadShare, { share: Math.floor(share) }));
+      this.say(fill(say.share, { share: Math.floor(share) }));
     }
 
     stop() {
@@ -64,7 +64,7 @@
       this.bar.remove();
       this.line.classList.add("refused");
       this.say(reasons.join(" "), true);
-      this.button.firstChild.textContent = say.uploadRemove;
+      this.button.firstChild.textContent = say.remove;
       this.box.querySelector("[data-upload-status]").textContent = `${this.file.name}: ${reasons.join(" ")}`;
     }
   }
@@ -122,8 +122,8 @@
       } catch (error) {
         if (row.isStopped) return null;
         const { status = 0, reason, reasons } = error || {};
-        if (reasons || [400, 403, 404, 410, 413, 415, 422].includes(status)) { row.refuse(reasons || [reason || say.uploadRefused]); return null; }
-        await pause(row, status === 401 ? say.uploadSignedOut : say.uploadPaused);
+        if (reasons || [400, 403, 404, 410, 413, 415, 422].includes(status)) { row.refuse(reasons || [reason || say.refused]); return null; }
+        await pause(row, status === 401 ? say.signedOut : say.paused);
       }
     }
   }
@@ -133,11 +133,11 @@
     const found = tus && await untilDone(row, () => transfer(tus, row));
     if (!found) return;
     row.progress(100);
-    row.say(say.uploadChecking);
+    row.say(say.checking);
     const told = await untilDone(row, async () => { await tell(row, found); return true; });
     if (!told) return;
     row.line.remove();
-    row.box.querySelector("[data-upload-status]").textContent = fill(say.uploadDone, { name: row.file.name });
+    row.box.querySelector("[data-upload-status]").textContent = fill(say.done, { name: row.file.name });
   }
 
   async function work() {
@@ -154,8 +154,8 @@
     const most = Number(form.dataset.bytes);
     for (const file of files) {
       const row = new Row(form, file);
-      if (file.size > most) row.refuse([fill(say.uploadTooLarge, { size: Math.ceil(file.size / 2 ** 20), limit: Math.floor(most / 2 ** 20) })]);
-      else if (!file.size) row.refuse([say.uploadEmpty]);
+      if (file.size > most) row.refuse([fill(say.tooLarge, { size: Math.ceil(file.size / 2 ** 20), limit: Math.floor(most / 2 ** 20) })]);
+      else if (!file.size) row.refuse([say.empty]);
       else queue.push(row);
     }
     work();
