@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from grants.calls.models import Call
 from grants.calls.terms import Terms, write_fields
+from grants.calls.terms_in_words import places_by_code
 from grants.calls.wording import cofinancing, language_names, size_of_grant
 from grants.core.money import format_money
 
@@ -14,12 +15,15 @@ def facts_of(terms: Terms, currency: str = "EUR", *, asked: bool = False) -> lis
 
     `asked` leaves out the title and the pot, for a page on which they are fields.
     """
-    call = write_fields(Call(currency=currency), terms)
+    call, names = write_fields(Call(currency=currency), terms), places_by_code()
     own = [(_("Title"), call.title), (_("Pot"), format_money(call.pot_cents, currency))]
     facts = [
         *([] if asked else own),
         (_("Who may apply"), str(call.get_applicants_display())),
-        (_("From where"), ", ".join(terms["countries"]) or _("the country of the action")),
+        (
+            _("From where"),
+            ", ".join(names.get(code, code) for code in terms["countries"]) or _("the country of the action"),
+        ),
         (_("Procedure"), str(call.get_procedure_display())),
         (_("Stages"), str(call.get_stages_display())),
         (_("Size of a grant"), size_of_grant(call)),

@@ -167,10 +167,10 @@ def test_sources_are_found_by_their_words_in_either_script(chain: Chain, preset:
     officer = sign_in(chain.officer)
     every = officer.get(url).content.decode()
     assert "Opština" in every
-    assert "anti-trafficking-2020.toml" in every
+    assert "anti-trafficking-2020" in every
     found = officer.get(url, {"q": "општина"}).content.decode()
     assert "Opština bez" in found
-    assert "anti-trafficking-2020.toml" not in found
+    assert "anti-trafficking-2020" not in found
     assert "No preset fits" in officer.get(url, {"q": "zzz"}).content.decode()
 
 
