@@ -29,8 +29,8 @@ register(
     "call-invitation",
     subject=_("%(organisation)s is invited to apply: %(title)s"),
     text=_(
-        "%(organisation)s is invited to apply to “%(title)s”. Applications are taken from %(opens)s until %(deadline)s. "
-        "Only those invited see this call."
+        "%(organisation)s is invited to apply to “%(title)s”. "
+        "Applications are taken from %(opens)s until %(deadline)s. Only those invited see this call."
     ),
     context_keys=("title", "organisation", "opens", "deadline"),
 )
