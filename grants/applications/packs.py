@@ -97,7 +97,7 @@ def _write_folder(archive: zipfile.ZipFile, application: Application, *, languag
     folder = f"{application.reference} {_safe(application.organisation.name)[:60].strip()}"
     archive.writestr(f"{folder}/{application.reference}.pdf", render_application(last, lang=language))
     rows = [[application.reference, application.organisation.name, f"{application.reference}.pdf", last.sha256]]
-    for number, document in enumerate(last.content["documents"], start=1):
+    for number, document in enumerate(_papers(last.content), start=1):
         stored = StoredFile.objects.filter(pk=document["file_id"]).exclude(scan=StoredFile.Scan.INFECTED).first()
         if stored is None:
             continue
@@ -105,6 +105,15 @@ def _write_folder(archive: zipfile.ZipFile, application: Application, *, languag
         archive.writestr(f"{folder}/{name}", files.read(stored))
         rows.append([application.reference, application.organisation.name, name, stored.sha256])
     return rows
+
+
+def _papers(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every file of a version: the documents, and the evidence for the account and the mandate."""
+    evidence = {
+        _("Bank account"): content.get("bank_account", {}).get("evidence"),
+        _("Mandate"): content.get("mandate", {}).get("evidence"),
+    }
+    return [*content["documents"], *({**row, "title": title} for title, row in evidence.items() if row)]
 
 
 def _csv(rows: list[list[str]]) -> bytes:

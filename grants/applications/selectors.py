@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import (
     BigIntegerField,
+    Case,
     Count,
     F,
     Min,
@@ -14,6 +15,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    When,
     prefetch_related_objects,
 )
 from django.db.models.fields.json import KT
@@ -54,7 +56,10 @@ def applications_of(user: Any) -> QuerySet[Application]:
 def applications_of_call(user: Any, call: Call) -> QuerySet[Application]:
     """Return the applications to a call that its staff may read, with the sum that was asked for."""
     last = Submission.objects.filter(application=OuterRef("pk")).order_by("-number")
-    asked = last.annotate(asked=Cast(KT("content__budget__requested_cents"), BigIntegerField())).values("asked")[:1]
+    of_concept = Cast(KT("content__project__concept_cents"), BigIntegerField())
+    of_budget = Cast(KT("content__budget__requested_cents"), BigIntegerField())
+    sum_asked = Case(When(stage=Stage.CONCEPT, then=of_concept), default=of_budget)
+    asked = last.annotate(asked=sum_asked).values("asked")[:1]
     staff = scope(user, *STAFF, action="call__action") & Q(submitted_at__isnull=False) & ~Q(state__in=UNSEEN)
     found = call.applications.filter(staff).select_related("organisation", "call")
     return found.annotate(requested=Subquery(asked), kind=F("organisation__kind"))
