@@ -530,6 +530,18 @@ class Chain:
 
 def complete(application: Application, *, actor: User, title: str = "Neighbours against prejudice") -> None:
     """Fill every part of a draft through the services."""
+    plan_project(application, actor=actor, title=title)
+    for question in application.call.questions.all():
+        if question.kind == "file":
+            applications.attach(application, question, make_pdf(actor), actor=actor)
+        else:
+            applications.save_answer(application, question, good_answer(question), actor=actor)
+    for document in application.call.documents.all():
+        applications.attach(application, document, make_pdf(actor), actor=actor)
+
+
+def plan_project(application: Application, *, actor: User, title: str = "Neighbours against prejudice") -> None:
+    """Fill the parts that every application has: the project, its results, its work plan, its budget."""
     applications.save_details(
         application,
         title=title,
@@ -543,19 +555,12 @@ def complete(application: Application, *, actor: User, title: str = "Neighbours 
     )
     applications.set_indicators(application, [{"title": "Mediators trained", "baseline": 0, "target": 12}], actor=actor)
     applications.set_work_plan(application, [{"title": "Training", "first_month": 1, "last_month": 3}], actor=actor)
-    for question in application.call.questions.all():
-        if question.kind == "file":
-            applications.attach(application, question, make_pdf(actor), actor=actor)
-        else:
-            applications.save_answer(application, question, good_answer(question), actor=actor)
     applications.set_budget(
         application,
         with_cofinancing(LINES, COFINANCING_CENTS),
         cofinancing_source="Own funds, in cash",
         actor=actor,
     )
-    for document in application.call.documents.all():
-        applications.attach(application, document, make_pdf(actor), actor=actor)
 
 
 def good_answer(question: Any) -> str:

@@ -105,11 +105,10 @@ class Person:
         where.locator("[data-upload-files]").get_by_text(file["name"]).first.wait_for()
         return self.look()
 
-    def write(self, label: str, text: str) -> "Person":
-        """Answer one question, and wait until it is saved."""
-        box = self.page.get_by_label(label)
+    def write(self, box: Locator, text: str) -> "Person":
+        """Write into a box that saves itself, and wait until it says that the text is there."""
         box.fill(text)
-        box.locator("xpath=ancestor::form").get_by_text("Saved ").wait_for()
+        box.locator('xpath=ancestor::form[@data-save-state="saved"]').wait_for()
         return self
 
     def choose_all(self, value: str) -> "Person":

@@ -82,8 +82,9 @@ def finish_the_draft(person: Person) -> Application:
     person.look()
     for box in person.page.locator("textarea:visible").all():
         if not box.input_value():
-            box.fill("Two mediators keep the weekly hour open, and the town pays the room from its own budget.")
-            box.locator("xpath=ancestor::form").get_by_text("Saved").wait_for()
+            person.write(
+                box, "Two mediators keep the weekly hour open, and the town pays the room from its own budget."
+            )
     person.do("Back to the sections", "Check and submit")
     person.fill(signatory="Signer of the Organisation", declared=True).do("Submit the application").sees("SHA-256")
     return Application.objects.get(reference=person.page.url.split("/applications/")[1].split("/")[0])
@@ -107,8 +108,7 @@ def test_the_evaluator_declares_scores_and_hands_a_sheet_in(door: Callable[..., 
     sheet = Assessment.objects.get(pk=int(person.page.url.rstrip("/").rsplit("/", 1)[1]))
     for form in person.page.locator("form.score").all():
         form.locator('input[type="radio"][value="4"]').check()
-        form.locator("textarea").fill("The need is shown, and the people it is for take part.")
-        form.get_by_text("Saved").wait_for()
+        person.write(form.locator("textarea"), "The need is shown, and the people it is for take part.")
     person.do("Submit my scores", "Submit for good")
     sheet.refresh_from_db(fields=["submitted_at"])
     assert sheet.submitted_at

@@ -116,8 +116,7 @@ class Road:
         for number in range(1, len({q.section for q in application.call.questions.all()}) + 1):
             self.applicant.open(f"{here}/section/{number}/")
             for box in self.applicant.page.locator("textarea:visible").all():
-                box.fill("We have run a weekly legal hour since 2023.")
-                box.locator("xpath=ancestor::form").get_by_text("Saved").wait_for()
+                self.applicant.write(box, "We have run a weekly legal hour since 2023.")
         self.write_budget(here)
         self.applicant.open(f"{here}/documents/")
         for number in range(application.call.documents.count()):
@@ -166,9 +165,7 @@ class Road:
             evaluator.open("/home/").do("Declare").fill(declared=True).do("Declare and open the file")
             evaluator.choose_all("4")
             for box in evaluator.page.locator("textarea:visible").all():
-                box.fill("Clear need, reached through people it trusts.")
-                box.blur()
-                box.locator("xpath=ancestor::form").get_by_text("Saved").wait_for()
+                evaluator.write(box, "Clear need, reached through people it trusts.")
             evaluator.do("Submit my scores", "Submit for good")
 
     def decide(self) -> None:

@@ -129,6 +129,13 @@ def answer_all(application: Application, *, actor: Any, **changes: str) -> None:
 
 def fill_all(application: Application, *, actor: Any) -> None:
     """Fill every part of the municipality's draft, with the exception for its account."""
+    fill_project(application, actor=actor)
+    except_account(application, actor=actor)
+    prove_mandate(application, actor=actor)
+
+
+def fill_project(application: Application, *, actor: Any) -> None:
+    """Fill every part but those that prove something: whose the account is, and the mandate."""
     services.save_details(
         application,
         title="A bridge for the school",
@@ -164,8 +171,6 @@ def fill_all(application: Application, *, actor: Any) -> None:
     services.set_budget(application, lines, cofinancing_source="The municipality, in cash", actor=actor)
     for document in application.call.documents.all():
         services.attach(application, document, make_pdf(actor), actor=actor)
-    except_account(application, actor=actor)
-    prove_mandate(application, actor=actor)
 
 
 def except_account(application: Application, *, actor: Any) -> None:
