@@ -100,7 +100,12 @@ class QuestionForm(forms.Form):
         self.saved_key = key
         super().__init__(*args, **kwargs)
         self._drop(WITH_LIMITS, "max_words", "max_characters")
-        self._drop(WITH_BOUNDS, "minimum", "maximum")
+        self._drop(WITH_BOUNDS, "minimum")
+        self._drop((*WITH_BOUNDS, "file"), "maximum")
+        if kind == "file":
+            self.fields["maximum"] = forms.IntegerField(
+                label=_("Files at most"), required=False, min_value=1, max_value=20, initial=1
+            )
         self._drop((*WITH_CHOICES, "table"), "options")
         if kind == "money":
             for name in ("minimum", "maximum"):

@@ -83,6 +83,9 @@ def hints_of(row: Mapping[str, Any], currency: str) -> list[str]:
     if row["max_characters"]:
         count = {"n": row["max_characters"]}
         found.append(ngettext("at most %(n)s character", "at most %(n)s characters", row["max_characters"]) % count)
+    if row["kind"] == "file":
+        most = int(Decimal(str(row["maximum"] or 1)))
+        return [ngettext("%(n)s file at most", "%(n)s files at most", most) % {"n": most}]
     bounds = {name: _figure(row, name, currency) for name in ("minimum", "maximum")}
     if bounds["minimum"]:
         found.append(_("from %(least)s") % {"least": bounds["minimum"]})

@@ -311,3 +311,21 @@ def test_keys_of_published_questions_and_choices_are_remembered(desk: Desk) -> N
     chain = desk.chain
     services.keep_version(chain.call, actor=chain.officer)
     assert retired_keys(chain.call) == {"q1", "q2", "q3", "q3:c1", "q3:c2"}
+
+
+def test_file_question_says_how_many_files_it_takes(fresh_chain: Any, sign_in: Any) -> None:
+    call = fresh_chain.draft_call().call
+    client = sign_in(fresh_chain.officer)
+    url = reverse("calls:form_add", args=[call.reference]) + "?kind=file"
+    body = {
+        "new_section": "Papers",
+        "title": "Show your last posters",
+        "maximum": "3",
+        "is_required": "on",
+        "applies_to": "both",
+    }
+    assert client.post(url, {**body, "maximum": "21"}).status_code == 422
+    assert client.post(url, body).status_code == 302
+    assert Question.objects.get(call=call, kind="file").maximum == 3
+    preview = client.get(reverse("calls:form_preview", args=[call.reference])).content.decode()
+    assert "3 files at most" in preview
