@@ -25,6 +25,8 @@
   const BASE = "input[type=hidden]:is([name=version], [name$=seen], [data-base])";
   const sent = new WeakMap(); // what a form sent last, as it was then
   const leaving = new WeakSet(); // forms that the browser itself is sending
+  const flying = new WeakSet(); // forms that htmx is sending
+  const held = new Map(); // forms that the browser will send, by which button, once what is under way has arrived
 
   const forms = () => [...document.querySelectorAll("form[data-autosave]")];
   const formOf = (node) => node?.closest?.("form[data-autosave]");
@@ -147,6 +149,7 @@
     const form = formOf(event.target);
     if (!form || !addressOf(form) || event.target.type === "file" || !event.isTrusted && event.type === "change") return;
     keep(form);
+    leaving.delete(form); // who types is still here
     if (stateOf(form) !== "conflict") show(form, navigator.onLine ? "typing" : "kept", navigator.onLine ? say.typing : say.kept);
   }
 
@@ -155,6 +158,8 @@
 
   document.addEventListener("htmx:configRequest", (event) => {
     const found = token();
+    const files = event.detail.elt.querySelectorAll("form[data-autosave] input[type=file]");
+    for (const field of files) delete event.detail.parameters[field.name]; // a file goes once, by the button
     if (reader) event.detail.headers["X-Reader"] = reader;
     if (!found) return;
     event.detail.headers["X-CSRFToken"] = found; // the page's own is old once its reader has signed in again
@@ -164,10 +169,11 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.detail.elt;
     if (!form.matches("form[data-autosave]")) return;
-    if (stateOf(form) === "conflict") { event.preventDefault(); return; }
+    if (stateOf(form) === "conflict" || leaving.has(form)) { event.preventDefault(); return; }
     keep(form);
     if (!navigator.onLine) { event.preventDefault(); show(form, "kept", say.kept); return; }
     sent.set(form, JSON.stringify(valuesOf(form)));
+    flying.add(form);
     show(form, "saving", say.saving);
   });
 
@@ -178,6 +184,7 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt;
     if (!form.matches("form[data-autosave]")) return;
+    flying.delete(form);
     const { status } = event.detail.xhr;
     if (event.detail.successful) saved(form);
     else if (status === 401) showSignedOut(form);
@@ -185,6 +192,10 @@
     else if (status === 0 || status === 408 || status === 429 || status >= 500) show(form, "kept", say.kept);
     else if (form.querySelector(".both-texts")) show(form, "conflict");
     else show(form, "refused", event.detail.xhr.getResponseHeader("HX-Retarget") ? say.refused : undefined);
+    if (!held.has(form)) return;
+    const button = held.get(form);
+    held.delete(form);
+    setTimeout(() => form.requestSubmit(button));
   });
 
   function saved(form) {
@@ -251,6 +262,11 @@
       event.preventDefault();
       keep(form);
       resend(form);
+      return;
+    }
+    if (flying.has(form)) { // else it starts from a version that is older than the one on its way
+      event.preventDefault();
+      held.set(form, event.submitter);
       return;
     }
     leaving.add(form);
