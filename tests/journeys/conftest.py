@@ -73,7 +73,7 @@ class Person:
         for name in names:
             main = self.page.locator("main")
             found = main.get_by_role("link", name=name).or_(main.get_by_role("button", name=name))
-            found.and_(self.page.locator(":visible")).first.click()
+            self._click(found.and_(self.page.locator(":visible")).first)
             agree = self.page.locator("dialog[open] button", has_text="Yes, go on")
             if agree.count():
                 agree.first.click()
@@ -125,6 +125,15 @@ class Person:
         """Find the text on the page."""
         self.page.get_by_text(text).first.wait_for()
         return self
+
+    def _click(self, target: Locator) -> None:
+        """Click; a form that saves itself sends first what is under way, so that its next page takes a moment."""
+        saves = "e => e.matches('form[data-autosave=\"\"] button[type=submit]:not([data-keep])')"
+        if target.evaluate(saves):
+            with self.page.expect_navigation():
+                target.click()
+        else:
+            target.click()
 
     def _press(self, radio: Locator) -> None:
         """Choose by the label, as a finger would."""
