@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 
 from grants.core import files, jobs
-from grants.core.access import PUBLIC, access
+from grants.core.access import PUBLIC, SIGNED_IN, access
 from grants.core.context import TEXT_SIZES, THEMES
 from grants.core.http import next_page
 from grants.core.models import Job
@@ -58,10 +58,7 @@ def file(request: HttpRequest, token: str) -> HttpResponseBase:
     return files.stream(files.open_token(token, user=request.user))
 
 
-STAFF = {"officer", "finance", "approver", "auditor"}
-
-
-@access(get=STAFF)
+@access(get=SIGNED_IN)
 def jobs_index(request: HttpRequest) -> HttpResponse:
     """List the packages that the reader asked for in the last week."""
     rows = [row for row in request.user.jobs.select_related("result")[:50] if jobs.may_have(request.user, row)]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -146,7 +146,7 @@ def pack(request: HttpRequest, reference: str) -> HttpResponse:
     require("calls.manage", request.user, call)
     kind = request.POST.get("kind", "")
     if kind not in KINDS:
-        raise Http404
+        return HttpResponseBadRequest(_("Choose the package that you want."))
     job = start_pack(call, kind, state=request.POST.get("state", ""), actor=request.user)
     return redirect("core:job", job.pk)
 

@@ -16,6 +16,7 @@ from grants.dashboards.loading.assessing import (
 )
 from grants.dashboards.loading.cast import ASSOCIATIONS, TOWNS, add_colleagues, iban, register
 from grants.dashboards.loading.granting import confirm_story, grant_story
+from grants.dashboards.loading.publishing import change_story, questions_story
 from grants.dashboards.loading.timeline import Story
 from grants.dashboards.loading.writing import File, World, call_story
 from grants.evaluation import services as evaluation
@@ -157,9 +158,11 @@ def _calls_before_the_committee(world: World) -> Iterator[Story]:
 
 
 def _calls_of_today(world: World) -> Iterator[Story]:
-    """Two calls that are open, one that comes, one that waits for its clearance, and a draft."""
+    """Two calls that are open, one of them changed since; one that comes, one in clearance, and a draft."""
     yield call_story(world, "open", OPEN)
     yield call_story(world, "open-towns", OPEN_TOWNS)
+    yield questions_story(world, "open", asks="bridge", on=-6)
+    yield change_story(world, "open", on=-4)
     yield from (call_story(world, key) for key in ("media", "women", "access"))
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from rules import has_perm
@@ -96,6 +96,9 @@ def grid(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a call's applications by criterion; a chosen act is done on each that is ticked, and reported one by one."""
     call = get_managed_call(request.user, reference)
     waiting = applications_of_check(call, request.GET.get("state", ""))
+    if request.method == "POST" and request.POST.get("act", "") not in ACTS:
+        _refuse_others(request, call)
+        return HttpResponseBadRequest(_("Choose what is to be done with those ticked."))
     reports = _reports(request, call) if request.method == "POST" else []
     shown = Paginator(waiting, GRID_ROWS).get_page(request.GET.get("page"))
     rows = grid_of(call, shown.object_list)
@@ -115,12 +118,14 @@ def grid(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "grants/evaluation/grid.html", context)
 
 
-def _reports(request: HttpRequest, call: Call) -> list[Report]:
+def _refuse_others(request: HttpRequest, call: Call) -> None:
     if not has_perm("calls.manage", request.user, call):
         raise PermissionDenied
-    act = request.POST.get("act", "")
-    if act not in ACTS:
-        raise Http404
+
+
+def _reports(request: HttpRequest, call: Call) -> list[Report]:
+    _refuse_others(request, call)
+    act = request.POST["act"]
     ticked = [int(pk) for pk in request.POST.getlist("application") if pk.isdecimal() and len(pk) < 12]
     return check_many(applications_of_check(call, "").filter(pk__in=ticked), act, actor=request.user)
 

@@ -70,7 +70,7 @@ def test_officer_asks_waits_and_downloads(handed_in: Any, sign_in: Any) -> None:
     assert b"".join(sent)[:2] == b"PK"
     assert client.get(response.url.replace(str(job.pk), "999")).status_code == 404
     assert (
-        client.post(reverse("applications:pack", args=[handed_in.call.reference]), {"kind": "exe"}).status_code == 404
+        client.post(reverse("applications:pack", args=[handed_in.call.reference]), {"kind": "exe"}).status_code == 400
     )
 
 

@@ -99,7 +99,7 @@ def test_only_the_officer_acts_and_each_by_policy(closed: Any, sign_in: Any) -> 
     page = sign_in(closed.officer).post(url, body)
     assert page.status_code == 200
     assert closed.files[0].checks.filter(passed=True).exists()
-    assert sign_in(closed.officer).post(url, {"act": "award"}).status_code == 404
+    assert sign_in(closed.officer).post(url, {"act": "award"}).status_code == 400
 
 
 def test_application_of_another_call_is_left_alone(closed: Any, sign_in: Any) -> None:

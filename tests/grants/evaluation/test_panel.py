@@ -35,7 +35,7 @@ def test_officer_forms_the_committee_on_its_page(three_files: Any, sign_in: Any)
     assert client.get(reverse("evaluation:open_scoring", args=[reference])).status_code == 200
     client.post(reverse("evaluation:open_scoring", args=[reference]))
     three_files.call.refresh_from_db(fields=["title"])
-    assert three_files.call.panel.state == "scoring"
+    assert three_files.call.panels.get().state == "scoring"
     assert Message.objects.filter(topic="scoring-opened").count() == 3
 
 
