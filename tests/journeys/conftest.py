@@ -107,8 +107,14 @@ class Person:
 
     def write(self, box: Locator, text: str) -> "Person":
         """Write into a box that saves itself, and wait until it says that the text is there."""
-        box.fill(text)
-        box.locator('xpath=ancestor::form[@data-save-state="saved"]').wait_for()
+        return self.write_all([box], text)
+
+    def write_all(self, boxes: list[Locator], text: str) -> "Person":
+        """Write into boxes of forms that save themselves, one after the other, then wait until all are saved."""
+        for box in boxes:
+            box.fill(text)
+        for box in boxes:
+            box.locator('xpath=ancestor::form[@data-save-state="saved"]').wait_for()
         return self
 
     def choose_all(self, value: str) -> "Person":
@@ -179,6 +185,7 @@ def seats(browser: Browser, base: str, request: pytest.FixtureRequest) -> Iterat
     """Give a function that seats people at windows on a site, and close the windows after the test."""
     contexts: list[BrowserContext] = []
     seated = request.node.seated = []
+    checked: dict[str, set[str]] = {}  # the pages of several in one role are looked at once
 
     def seat(name: str, user: Any = None, *, width: int = 1280, device: dict[str, Any] | None = None) -> Person:
         context = browser.new_context(**(device or {"viewport": {"width": width, "height": 900}}), locale="en-GB")
@@ -189,6 +196,7 @@ def seats(browser: Browser, base: str, request: pytest.FixtureRequest) -> Iterat
             value = client.cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": value, "url": base}])
         person = Person(context, base, name)
+        person.checked = checked.setdefault(name.rstrip("0123456789"), person.checked)
         seated.append(person)
         return person
 

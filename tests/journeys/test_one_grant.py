@@ -115,8 +115,8 @@ class Road:
         self.applicant.do("Save")
         for number in range(1, len({q.section for q in application.call.questions.all()}) + 1):
             self.applicant.open(f"{here}/section/{number}/")
-            for box in self.applicant.page.locator("textarea:visible").all():
-                self.applicant.write(box, "We have run a weekly legal hour since 2023.")
+            boxes = self.applicant.page.locator("textarea:visible").all()
+            self.applicant.write_all(boxes, "We have run a weekly legal hour since 2023.")
         self.write_budget(here)
         self.applicant.open(f"{here}/documents/")
         for number in range(application.call.documents.count()):
@@ -164,8 +164,8 @@ class Road:
         for evaluator in self.evaluators:
             evaluator.open("/home/").do("Declare").fill(declared=True).do("Declare and open the file")
             evaluator.choose_all("4")
-            for box in evaluator.page.locator("textarea:visible").all():
-                evaluator.write(box, "Clear need, reached through people it trusts.")
+            boxes = evaluator.page.locator("textarea:visible").all()
+            evaluator.write_all(boxes, "Clear need, reached through people it trusts.")
             evaluator.do("Submit my scores", "Submit for good")
 
     def decide(self) -> None:
