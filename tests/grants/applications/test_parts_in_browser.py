@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
-from grants.applications.models import Answer, Partner
+from grants.applications.models import Answer, Application, Partner
+from grants.core.models import StoredFile
+from tests.factories import PDF
 from tests.grants.applications.builders import PARTNER, asking_chain, fill_all, question
 from tests.grants.applications.test_in_browser import browser, enter, look
 
@@ -73,3 +75,32 @@ def test_partners_save_while_one_types_and_grow_by_a_button(enter: Any, to: Any)
     page.get_by_role("button", name="Add a partner").click()
     expect(page.locator('[name="rows-1-name"]')).to_be_visible()
     expect(page.locator('[name="rows-0-name"]')).to_have_value(PARTNER["name"])
+
+
+def test_save_button_waits_for_what_is_on_its_way_and_sends_the_file_once(enter: Any, to: Any) -> None:
+    chain = asking_chain()
+    town = chain.application
+    page = enter(chain.applicant)
+    page.goto(to("mandate", town))
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.headers.get("hx-request") and not waiting:
+            waiting.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/mandate/", hold)
+    with page.expect_request("**/mandate/"):
+        page.get_by_label("Decision of the council").check(force=True)
+    page.get_by_label("Number and date").fill("12/2026")
+    paper = {"name": "decision.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    page.locator("[name=evidence]").set_input_files(paper)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert not Application.objects.get().mandate
+    waiting[0].continue_()
+    page.wait_for_url(f"**{to('detail', town)}")
+    found = Application.objects.get()
+    assert (found.mandate, found.mandate_reference) == ("decision", "12/2026")
+    assert found.mandate_evidence.name == "decision.pdf"
+    assert StoredFile.objects.filter(name="decision.pdf").count() == 1
