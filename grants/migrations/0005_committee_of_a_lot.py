@@ -5,29 +5,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grants', '0004_drop_what_rows_replace'),
+        ("grants", "0004_drop_what_rows_replace"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='panel',
-            name='lot',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='panel', to='grants.lot'),
+            model_name="panel",
+            name="lot",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="panel",
+                to="grants.lot",
+            ),
         ),
         migrations.AddField(
-            model_name='panel',
-            name='reference',
+            model_name="panel",
+            name="reference",
             field=models.SlugField(help_text="that of the call, with the lot's key", max_length=80, null=True),
         ),
         migrations.AlterField(
-            model_name='panel',
-            name='call',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panels', to='grants.call'),
+            model_name="panel",
+            name="call",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="panels", to="grants.call"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.UniqueConstraint(fields=('call', 'lot'), name='panel_once_per_lot', nulls_distinct=False),
+            model_name="panel",
+            constraint=models.UniqueConstraint(fields=("call", "lot"), name="panel_once_per_lot", nulls_distinct=False),
         ),
     ]

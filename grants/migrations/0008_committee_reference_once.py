@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grants', '0007_fill_committee_reference'),
+        ("grants", "0007_fill_committee_reference"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='panel',
-            name='reference',
+            model_name="panel",
+            name="reference",
             field=models.SlugField(help_text="that of the call, with the lot's key", max_length=80, unique=True),
         ),
     ]

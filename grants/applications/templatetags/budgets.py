@@ -1,6 +1,5 @@
 """How a frozen budget names its partners and adds up what each of them spends."""
 
-
 from django import template
 from django.utils.translation import gettext as _
 
