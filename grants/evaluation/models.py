@@ -112,6 +112,13 @@ class Panel(PanelMachine, Dated):
         return all(row.outcome and row.reason.strip() for row in self.live_rankings)
 
     @property
+    def awards_reach_the_minimum(self) -> bool:
+        """Whether the promise of a least number of grants is kept; in a call of several lots no single lot owes it."""
+        promised = 0 if self.lot else self.call.minimum_grants or 0
+        passing = sum(1 for row in self.live_rankings if row.passes) if promised else 0
+        return len(self.proposed_awards) >= min(promised, passing) if promised else True
+
+    @property
     def awarded_cents(self) -> int:
         """The sum of the proposed awards in cents."""
         return sum(row.amount_cents or 0 for row in self.proposed_awards)

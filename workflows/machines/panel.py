@@ -59,6 +59,11 @@ class PanelMachine(models.Model):
     def awards_fit_the_pot(self) -> bool:
         raise NotImplementedError
 
+    @property
+    def awards_reach_the_minimum(self) -> bool:
+        """Whether as many awards are proposed as the call promises, as far as enough files pass."""
+        raise NotImplementedError
+
     @transition(
         state,
         source=PanelState.FORMING,
@@ -95,6 +100,10 @@ class PanelMachine(models.Model):
         target=PanelState.RECOMMENDED,
         conditions=[
             guard("every_file_has_an_outcome", _("Propose an outcome with a reason for every file first.")),
+            guard(
+                "awards_reach_the_minimum",
+                _("The call promises a least number of grants, and enough files pass: propose as many awards."),
+            ),
             guard("awards_fit_the_pot", _("The proposed awards exceed the pot, or the number of grants of the lot.")),
         ],
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from grants.applications import services as applications
 from grants.applications.models import Application
+from grants.calls.models import Call
 from grants.calls.services import pot_account
 from grants.core.errors import DomainError
 from grants.evaluation import services
@@ -247,3 +248,18 @@ def test_only_the_committee_proposes_and_recommends(short_pot: Any, role: str) -
         services.recommend(short_pot.panel, minutes="x", actor=person)
     with pytest.raises(PermissionDenied):
         services.propose_outcomes(short_pot.panel, {}, actor=person)
+
+
+def test_least_number_of_grants_that_the_call_promises_is_kept(short_pot: Any) -> None:
+    ranked(short_pot)
+    Call.objects.filter(pk=short_pot.call.pk).update(minimum_grants=2)
+    first, *others = short_pot.panel.rankings.all()
+    propose = services.propose_outcome
+    for row in others:
+        propose(row, outcome="reject", amount_cents=None, reason="Weak.", actor=short_pot.officer)
+    propose(first, outcome="award", amount_cents=first.requested_cents, reason="Best.", actor=short_pot.officer)
+    with pytest.raises(TransitionRefused, match="promises a least number"):
+        services.recommend(short_pot.panel, minutes="All.", actor=short_pot.officer)
+    Call.objects.filter(pk=short_pot.call.pk).update(minimum_grants=1)
+    panel = services.recommend(Panel.objects.get(pk=short_pot.panel.pk), minutes="All.", actor=short_pot.officer)
+    assert panel.state == "recommended"
