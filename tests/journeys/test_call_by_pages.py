@@ -6,13 +6,18 @@ most 20 % of the grant [S27]. Where the source is silent (partners, lots, stages
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from grants.applications import services
+from grants.applications.models import Application
 from grants.calls.models import Call
-from tests.factories import Chain, make_organisation, make_user
+from grants.people.models import User
+from tests.factories import Chain, complete, make_account, make_organisation, make_user
+from tests.grants.applications.builders import prove_mandate
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -75,7 +80,7 @@ def set_the_rules(officer: Any) -> None:
 
 
 def apply(enter: Callable[..., Any], call: Call) -> None:
-    """A municipality reads the rules, checks nothing further, and begins; a society is told that it is for others."""
+    """A municipality reads the rules, writes and hands in; a society is told that the call is for others."""
     clerk, society = make_user("Clerk"), make_user("Society")
     make_organisation(clerk, kind="local_authority", name="Opština Primer", legal_form="Municipality")
     make_organisation(society)
@@ -83,4 +88,21 @@ def apply(enter: Callable[..., Any], call: Call) -> None:
     other.open(f"/calls/{call.reference}/").sees("This call is for others: Local authorities.")
     municipality = enter("clerk", clerk, width=360)
     municipality.open(f"/calls/{call.reference}/").sees("Not eligible for local authorities.").do("Apply").do("Start")
-    assert call.applications.get().organisation.name == "Opština Primer"
+    draft = call.applications.get()
+    assert draft.organisation.name == "Opština Primer"
+    write(draft, clerk)
+    municipality.open(f"/applications/{draft.reference}/").do("Check and submit")
+    municipality.fill(signatory="Signer Example", declared=True).do("Submit the application").sees("SHA-256")
+    assert call.applications.get().frozen["budget"]["requested_cents"] == 2_500_00
+
+
+def write(draft: Application, clerk: User) -> None:
+    """Fill the draft by the services: a grant of exactly 2,500.00, a fifth of it for equipment."""
+    complete(draft, actor=clerk)
+    lines = (("services", "Training", "day", 8, 250_00), ("equipment", "Screens", "piece", 2, 250_00))
+    names = ("heading", "description", "unit", "quantity", "unit_rate_cents")
+    budget = [{**dict(zip(names, line, strict=True)), "quantity": Decimal(line[3])} for line in lines]
+    services.set_budget(Application.objects.get(pk=draft.pk), budget, actor=clerk)
+    account = make_account(draft.organisation, actor=clerk)
+    services.set_account(draft, account, is_own=True, actor=clerk)
+    prove_mandate(draft, actor=clerk)
