@@ -119,6 +119,11 @@ class Application(ApplicationMachine, Dated):
         return str(_("Being assessed")) if self.state == "eligible" else self.get_state_display()
 
     @property
+    def is_free_of_agreement(self) -> bool:
+        award = getattr(self, "award", None)
+        return award is None or award.state != "contracted"
+
+    @property
     def deadline(self) -> datetime.datetime:
         """The instant until which it can be handed in: the call's for its stage, later where it was given back."""
         of_call = self.call.deadline_of(self.stage)

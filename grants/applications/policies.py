@@ -6,7 +6,7 @@ import rules
 
 from grants.people.models import Organisation
 from grants.people.policies import WRITERS, is_member, is_submitter, is_writer, org_roles
-from grants.programmes.policies import has_role, is_officer
+from grants.programmes.policies import has_role, is_approver, is_officer
 from workflows.policies import is_system
 
 UNSEEN = ("draft", "lapsed")
@@ -36,8 +36,8 @@ rules.add_perm("applications.withdraw", is_submitter)
 rules.add_perm("applications.lapse", is_system)
 rules.add_perm("applications.restore", is_system)
 rules.add_perm("applications.give_back", is_officer & was_handed_in & ~is_member)
-rules.add_perm("applications.preselect", is_officer & was_handed_in & ~is_member)
-rules.add_perm("applications.pass_over", is_officer & was_handed_in & ~is_member)
+rules.add_perm("applications.preselect", (is_officer | is_approver) & was_handed_in & ~is_member)
+rules.add_perm("applications.pass_over", (is_officer | is_approver) & was_handed_in & ~is_member)
 rules.add_perm("applications.admit", is_officer & was_handed_in & ~is_member)
 rules.add_perm("applications.refuse", is_officer & was_handed_in & ~is_member)
 rules.add_perm("clarifications.ask", is_officer & was_handed_in & ~is_member)

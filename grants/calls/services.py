@@ -109,11 +109,14 @@ def set_rows(call: Call, name: str, rows: Iterable[Mapping[str, Any]], *, actor:
 
 @transaction.atomic
 def set_criteria(call: Call, criteria: Iterable[Mapping[str, Any]], *, actor: User) -> Call:
-    """Replace the award criteria of a draft. Raises DomainError unless their weights add up to 100 %."""
+    """Replace the award criteria of a draft. Raises DomainError unless their weights add up to the points in all."""
     rows = list(criteria)
-    total = sum(row["weight"] for row in rows)
-    if total != 100:
-        raise DomainError(_("The weights add up to %(total)s %%; they must add up to 100 %%.") % {"total": total})
+    total = sum(row["weight"] for row in rows if row.get("stage", "full") == "full")
+    if total != call.total_points:
+        raise DomainError(
+            _("The weights add up to %(total)s; they must add up to %(whole)s.")
+            % {"total": total, "whole": call.total_points}
+        )
     return set_rows(call, "criteria", rows, actor=actor)
 
 

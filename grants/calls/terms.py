@@ -6,6 +6,7 @@ published, nor exported, nor compared.
 
 import datetime
 import hashlib
+import itertools
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,11 +20,13 @@ from grants.calls.models import (
     Call,
     Ceiling,
     CostType,
+    CriteriaSection,
     Criterion,
     Lot,
     Question,
     RequiredDocument,
 )
+from grants.calls.rules.scheme import RULES
 from grants.programmes.models import Beneficiary
 
 Terms = dict[str, Any]
@@ -38,7 +41,8 @@ FIELDS: Final = (
     *("max_applications", "max_as_partner", "max_in_all", "breach", "languages", "authentic_language"),
     *("time_zone", "opens_at", "concept_closes_at", "closes_at", "deadline_wording", "questions_until"),
     *("earliest_start", "latest_end", "min_months", "max_months", "report_days"),
-    *("pass_mark", "assessments_per_file", "max_points", "relations"),
+    *RULES,
+    "relations",
 )
 MOMENTS: Final = ("opens_at", "concept_closes_at", "closes_at", "questions_until")
 
@@ -50,6 +54,7 @@ class Rows:
     model: type[models.Model]
     columns: tuple[str, ...]
     key: str = ""
+    letter: str = ""  # how a row is named that came without a key
 
 
 ROWS: Final[dict[str, Rows]] = {
@@ -57,7 +62,7 @@ ROWS: Final[dict[str, Rows]] = {
         Lot,
         (
             *("key", "title", "country", "pot_cents", "maximum_cents", "max_grants"),
-            *("min_turnover_cents", "max_turnover_cents"),
+            *("min_turnover_cents", "max_turnover_cents", "evaluation"),
         ),
         "key",
     ),
@@ -71,7 +76,8 @@ ROWS: Final[dict[str, Rows]] = {
         ),
         "key",
     ),
-    "criteria": Rows(Criterion, ("title", "help", "weight")),
+    "criteria_sections": Rows(CriteriaSection, ("key", "title", "stage", "lot", "threshold", "is_carried")),
+    "criteria": Rows(Criterion, ("key", "title", "help", "weight", "section", "stage", "lot", "looks_at"), "key", "c"),
     "documents": Rows(
         RequiredDocument, ("key", "title", "help", "is_required", "applies_to", "stage", "max_files"), "key"
     ),
@@ -86,6 +92,15 @@ def terms_of(call: Call) -> Terms:
     for name, rows in ROWS.items():
         terms[name] = [_row(row, rows.columns) for row in getattr(call, name).all()]
     return terms
+
+
+JUDGING: Final = ("lots", "criteria_sections", "criteria")
+
+
+def judging_terms(call: Any) -> Terms:
+    """Return the part of the terms that says how applications are judged."""
+    terms: Terms = {name: plain(getattr(call, name)) for name in RULES}
+    return terms | {name: terms_rows(call, name) for name in JUDGING}
 
 
 def mark_of(terms: Mapping[str, Any], names: Iterable[str]) -> str:
@@ -158,6 +173,7 @@ def _sync(call: Call, name: str, rows: Rows, wanted: list[Mapping[str, Any]]) ->
     manager: Any = rows.model._meta.base_manager.filter(call=call)
     if wanted == terms_rows(call, name):
         return
+    wanted = _named(wanted, manager, rows) if rows.letter else wanted
     if not rows.key:
         manager.all().delete()
         there: dict[Any, Any] = {}
@@ -176,6 +192,20 @@ def _sync(call: Call, name: str, rows: Rows, wanted: list[Mapping[str, Any]]) ->
         row.save()
     for row in there.values():
         _drop(row, is_kept=name in KEPT)
+
+
+def _named(wanted: list[Mapping[str, Any]], stored: Any, rows: Rows) -> list[Mapping[str, Any]]:
+    """Give each row that came without a key that of the stored row of the same title, or the next free one."""
+    known = {row.title: getattr(row, rows.key) for row in stored.all()}
+    taken = {row[rows.key] for row in wanted if row.get(rows.key)}
+    free = (name for n in itertools.count(1) if (name := f"{rows.letter}{n}") not in taken | set(known.values()))
+    found: list[Mapping[str, Any]] = []
+    for row in wanted:
+        own = row.get(rows.key) or known.get(row["title"], "")
+        own = own if row.get(rows.key) or own not in taken else ""
+        found.append({**row, rows.key: own or next(free)})
+        taken.add(found[-1][rows.key])
+    return found
 
 
 def terms_rows(call: Call, name: str) -> list[dict[str, Any]]:

@@ -177,7 +177,7 @@ class ScoreForm(forms.Form):
         self.criterion = criterion
         self.score = score
         self.fields["points"].choices = [  # type: ignore[attr-defined]
-            (number, str(number)) for number in range(sheet.panel.call.max_points + 1)
+            (number, str(number)) for number in range(sheet.panel.scheme.min_points, sheet.panel.scheme.max_points + 1)
         ]
 
 

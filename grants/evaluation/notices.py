@@ -96,3 +96,18 @@ register(
     ),
     context_keys=("reference", "title", "reason"),
 )
+register(
+    "application-resubmit",
+    subject=_("Your application %(reference)s was not selected; you may hand it in again"),
+    text=_(
+        "Your application “%(title)s” was not selected as it is. You may hand it in again at a later call, changed as "
+        "the reasons say.\n\nReason: %(reason)s"
+    ),
+    context_keys=("reference", "title", "reason"),
+)
+register(
+    "sheet-reopened",
+    subject=_("A score sheet is open to you again: %(call)s"),
+    text=_("A score sheet that you handed in has been opened again: %(reason)s\n\nThe version you handed in is kept."),
+    context_keys=("call", "reason"),
+)

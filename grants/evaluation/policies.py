@@ -6,7 +6,7 @@ import rules
 from django.contrib.contenttypes.models import ContentType
 
 from grants.calls.services import authors_of
-from grants.people.policies import is_member
+from grants.people.policies import is_member, is_submitter
 from grants.programmes.policies import has_any_role, has_role, is_any_staff, is_approver, is_officer, is_staff
 from workflows.engine import people_who
 from workflows.models import TransitionRecord
@@ -64,11 +64,24 @@ def took_no_part(user: Any, obj: Any) -> bool:
     return not checked_applications(user, panel.call)
 
 
+@rules.predicate
+def is_secretary(user: Any, obj: Any) -> bool:
+    """True for the secretary of the committee."""
+    return any(member.user_id == user.pk and member.role == "secretary" for member in panel_of(obj).members.all())
+
+
+@rules.predicate
+def did_not_decide(user: Any, complaint: Any) -> bool:
+    """True for who neither took part in the evaluation nor decided on it: nobody judges their own decision."""
+    panels = complaint.application.call.panels.filter(lot=complaint.application.lot_id)
+    return all(took_no_part(user, panel) and user.pk not in people_who(panel, "decide") for panel in panels)
+
+
 def panel_of(obj: Any) -> Any:
     """Return the committee to which an object of the evaluation belongs."""
     if hasattr(obj, "members"):
         return obj
-    return obj.panel if hasattr(obj, "panel") else obj.call.panels.get(lot=obj.lot_id)
+    return obj.panel if hasattr(obj, "panel") else obj.call.panels.get(lot=obj.lot_id, stage=obj.stage)
 
 
 def checked_applications(user: Any, call: Any) -> bool:
@@ -88,6 +101,7 @@ is_any_evaluator = has_any_role("evaluator")
 is_evaluator = has_role("evaluator")  # whose role was withdrawn meanwhile scores and reads no more
 is_committee = is_officer | is_panel_member
 is_decider = is_approver & took_no_part
+is_judge_of_complaints = is_approver & did_not_decide
 
 rules.add_perm("checks.answer", is_officer & ~is_member)
 rules.add_perm("panels.form", is_officer)
@@ -95,8 +109,11 @@ rules.add_perm("panels.view", is_staff | is_panel_member)
 rules.add_perm("panels.staff", is_staff)
 rules.add_perm("panels.approve", is_approver)
 rules.add_perm("panels.view_scores", scores_are_open & (is_staff | is_panel_member))
+rules.add_perm("panels.calibrate", is_officer)
 rules.add_perm("panels.open_scoring", is_officer)
 rules.add_perm("panels.close_scoring", is_officer)
+rules.add_perm("panels.reopen_scoring", is_officer)
+rules.add_perm("panels.reopen", is_decider)
 rules.add_perm("panels.propose", is_committee)
 rules.add_perm("panels.recommend", is_committee)
 rules.add_perm("panels.return_to_committee", is_decider)
@@ -106,15 +123,34 @@ rules.add_perm("assessments.read_file", may_score & is_evaluator & is_before_the
 rules.add_perm("assessments.declare", is_own_sheet & is_evaluator)
 rules.add_perm("assessments.recuse", is_own_sheet)
 rules.add_perm("assessments.relieve", is_officer)
+rules.add_perm("assessments.reopen", is_officer)
 rules.add_perm("assessments.score", may_score & is_evaluator)
 rules.add_perm("assessments.submit", may_score & is_evaluator)
 rules.add_perm("applications.fund", is_decider)
 rules.add_perm("applications.reserve", is_decider)
 rules.add_perm("applications.reject", is_decider)
 rules.add_perm("applications.promote", is_decider)
+rules.add_perm("applications.invite_again", is_decider)
+rules.add_perm("applications.disqualify", is_officer & ~is_member)
+rules.add_perm("applications.reinstate", is_decider)
+rules.add_perm("applications.take_up_again", is_decider)
 rules.add_perm("checks.list", is_any_staff)
 rules.add_perm("assessments.list", is_any_evaluator)
 rules.add_perm("awards.view", is_staff | is_member)
+rules.add_perm("awards.accept", is_submitter)
 rules.add_perm("awards.contract", is_approver | is_system)
 rules.add_perm("awards.lapse", is_officer | is_member | is_system)
 rules.add_perm("awards.lapse_unsigned", is_officer)
+rules.add_perm("complaints.view", is_staff | is_member)
+rules.add_perm("complaints.lodge", is_submitter)
+rules.add_perm("complaints.withdraw", is_submitter)
+rules.add_perm("complaints.admit", is_officer & ~is_member)
+rules.add_perm("complaints.turn_away", is_officer & ~is_member)
+rules.add_perm("complaints.uphold", is_judge_of_complaints)
+rules.add_perm("complaints.dismiss", is_judge_of_complaints)
+rules.add_perm("minutes.view", is_staff | is_panel_member)
+rules.add_perm("minutes.write", is_officer | is_secretary)
+rules.add_perm("minutes.circulate", is_officer | is_secretary)
+rules.add_perm("minutes.revise", is_officer | is_secretary)
+rules.add_perm("minutes.sign", is_panel_member)
+rules.add_perm("minutes.complete", is_panel_member)

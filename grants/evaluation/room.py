@@ -1,14 +1,15 @@
 """The committee's room as a page shows it: where it stands, and the ranking with its cut-off line."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import rules
 from django.utils.translation import gettext as _
 
-from grants.calls.models import Call
+from grants.calls.models import Call, Criterion
 from grants.evaluation.models import Assessment, Panel, Ranking
-from grants.evaluation.rules import sheet_total
+from grants.evaluation.rules import points_of, rounded
 from grants.evaluation.selectors import awards_of, files_closed_to, score_sheets
 
 STATES = ("forming", "scoring", "ranked", "recommended", "decided")
@@ -70,7 +71,7 @@ def ranking_of(user: Any, panel: Panel) -> dict[str, Any]:
         return {"rows": [], "evaluators": []}
     sheets = score_sheets(user, panel)
     evaluators = sorted({sheet.evaluator for sheet in sheets}, key=lambda person: (str(person), person.pk))
-    totals = {(sheet.application_id, sheet.evaluator_id): _total(panel.call, sheet) for sheet in sheets}
+    totals = {(sheet.application_id, sheet.evaluator_id): _total(panel, sheet) for sheet in sheets}
     closed = files_closed_to(user, panel)
     awards = awards_of(panel) if panel.state == "decided" else {}
     ranked = list(panel.rankings.all())
@@ -82,7 +83,7 @@ def ranking_of(user: Any, panel: Panel) -> dict[str, Any]:
                 "ranking": ranking,
                 "award": awards.get(ranking.application_id),
                 "is_closed": ranking.application_id in closed,
-                "is_withdrawn": ranking.application.state == "withdrawn",
+                "is_withdrawn": ranking.is_out or ranking.application.state == "withdrawn",
                 "cumulative_cents": running if ranking.passes else None,
                 "totals": [totals.get((ranking.application_id, person.pk)) for person in evaluators],
             }
@@ -96,19 +97,25 @@ def _with_line(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**row, "ends_the_pot": bool(within) and number == within[-1]} for number, row in enumerate(rows)]
 
 
-def _total(call: Call, sheet: Assessment) -> Any:
-    points = {score.criterion_id: score.points or 0 for score in sheet.scores.all()}
-    return sheet_total(points, {criterion.pk: criterion.weight for criterion in call.criteria.all()}, call.max_points)
+def _total(panel: Panel, sheet: Assessment) -> Decimal:
+    points = {score.criterion.key: score.points or 0 for score in sheet.scores.all()}
+    return rounded(points_of(points, panel.scheme), panel.scheme.rounding)
 
 
 def score_grid(user: Any, panel: Panel, ranking: Ranking) -> dict[str, Any]:
     """Return one file's scores with their reasons, criterion by criterion, for one who may read them."""
     sheets = score_sheets(user, panel, application=ranking.application)
     grid = []
-    for criterion in panel.call.criteria.all():
+    for criterion in criteria_of(panel):
         given = [next((s for s in sheet.scores.all() if s.criterion_id == criterion.pk), None) for sheet in sheets]
         grid.append({"criterion": criterion, "scores": given})
     return {"evaluators": [sheet.evaluator for sheet in sheets], "grid": grid}
+
+
+def criteria_of(panel: Panel) -> list[Criterion]:
+    """Return the criteria of the committee's sheets, in their order."""
+    wanted = panel.scheme.weights
+    return [criterion for criterion in panel.call.criteria.all() if criterion.key in wanted]
 
 
 def ranking_export(view: dict[str, Any]) -> list[Sequence[Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from grants.applications.models import Clarification
 from grants.evaluation.models import Assessment, Panel
+from grants.evaluation.room import criteria_of
 from grants.evaluation.rules import Running, running
 from grants.evaluation.selectors import assessments_of
 
@@ -59,20 +60,19 @@ def neighbours(own: list[tuple[int, str]], sheet: Assessment) -> dict[str, Any]:
 
 def running_of(sheet: Assessment) -> Running:
     """Return the total so far and what is still open."""
-    scores = {score.criterion_id: score for score in sheet.scores.all()}
-    call = sheet.panel.call
+    scores = {score.criterion.key: score for score in sheet.scores.all()}
     return running(
         {key: score.points for key, score in scores.items()},
         {key: score.comment for key, score in scores.items()},
-        {criterion.pk: criterion.weight for criterion in call.criteria.all()},
-        call.max_points,
+        sheet.panel.scheme,
+        section_comments={row.section: row.comment for row in sheet.section_comments.all()},
     )
 
 
 def score_rows(sheet: Assessment) -> list[dict[str, Any]]:
     """Return each criterion with the score that was given, if one was."""
     scores = {score.criterion_id: score for score in sheet.scores.all()}
-    return [{"criterion": row, "score": scores.get(row.pk)} for row in sheet.panel.call.criteria.all()]
+    return [{"criterion": row, "score": scores.get(row.pk)} for row in criteria_of(sheet.panel)]
 
 
 def clarified(sheet: Assessment) -> list[Clarification]:

@@ -4,7 +4,8 @@ draft → submitted → eligible → awarded | reserved | rejected. Ineligible a
 at any time before the decision, lapsed when the deadline passes over a draft. A reserve may be promoted. A submitted
 application may be taken back to draft for a new version while the call is open, or given back by the office with a
 reason and a time; if that time passes meanwhile, the version handed in before stands (restore). In a call of two
-stages the concept note goes the same way first: preselected, it is a draft again, now of the full application.
+stages the concept note goes the same way first: preselected, it is a draft again, now of the full application. One
+that is found ineligible late is disqualified; one whose complaint is upheld is reinstated and judged again.
 """
 
 from django.db import models
@@ -17,11 +18,12 @@ from workflows.guards import guard
 class ApplicationState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")
-    ELIGIBLE = "eligible", _("Eligible, being assessed")
+    ELIGIBLE = "eligible", _("Admitted, being assessed")
     INELIGIBLE = "ineligible", _("Not eligible")
     AWARDED = "awarded", _("Awarded")
     RESERVED = "reserved", _("On the reserve list")
     REJECTED = "rejected", _("Not selected")
+    RESUBMIT = "resubmit", _("Not selected, may be resubmitted")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     LAPSED = "lapsed", _("Not submitted in time")
 
@@ -36,6 +38,7 @@ class ApplicationMachine(models.Model):
         "awarded": "done",
         "reserved": "warn",
         "rejected": "stop",
+        "resubmit": "warn",
         "withdrawn": "quiet",
         "lapsed": "quiet",
     }
@@ -89,6 +92,11 @@ class ApplicationMachine(models.Model):
     @property
     def was_never_handed_in(self) -> bool:
         return not self.was_handed_in
+
+    @property
+    def is_free_of_agreement(self) -> bool:
+        """Whether no agreement about its award is in force."""
+        raise NotImplementedError
 
     @transition(
         state,
@@ -186,6 +194,42 @@ class ApplicationMachine(models.Model):
     @transition(state, source=[ApplicationState.ELIGIBLE, ApplicationState.RESERVED], target=ApplicationState.REJECTED)
     def reject(self) -> None:
         """The approver has decided against it, with a reason."""
+
+    @transition(state, source=ApplicationState.ELIGIBLE, target=ApplicationState.RESUBMIT)
+    def invite_again(self) -> None:
+        """The approver has decided against it as it is; changed as the reasons say, it may come again."""
+
+    @transition(
+        state,
+        source=[ApplicationState.ELIGIBLE, ApplicationState.RESERVED, ApplicationState.AWARDED],
+        target=ApplicationState.INELIGIBLE,
+        conditions=[guard("is_free_of_agreement", _("An agreement is in force; end the agreement instead."))],
+    )
+    def disqualify(self) -> None:
+        """Found ineligible after it was admitted, with a reason: the ranks close over it."""
+
+    @transition(
+        state,
+        source=[
+            ApplicationState.REJECTED,
+            ApplicationState.RESUBMIT,
+            ApplicationState.INELIGIBLE,
+            ApplicationState.RESERVED,
+        ],
+        target=ApplicationState.ELIGIBLE,
+        conditions=[guard("is_full_application", _("A concept note is taken up again as a concept note."))],
+    )
+    def reinstate(self) -> None:
+        """A complaint was upheld: it is judged again, with its history."""
+
+    @transition(
+        state,
+        source=[ApplicationState.REJECTED, ApplicationState.INELIGIBLE],
+        target=ApplicationState.SUBMITTED,
+        conditions=[guard("is_concept_note", _("A full application is reinstated to the committee."))],
+    )
+    def take_up_again(self) -> None:
+        """A complaint about a concept note was upheld: it is judged again, with its history."""
 
     @transition(
         state,

@@ -1,7 +1,8 @@
 """The life of one evaluator's work on one file.
 
-assigned → accepted (no conflict declared) → submitted; or → recused at any time before the sheet is in, by the
-evaluator for a conflict of interest, or by the officer for one who cannot score in time (relieve).
+assigned → accepted (no conflict declared) → submitted; or → recused while the scoring is open, by the evaluator for a
+conflict of interest, or by the officer for one who cannot score in time (relieve). A sheet that is in is locked; the
+officer may reopen it with a reason while the scoring is open, and what was handed in stays on record.
 """
 
 from django.db import models
@@ -29,7 +30,7 @@ class AssessmentMachine(models.Model):
 
     @property
     def is_complete(self) -> bool:
-        """Whether every criterion has a score and a comment."""
+        """Whether every criterion has its points, and a reason where the call asks for one."""
         raise NotImplementedError
 
     @property
@@ -45,13 +46,23 @@ class AssessmentMachine(models.Model):
     def declare(self) -> None:
         """The evaluator declares that there is no conflict of interest; only then does the file open."""
 
-    @transition(state, source=[AssessmentState.ASSIGNED, AssessmentState.ACCEPTED], target=AssessmentState.RECUSED)
+    @property
+    def may_step_back(self) -> bool:
+        """Whether its evaluator may still step back: a sheet that is in counts once the scoring is over."""
+        return self.state != AssessmentState.SUBMITTED or self.scoring_is_open
+
+    @transition(
+        state,
+        source=[AssessmentState.ASSIGNED, AssessmentState.ACCEPTED, AssessmentState.SUBMITTED],
+        target=AssessmentState.RECUSED,
+        conditions=[guard("may_step_back", _("The scoring is over; tell the officer, who can open it again."))],
+    )
     def recuse(self) -> None:
         """The evaluator steps back from this file with a reason; scores given so far are void."""
 
     @transition(
         state,
-        source=[AssessmentState.ASSIGNED, AssessmentState.ACCEPTED],
+        source=[AssessmentState.ASSIGNED, AssessmentState.ACCEPTED, AssessmentState.SUBMITTED],
         target=AssessmentState.RECUSED,
         conditions=[guard("scoring_is_open", _("Scoring is not open now."))],
     )
@@ -64,8 +75,17 @@ class AssessmentMachine(models.Model):
         target=AssessmentState.SUBMITTED,
         conditions=[
             guard("scoring_is_open", _("Scoring is not open now.")),
-            guard("is_complete", _("Score every criterion and give a reason for each first.")),
+            guard("is_complete", _("Score every criterion and give the reasons that the call asks for first.")),
         ],
     )
     def submit(self) -> None:
         """The sheet is final; the others' scores open when all are in."""
+
+    @transition(
+        state,
+        source=AssessmentState.SUBMITTED,
+        target=AssessmentState.ACCEPTED,
+        conditions=[guard("scoring_is_open", _("Scoring is not open now."))],
+    )
+    def reopen(self) -> None:
+        """The officer gives a sheet back with a reason; the version that was in is kept."""

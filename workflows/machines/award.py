@@ -1,11 +1,14 @@
 """The life of an award.
 
-pending → contracted when its agreement comes into force; or pending → lapsed when the grantee declines.
+pending → contracted when its agreement comes into force; or pending → lapsed when the grantee declines, or lets the
+time pass in which the call wants the award accepted.
 """
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
+
+from workflows.guards import guard
 
 
 class AwardState(models.TextChoices):
@@ -22,6 +25,20 @@ class AwardMachine(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def can_be_accepted(self) -> bool:
+        """Whether it waits for its grantee's answer, and the time for it has not passed."""
+        raise NotImplementedError
+
+    @transition(
+        state,
+        source=AwardState.PENDING,
+        target=AwardState.PENDING,
+        conditions=[guard("can_be_accepted", _("There is nothing to accept, or the time for it has passed."))],
+    )
+    def accept(self) -> None:
+        """The grantee says that it takes the grant."""
 
     @transition(state, source=AwardState.PENDING, target=AwardState.CONTRACTED)
     def contract(self) -> None:

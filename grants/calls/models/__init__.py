@@ -3,7 +3,7 @@
 from grants.calls.headings import Heading
 from grants.calls.models.call import Call
 from grants.calls.models.enquiry import Enquiry, Follower
-from grants.calls.models.form import Criterion, Live, Question, RequiredDocument
+from grants.calls.models.form import CriteriaSection, Criterion, Live, Question, RequiredDocument
 from grants.calls.models.kinds import ForWhom, Stage
 from grants.calls.models.limits import Ceiling, CostType, InvitedOrganisation, Lot
 from grants.calls.models.publication import CallVersion, Corrigendum, Preset
@@ -14,6 +14,7 @@ __all__ = [
     "Ceiling",
     "Corrigendum",
     "CostType",
+    "CriteriaSection",
     "Criterion",
     "Enquiry",
     "Follower",

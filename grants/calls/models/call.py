@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from grants.calls.models.judging import JudgingRules
 from grants.calls.models.kinds import ForWhom, Stage
 from grants.calls.rules import standing
 from grants.core.models import Dated
@@ -17,7 +18,7 @@ from grants.programmes.models import Action, Beneficiary
 from workflows.machines.call import OPEN_TO_ALL, PUBLIC_STATES, CallMachine
 
 
-class Call(CallMachine, Dated):
+class Call(CallMachine, JudgingRules, Dated):
     """A call for proposals with its pot, its rules and its deadline."""
 
     class Applicants(models.TextChoices):
@@ -143,9 +144,6 @@ class Call(CallMachine, Dated):
     max_months = models.PositiveSmallIntegerField(_("longest duration, months"), default=12)
     report_days = models.PositiveSmallIntegerField(_("final report due, days after the end"), default=30)
     advance_basis_points = models.PositiveIntegerField(_("first instalment, percent"), default=8000)
-    pass_mark = models.DecimalField(_("pass mark, of 100"), max_digits=5, decimal_places=2, default=60)
-    assessments_per_file = models.PositiveSmallIntegerField(_("evaluators per file"), default=3)
-    max_points = models.PositiveSmallIntegerField(_("highest score"), default=5)
     languages = models.JSONField(_("languages of applications"), default=list, blank=True)
     authentic_language = models.CharField(
         _("authentic language of the call"), max_length=10, choices=settings.LANGUAGES, default="en"
@@ -249,8 +247,7 @@ class Call(CallMachine, Dated):
 
     @property
     def is_complete(self) -> bool:
-        weights = sum(criterion.weight for criterion in self.criteria.all())
-        is_written = self.questions.exists() and weights == 100 and self.countries.exists()
+        is_written = self.questions.exists() and self.criteria.exists() and self.countries.exists()
         return is_written and self.invitations_are_right
 
     @property

@@ -62,21 +62,47 @@ class Question(models.Model):
         return self.title
 
 
-class Criterion(models.Model):
-    """An award criterion with its weight in percent; the weights of a call add up to 100."""
+class CriteriaSection(models.Model):
+    """A section of award criteria, with the points below which a file fails; `lot` is the key of its lot."""
 
-    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria")
-    title = models.CharField(_("criterion"), max_length=200)
-    help = models.CharField(_("help"), max_length=500, blank=True)
-    weight = models.PositiveSmallIntegerField(_("weight, percent"))
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria_sections")
+    key = models.SlugField(max_length=40)
+    title = models.CharField(_("section"), max_length=200)
+    stage = models.CharField(_("scored on"), max_length=7, choices=Stage.choices, default=Stage.FULL)
+    lot = models.SlugField(_("lot"), max_length=40, blank=True)
+    threshold = models.DecimalField(_("points at least"), max_digits=5, decimal_places=2, null=True, blank=True)
+    is_carried = models.BooleanField(_("counts again with the points of the concept note"), default=False)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["order", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(weight__gt=0, weight__lte=100), name="criterion_weight_within_whole"
-            ),
+            models.UniqueConstraint(fields=["call", "key", "stage", "lot"], name="criteria_section_once_per_stage")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Criterion(models.Model):
+    """An award criterion; its weight is the most weighted points it gives, `looks_at` holds keys of questions."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="criteria")
+    key = models.SlugField(max_length=40, default="")
+    title = models.CharField(_("criterion"), max_length=200)
+    help = models.CharField(_("help"), max_length=500, blank=True)
+    weight = models.PositiveSmallIntegerField(_("weight"))
+    section = models.SlugField(_("section"), max_length=40, blank=True)
+    stage = models.CharField(_("scored on"), max_length=7, choices=Stage.choices, default=Stage.FULL)
+    lot = models.SlugField(_("lot"), max_length=40, blank=True)
+    looks_at = models.JSONField(_("questions that it looks at"), default=list, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["call", "key"], name="criterion_once_per_call"),
+            models.CheckConstraint(condition=models.Q(weight__gt=0), name="criterion_weight_positive"),
         ]
 
     def __str__(self) -> str:

@@ -25,6 +25,7 @@ class Lot(models.Model):
     max_grants = models.PositiveSmallIntegerField(_("grants at most"), null=True, blank=True)
     min_turnover_cents = models.BigIntegerField(_("annual turnover at least"), null=True, blank=True)
     max_turnover_cents = models.BigIntegerField(_("annual turnover at most"), null=True, blank=True)
+    evaluation = models.JSONField(_("rules of the evaluation of its own"), default=dict, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

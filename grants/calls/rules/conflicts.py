@@ -188,8 +188,8 @@ def _procedure(terms: Terms) -> Iterator[Conflict]:
 def _lists(terms: Terms) -> Iterator[Conflict]:
     for name in ("cost_types", "documents", "criteria"):
         yield from _named_twice(name, terms.get(name) or [])
-    weights = [row.get("weight") or 0 for row in terms.get("criteria") or []]
-    if weights and sum(weights) != 100:
+    weights = [row.get("weight") or 0 for row in terms.get("criteria") or [] if row.get("stage", "full") == "full"]
+    if weights and sum(weights) != (terms.get("total_points") or 100):
         yield Conflict("weights_not_whole", ("criteria",), text=str(sum(weights)))
     kinds = {"cso", "local_authority"} if terms.get("applicants") in (None, "both") else {terms["applicants"]}
     for number, row in enumerate(terms.get("documents") or []):

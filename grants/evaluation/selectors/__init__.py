@@ -25,6 +25,7 @@ from grants.evaluation.selectors.reading import (
     progress_of,
     promotable_of,
     public_awards,
+    ranking_of_file,
     score_sheets,
 )
 from grants.evaluation.selectors.waiting import panels_to_decide, waiting_for
@@ -55,6 +56,7 @@ __all__ = [
     "progress_of",
     "promotable_of",
     "public_awards",
+    "ranking_of_file",
     "score_sheets",
     "waiting_for",
 ]

@@ -26,7 +26,7 @@ from django.db.models.functions import Coalesce, Concat
 from django.http import Http404
 
 from grants.applications.models import Application
-from grants.calls.models import Call, Lot
+from grants.calls.models import Call, Lot, Stage
 from grants.evaluation.models import Assessment, Award, Panel, PanelMember, Ranking
 from grants.evaluation.rules import CHECK_POINTS, Reserve, promotable
 from grants.ledger.models import Account
@@ -86,7 +86,7 @@ def get_panel(user: Any, reference: str) -> Panel:
     """Return the committee of a call or lot, for one who may look into it, or raise Http404."""
     rankings = Ranking.objects.select_related("application__organisation")
     found = panels_visible_to(user).prefetch_related(
-        "members__user", "call__criteria", Prefetch("rankings", queryset=rankings)
+        "members__user", "call__criteria", "call__criteria_sections", Prefetch("rankings", queryset=rankings)
     )
     panel = found.filter(reference=reference).first()
     if panel is None:
@@ -97,7 +97,7 @@ def get_panel(user: Any, reference: str) -> Panel:
 def get_call_to_assess(user: Any, reference: str) -> Call:
     """Return a call of the staff's own scope, with or without a committee, or raise Http404."""
     found = Call.objects.filter(scope(user, *STAFF), reference=reference)
-    call = found.select_related("action__phase__programme").prefetch_related("lots__panel", "panels").first()
+    call = found.select_related("action__phase__programme").prefetch_related("lots__panels", "panels").first()
     if call is None:
         raise Http404
     return call
@@ -211,7 +211,10 @@ def assessments_of(user: Any) -> QuerySet[Assessment]:
 
 def get_assessment(user: Any, pk: int) -> Assessment:
     """Return the user's own sheet, or raise Http404."""
-    found = assessments_of(user).prefetch_related("panel__call__criteria", "scores").filter(pk=pk).first()
+    found = assessments_of(user).prefetch_related(
+        "panel__call__criteria", "panel__call__criteria_sections", "scores__criterion", "section_comments"
+    )
+    found = found.filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -260,13 +263,19 @@ def get_reserve(user: Any, reference: str) -> Application:
     """Return an application of the staff's own scope that was ranked, or raise Http404."""
     found = Application.objects.filter(scope(user, *STAFF, action="call__action"), reference=reference)
     reserve = (
-        found.filter(ranking__isnull=False)
-        .select_related("call__action__phase__programme", "organisation", "lot", "ranking__panel__lot")
+        found.filter(rankings__panel__stage=Stage.FULL)
+        .select_related("call__action__phase__programme", "organisation", "lot")
         .first()
     )
     if reserve is None:
         raise Http404
     return reserve
+
+
+def ranking_of_file(application: Application) -> Ranking:
+    """Return the ranking row of a full application, with its committee."""
+    found = Ranking.objects.select_related("panel__call__action__phase", "panel__lot", "application__organisation")
+    return found.get(application=application, panel__stage=Stage.FULL)
 
 
 def call_ids_decided_by_lots() -> list[int]:

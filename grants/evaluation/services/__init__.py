@@ -12,8 +12,16 @@ from grants.evaluation.services.decisions import (
     reserved_account,
     return_recommendation,
 )
-from grants.evaluation.services.panels import assign_file, assign_files, close_scoring, form_panel, open_scoring
-from grants.evaluation.services.sheets import declare_no_conflict, recuse, relieve, save_score, submit_scores
+from grants.evaluation.services.panels import assign_file, assign_files, form_panel, open_scoring
+from grants.evaluation.services.ranking import close_scoring, reopen_scoring
+from grants.evaluation.services.sheets import (
+    declare_no_conflict,
+    recuse,
+    relieve,
+    reopen_sheet,
+    save_score,
+    submit_scores,
+)
 
 __all__ = [
     "ProposalsRefused",
@@ -34,6 +42,8 @@ __all__ = [
     "recuse",
     "refuse_application",
     "relieve",
+    "reopen_scoring",
+    "reopen_sheet",
     "reserved_account",
     "return_recommendation",
     "save_score",

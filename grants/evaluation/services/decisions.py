@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +15,7 @@ from grants.core.errors import DomainError
 from grants.core.money import format_money
 from grants.evaluation.models import Award, Panel, Ranking
 from grants.evaluation.rules import RULE_VERSION
-from grants.evaluation.selectors import left_to_award, promotable_of
+from grants.evaluation.selectors import left_to_award, promotable_of, ranking_of_file
 from grants.evaluation.services.telling import tell_applicant, tell_panel
 from grants.ledger.models import Account, Transfer
 from grants.ledger.services import Posting, account, post
@@ -26,6 +26,18 @@ from grants.programmes.models import StaffRole
 from grants.programmes.services import shares_of, staff_of
 from notifications import values
 from workflows.engine import SYSTEM, TransitionRefused, lock, perform, record
+
+VERBS: Final = {
+    Ranking.Outcome.AWARD: "fund",
+    Ranking.Outcome.RESERVE: "reserve",
+    Ranking.Outcome.REJECT: "reject",
+    Ranking.Outcome.RESUBMIT: "invite_again",
+}
+TOPICS: Final = {
+    Ranking.Outcome.RESERVE: "application-reserved",
+    Ranking.Outcome.REJECT: "application-rejected",
+    Ranking.Outcome.RESUBMIT: "application-resubmit",
+}
 
 
 @dataclass(frozen=True)
@@ -129,9 +141,9 @@ def promote_application(application: Application, *, amount_cents: int, reason: 
     call = lock(application.call)
     if call.state != "decided":
         raise TransitionRefused(_("The reserve list is open between the decision on the call and its end."))
-    _refuse_out_of_turn(application.ranking.panel, lock(application))
+    _refuse_out_of_turn(ranking_of_file(application).panel, lock(application))
     application = perform(application, "promote", actor=actor, reason=reason, rule_version=RULE_VERSION)
-    ranking = Ranking.objects.select_related("panel__call", "panel__lot").get(application=application)
+    ranking = ranking_of_file(application)
     _refuse_wrong_amount(ranking, Ranking.Outcome.AWARD, amount_cents)
     _refuse_above_lot(ranking.panel, amount_cents)
     award = _award(application, amount_cents, reason, actor=actor)
@@ -211,7 +223,7 @@ def _refuse_own_conflict(ranking: Ranking, actor: User) -> None:
 def _refuse_wrong_amount(ranking: Ranking, outcome: str, amount_cents: int | None) -> None:
     if outcome not in Ranking.Outcome.values:
         raise DomainError(_("Choose award, reserve list or reject."), field="outcome")
-    if outcome != Ranking.Outcome.REJECT and not ranking.passes:
+    if outcome in {Ranking.Outcome.AWARD, Ranking.Outcome.RESERVE} and not ranking.passes:
         raise DomainError(_("This file is below the pass mark: it can only be rejected."), field="outcome")
     if outcome != Ranking.Outcome.AWARD:
         return
@@ -238,13 +250,12 @@ def _refuse_above_lot(panel: Panel, amount_cents: int) -> None:
 
 
 def _decide_one(row: Ranking, *, actor: User) -> Award | None:
-    verb = "fund" if row.outcome == Ranking.Outcome.AWARD else row.outcome
+    verb = VERBS[row.outcome]
     application = perform(row.application, verb, actor=actor, reason=row.reason, rule_version=RULE_VERSION)
     if row.outcome == Ranking.Outcome.AWARD:
         return _award(application, row.amount_cents or 0, row.reason, actor=actor)
     _keep_reason(application, row.reason)
-    topic = "application-reserved" if row.outcome == Ranking.Outcome.RESERVE else "application-rejected"
-    tell_applicant(application, topic, reason=row.reason)
+    tell_applicant(application, TOPICS[Ranking.Outcome(row.outcome)], reason=row.reason)
     return None
 
 

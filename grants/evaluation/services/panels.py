@@ -1,19 +1,18 @@
-"""The committee's work up to the ranking: appoint, share the files out, open and close the scoring."""
+"""The committee's work up to the scoring: appoint, share the files out, hand them out."""
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.applications.models import Application
-from grants.calls.models import Call, Lot
+from grants.calls.models import Call, Lot, Stage
+from grants.calls.terms import judging_terms
 from grants.core.errors import DomainError
-from grants.evaluation.models import Assessment, Panel, PanelMember, Ranking
-from grants.evaluation.rules import RULE_VERSION, File, rank, share_out
+from grants.evaluation.models import Assessment, Panel, PanelMember
+from grants.evaluation.rules import share_out
 from grants.evaluation.services.telling import tell_panel
 from grants.people.models import Membership, User
 from grants.people.services import require
@@ -29,6 +28,7 @@ def form_panel(
     evaluators: Iterable[User],
     *,
     lot: Lot | None = None,
+    stage: str = Stage.FULL,
     due_at: datetime.datetime | None = None,
     actor: User,
 ) -> Panel:
@@ -37,7 +37,9 @@ def form_panel(
     lock(call)
     if (lot is None) == call.lots.exists() or (lot is not None and lot.call_id != call.pk):
         raise DomainError(_("Each lot of this call has a committee of its own; choose the lot."))
-    panel, _made = Panel.objects.get_or_create(call=call, lot=lot, defaults={"reference": place_reference(call, lot)})
+    panel, _made = Panel.objects.get_or_create(
+        call=call, lot=lot, stage=stage, defaults={"reference": place_reference(call, lot, stage)}
+    )
     panel = _forming(panel, actor=actor)
     panel.due_at = due_at
     panel.save(update_fields=["due_at"])
@@ -57,14 +59,14 @@ def assign_files(panel: Panel, *, actor: User) -> int:
     Nobody gets a file of an organisation to which they belong.
     """
     panel = _forming(panel, actor=actor)
-    files = list(panel.files.filter(state="eligible").order_by("reference"))
-    members = [member.user_id for member in panel.members.all()]
-    per_file = panel.call.assessments_per_file
+    files = list(panel.live_files.order_by("reference"))
+    members = [member.user_id for member in panel.scorers]
+    per_file = panel.scheme.scorers
     if len(members) < per_file:
         raise DomainError(_("Appoint at least %(n)s evaluators first.") % {"n": per_file})
     barred = _barred(files, members)
     _refuse_uncoverable(files, members, barred, per_file)
-    panel.assessments.all().delete()
+    panel.assessments.filter(is_anchor=False).delete()
     pairs = share_out([file.pk for file in files], members, per_file, barred=barred)
     made = Assessment.objects.bulk_create(
         Assessment(panel=panel, application_id=file, evaluator_id=evaluator) for file, evaluator in pairs
@@ -79,13 +81,13 @@ def assign_file(panel: Panel, application: Application, evaluator: User, *, acto
     panel = lock(panel)
     if panel.state not in {"forming", "scoring"}:
         raise TransitionRefused(_("Scoring is over."))
-    if not panel.files.filter(pk=application.pk, state="eligible").exists():
+    if not panel.live_files.filter(pk=application.pk).exists():
         raise DomainError(_("This application is not before the committee."), field="application")
     if _barred([application], [evaluator.pk])[application.pk]:
         raise DomainError(_("This evaluator belongs to the applicant."), field="evaluator")
     _appoint(panel, evaluator, actor=actor)
     sheet, made = Assessment.objects.get_or_create(
-        application=application, evaluator=evaluator, defaults={"panel": panel}
+        panel=panel, application=application, evaluator=evaluator, is_anchor=False, defaults={"is_by_hand": True}
     )
     if not made:
         raise DomainError(_("This evaluator already has, or stepped back from, this file."), field="evaluator")
@@ -98,36 +100,19 @@ def assign_file(panel: Panel, application: Application, evaluator: User, *, acto
 def open_scoring(panel: Panel, *, actor: User, reason: str = "") -> Panel:
     """Hand the files to the evaluators and tell each how many there are."""
     panel = perform(panel, "open_scoring", actor=actor, reason=reason)
+    panel.judged_by = judging_terms(panel.call)
+    panel.save(update_fields=["judged_by"])
     for member in panel.members.select_related("user"):
-        count = panel.assessments.filter(evaluator=member.user).count()
+        count = panel.assessments.filter(evaluator=member.user, is_anchor=False).count()
         if count:
             _tell_files(panel, member.user, count=count)
     return panel
 
 
-@transaction.atomic
-def close_scoring(panel: Panel, *, actor: User, reason: str = "") -> Panel:
-    """Compute the ranking from all sheets and open the scores to the committee."""
-    panel = perform(panel, "close_scoring", actor=actor, reason=reason, rule_version=RULE_VERSION)
-    panel.ranked_at = timezone.now()
-    panel.save(update_fields=["ranked_at"])
-    call = panel.call
-    placed = rank(
-        _files_of(panel),
-        weights={criterion.pk: criterion.weight for criterion in call.criteria.all()},
-        max_points=call.max_points,
-        pass_mark=call.pass_mark,
-        pot_cents=panel.pot_cents,
-        most_grants=panel.lot.max_grants if panel.lot else None,
-    )
-    panel.rankings.all().delete()
-    Ranking.objects.bulk_create(_ranking(panel, row) for row in placed)
-    return panel
-
-
-def place_reference(call: Call, lot: Lot | None) -> str:
-    """Return the address of a committee: that of its call, with the lot's key."""
-    return f"{call.reference}-{lot.key}" if lot else call.reference
+def place_reference(call: Call, lot: Lot | None, stage: str = Stage.FULL) -> str:
+    """Return the address of a committee: that of its call, with the lot's key, and the stage for concept notes."""
+    parts = [call.reference, lot.key if lot else "", "concept" if stage == Stage.CONCEPT else ""]
+    return "-".join(part for part in parts if part)
 
 
 def _forming(panel: Panel, *, actor: User) -> Panel:
@@ -176,31 +161,4 @@ def _tell_files(panel: Panel, evaluator: User, *, count: int, key: str = "") -> 
         call=panel.title,
         count=str(count),
         due=due,
-    )
-
-
-def _files_of(panel: Panel) -> list[File]:
-    sheets = panel.assessments.filter(state="submitted", application__state="eligible").prefetch_related("scores")
-    by_file: dict[int, list[dict[int, int]]] = {}
-    for sheet in sheets:
-        points = {score.criterion_id: score.points or 0 for score in sheet.scores.all()}
-        by_file.setdefault(sheet.application_id, []).append(points)
-    eligible = panel.files.filter(state="eligible").prefetch_related("submissions")
-    return [File(row.pk, by_file[row.pk], row.frozen["budget"]["requested_cents"]) for row in eligible]
-
-
-def _ranking(panel: Panel, row: Any) -> Ranking:
-    outcome = Ranking.Outcome.AWARD if row.within_pot else Ranking.Outcome.REJECT
-    if row.passes and not row.within_pot:
-        outcome = Ranking.Outcome.RESERVE
-    return Ranking(
-        panel=panel,
-        application_id=row.id,
-        place=row.place,
-        mean=row.mean,
-        passes=row.passes,
-        within_pot=row.within_pot,
-        requested_cents=row.requested_cents,
-        outcome=outcome,
-        amount_cents=row.requested_cents if row.within_pot else None,
     )

@@ -114,8 +114,9 @@ def promote(request: HttpRequest, reference: str) -> HttpResponse:
     application = selectors.get_reserve(request.user, reference)
     if not has_perm("panels.approve", request.user, application):
         raise PermissionDenied
-    left = selectors.left_to_award(application.ranking.panel)
-    fitting = min(application.ranking.requested_cents, left)
+    ranking = selectors.ranking_of_file(application)
+    left = selectors.left_to_award(ranking.panel)
+    fitting = min(ranking.requested_cents, left)
     form = PromoteForm(request.POST if request.method == "POST" else None, initial={"amount": fitting or None})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -127,9 +128,15 @@ def promote(request: HttpRequest, reference: str) -> HttpResponse:
             refuse(form, error)
         else:
             messages.success(request, _("Awarded. The money is reserved and the applicant has been told."))
-            return redirect("evaluation:panel", application.ranking.panel.reference)
-    context = {"application": application, "form": form, "pot_left": left, **_standing(request, application)}
-    context["is_next"] = application.pk in selectors.promotable_of(application.ranking.panel)
+            return redirect("evaluation:panel", ranking.panel.reference)
+    context = {
+        "application": application,
+        "ranking": ranking,
+        "form": form,
+        "pot_left": left,
+        **_standing(request, application),
+    }
+    context["is_next"] = application.pk in selectors.promotable_of(ranking.panel)
     return render(request, "grants/evaluation/promote.html", context, status=_status(form, context))
 
 
@@ -137,6 +144,7 @@ def promote(request: HttpRequest, reference: str) -> HttpResponse:
 def lapse(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why, then end an award that never got an agreement."""
     award = selectors.get_award(request.user, pk)
+    panel = selectors.ranking_of_file(award.application).panel
     if not has_perm("awards.lapse_unsigned", request.user, award):
         raise PermissionDenied
     form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -148,8 +156,8 @@ def lapse(request: HttpRequest, pk: int) -> HttpResponse:
             refuse(form, error)
         else:
             messages.success(request, _("The award has lapsed; its money is back in the pot of the call."))
-            return redirect("evaluation:panel", award.application.ranking.panel.reference)
-    context = {"award": award, "form": form, "has_agreement": hasattr(award, "agreement")}
+            return redirect("evaluation:panel", panel.reference)
+    context = {"award": award, "panel": panel, "form": form, "has_agreement": hasattr(award, "agreement")}
     return render(request, "grants/evaluation/lapse.html", context, status=422 if form.errors else 200)
 
 

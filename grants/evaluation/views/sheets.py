@@ -18,6 +18,7 @@ from grants.core.models import StoredFile
 from grants.evaluation import sheets
 from grants.evaluation.forms import DeclareForm, RecuseForm, ScoreForm
 from grants.evaluation.models import Assessment, Score
+from grants.evaluation.room import criteria_of
 from grants.evaluation.selectors import assessments_of, get_assessment, get_sheet_to_relieve
 from grants.evaluation.services import declare_no_conflict, submit_scores
 from grants.evaluation.services import recuse as step_back
@@ -154,14 +155,13 @@ def _keep(request: HttpRequest, sheet: Assessment, form: ScoreForm) -> Score | N
 def _sheet_context(request: HttpRequest, sheet: Assessment) -> dict[str, Any]:
     own = sheets.own_files(request.user, sheet)
     scores = {score.criterion_id: score for score in sheet.scores.all()}
-    call = sheet.panel.call
     return {
         "sheet": sheet,
         "content": sheets.readable(sheet.application.frozen),
         "clarifications": sheets.clarified(sheet),
         "forms": [
             ScoreForm(sheet=sheet, criterion=criterion, score=scores.get(criterion.pk))
-            for criterion in call.criteria.all()
+            for criterion in criteria_of(sheet.panel)
         ],
         "rows": sheets.score_rows(sheet),
         "running": sheets.running_of(sheet),
