@@ -1,18 +1,16 @@
 """The verbs of the evaluation: check, appoint, assign, declare, score, rank, recommend, decide, promote, lapse."""
 
 from grants.evaluation.services.checks import admit_application, answer_checks, refuse_application
-from grants.evaluation.services.decisions import (
+from grants.evaluation.services.decisions import decide, lapse_award, promote_application, reserved_account
+from grants.evaluation.services.panels import assign_file, assign_files, form_panel, open_scoring
+from grants.evaluation.services.proposing import (
+    Proposal,
     ProposalsRefused,
-    decide,
-    lapse_award,
-    promote_application,
     propose_outcome,
     propose_outcomes,
     recommend,
-    reserved_account,
     return_recommendation,
 )
-from grants.evaluation.services.panels import assign_file, assign_files, form_panel, open_scoring
 from grants.evaluation.services.ranking import close_scoring, reopen_scoring
 from grants.evaluation.services.sheets import (
     declare_no_conflict,
@@ -24,6 +22,7 @@ from grants.evaluation.services.sheets import (
 )
 
 __all__ = [
+    "Proposal",
     "ProposalsRefused",
     "admit_application",
     "answer_checks",

@@ -1,5 +1,6 @@
 """The ranking: computed from the sheets by the frozen rules, each computation kept so that anybody can replay it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -173,8 +174,6 @@ def _carried(panel: Panel, files: list[int]) -> dict[int, dict[str, Any]]:
     rows = Ranking.objects.filter(application__in=files, panel__stage="concept").values_list(
         "application_id", "sections"
     )
-    from decimal import Decimal
-
     return {file: {key: Decimal(points) for key, points in sections.items() if key in kept} for file, sections in rows}
 
 
@@ -197,6 +196,8 @@ def _propose(row: Ranking) -> None:
     row.amount_cents, row.ground = None, ""
     if row.within_pot:
         row.outcome, row.amount_cents = Ranking.Outcome.AWARD, row.offered_cents
+    elif row.passes and row.panel.is_for_concepts:
+        row.outcome, row.ground = Ranking.Outcome.REJECT, Ranking.Ground.MONEY
     elif row.passes:
         row.outcome, row.ground = Ranking.Outcome.RESERVE, Ranking.Ground.MONEY
     else:

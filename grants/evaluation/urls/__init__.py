@@ -1,0 +1,13 @@
+"""The addresses of the evaluation, room by room."""
+
+from grants.evaluation.urls import assigning, checks, members, outcome, room, sheets
+
+app_name = "evaluation"
+urlpatterns = [
+    *checks.urlpatterns,
+    *sheets.urlpatterns,
+    *members.urlpatterns,
+    *assigning.urlpatterns,
+    *room.urlpatterns,
+    *outcome.urlpatterns,
+]
