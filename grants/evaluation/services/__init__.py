@@ -1,8 +1,9 @@
 """The verbs of the evaluation: check, appoint, assign, declare, score, rank, recommend, decide, promote, lapse."""
 
+from grants.evaluation.services.assigning import assign_file, assign_files, open_scoring
 from grants.evaluation.services.checks import admit_application, answer_checks, refuse_application
 from grants.evaluation.services.decisions import decide, lapse_award, promote_application, reserved_account
-from grants.evaluation.services.panels import assign_file, assign_files, form_panel, open_scoring
+from grants.evaluation.services.panels import form_panel
 from grants.evaluation.services.proposing import (
     Proposal,
     ProposalsRefused,
