@@ -1,0 +1,37 @@
+"""Whom a file is closed to: a person with a conflict of interest sees nothing of it in the office's rooms.
+
+Membership of the applicant or of a partner, a standing conflict, and an own step back each close it. The relations of
+the evaluation are followed by their names, so that lists of this and of every later stage can leave such files out.
+"""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from grants.applications.models import Application, Partner
+from grants.people.models import Membership
+
+
+def closed_files(user: Any) -> QuerySet[Application]:
+    """Return the applications that are closed to a person in the rooms of the office."""
+    if getattr(user, "pk", None) is None:
+        return Application.objects.none()
+    own = Membership.objects.filter(user_id=user.pk).values("organisation")
+    partners = Partner.objects.filter(application=OuterRef("pk"), organisation__in=own)
+    conflicts = _of_application("conflicts").filter(user_id=user.pk, lifted_at=None)
+    steps_back = _of_application("assessments").filter(evaluator_id=user.pk, state="recused")
+    is_closed = Q(organisation__in=own) | Exists(partners) | Exists(conflicts) | Exists(steps_back)
+    return Application.objects.filter(is_closed).order_by()
+
+
+def is_open_to(user: Any, path: str = "application") -> Q:
+    """Return the filter for rows whose application, reached by the path, is not closed to the user.
+
+    An empty path means that the rows are applications themselves.
+    """
+    return ~Q(**{f"{path or 'pk'}__in": closed_files(user).values("pk")})
+
+
+def _of_application(relation: str) -> QuerySet[Any]:
+    rows = Application._meta.get_field(relation).related_model
+    return rows._default_manager.filter(application=OuterRef("pk")).order_by()  # type: ignore[union-attr]
