@@ -1,6 +1,15 @@
 """The pure rules of the evaluation: points, results, divergence, places, the cut-off line, who scores what."""
 
-from grants.evaluation.rules.assigning import share_out
+from grants.evaluation.rules.assigning import (
+    ASSIGN_VERSION,
+    CannotPlace,
+    Desk,
+    Folder,
+    Placement,
+    next_for,
+    seed_of,
+    share_out,
+)
 from grants.evaluation.rules.points import CHECK_POINTS
 from grants.evaluation.rules.ranking import RULE_VERSION, File, Money, Placed, Reserve, cut, promotable, rank
 from grants.evaluation.rules.scoring import (
@@ -17,11 +26,16 @@ from grants.evaluation.rules.scoring import (
 )
 
 __all__ = [
+    "ASSIGN_VERSION",
     "CHECK_POINTS",
     "RULE_VERSION",
+    "CannotPlace",
+    "Desk",
     "File",
+    "Folder",
     "Money",
     "Placed",
+    "Placement",
     "Reserve",
     "Result",
     "Running",
@@ -30,11 +44,13 @@ __all__ = [
     "differs_too_much",
     "is_in_scale",
     "needs_reason",
+    "next_for",
     "points_of",
     "promotable",
     "rank",
     "result_of",
     "rounded",
     "running",
+    "seed_of",
     "share_out",
 ]
