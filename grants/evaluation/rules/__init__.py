@@ -11,7 +11,18 @@ from grants.evaluation.rules.assigning import (
     share_out,
 )
 from grants.evaluation.rules.points import CHECK_POINTS
-from grants.evaluation.rules.ranking import RULE_VERSION, File, Money, Placed, Reserve, cut, promotable, rank
+from grants.evaluation.rules.ranking import (
+    RULE_VERSION,
+    File,
+    Money,
+    Placed,
+    Reserve,
+    cut,
+    judged,
+    order,
+    promotable,
+    rank,
+)
 from grants.evaluation.rules.scoring import (
     Result,
     Running,
@@ -43,8 +54,10 @@ __all__ = [
     "cut",
     "differs_too_much",
     "is_in_scale",
+    "judged",
     "needs_reason",
     "next_for",
+    "order",
     "points_of",
     "promotable",
     "rank",

@@ -154,7 +154,8 @@ def running(
 
 
 def _is_carried(key: str, scheme: Scheme) -> bool:
-    return any(section.key == key and section.is_carried for section in scheme.sections)
+    """Tell whether a section's points come from the concept note; one that is scored again is not counted twice."""
+    return not scheme.criteria_of(key) and any(one.key == key and one.is_carried for one in scheme.sections)
 
 
 def _mean(values: Iterable[Fraction]) -> Fraction:

@@ -1,19 +1,27 @@
 """The ranking: computed from the sheets by the frozen rules, each computation kept so that anybody can replay it."""
 
+from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
 from grants.applications.freezing import fingerprint
 from grants.applications.models import Application
+from grants.calls.terms import judging_terms
 from grants.evaluation.divergence import sheets_by_file
 from grants.evaluation.models import Panel, Ranking, RankingSnapshot
-from grants.evaluation.rules import RULE_VERSION, File, Money, Placed, rank
+from grants.evaluation.rules import RULE_VERSION, File, Money, Placed, judged, order, rank
+from grants.evaluation.selectors import left_to_award
 from grants.people.models import User
 from workflows.engine import perform
+
+COMPUTED: Final = (
+    *("place", "computed_place", "mean", "sections", "fails", "counted", "passes", "is_tied", "is_out"),
+    *("requested_cents", "within_pot", "offered_cents", "why", "outcome", "ground", "amount_cents"),
+)
 
 
 @transaction.atomic
@@ -35,22 +43,23 @@ def reopen_scoring(panel: Panel, *, actor: User, reason: str) -> Panel:
 def compute_ranking(panel: Panel, *, why: str, actor: User | None) -> list[Ranking]:
     """Rank the live files anew and keep the computation; for who holds the lock on the committee.
 
-    What the committee set by hand stays: places, agreed results. An outcome is proposed where none was written by a
-    person; a file that is no longer in the race keeps its row, marked as out.
+    What the committee set by hand stays: places, agreed results, the line. An outcome is proposed where none was
+    written by a person; a file that is no longer in the race keeps its row, marked as out.
     """
     sheets = sheets_by_file(panel)
-    there = {row.application_id: row for row in panel.rankings.all()}
+    there = {row.application_id: row for row in Ranking.objects.filter(panel=panel)}
     files = files_to_rank(panel, sheets, there)
-    money = money_of(panel)
-    placed = rank(files, scheme=panel.scheme, money=money)
-    plain = rank([_without_hand(file) for file in files], scheme=panel.scheme, money=money)
+    money = money_of(panel, files)
+    placed = rank(files, scheme=panel.scheme, money=money, line=panel.line)
+    plain = order([judged(_without_hand(file), panel.scheme) for file in files], scheme=panel.scheme)
     places = {row.id: row.place for row in plain}
     rows = [
         _row(panel, one, there.get(one.id), places[one.id], [pk for pk, _points in sheets.get(one.id, [])])
         for one in placed
     ]
-    gone = [row for key, row in there.items() if key not in {file.id for file in files}]
-    _mark_out(panel, gone)
+    gone = [row for key, row in there.items() if key not in places]
+    _mark_out(gone, last=len(there) + 1)
+    _write(rows + gone)
     keep_snapshot(panel, files, money, placed, why=why, actor=actor)
     return rows
 
@@ -86,17 +95,24 @@ def asked_cents(application: Application) -> int:
     return int(asked if asked is not None else application.concept_cents or 0)
 
 
-def money_of(panel: Panel) -> Money:
-    """Return what there is to award by this committee, and the grants that applicants have from the other lots."""
-    call = panel.call
-    others = call.applications.filter(award__isnull=False).exclude(award__state="lapsed")
-    others = others.exclude(pk__in=panel.files.values("pk"))
-    had = others.order_by().values_list("organisation").annotate(n=Count("pk"))
+def money_of(panel: Panel, files: Sequence[File] = ()) -> Money:
+    """Return what there is to award by this committee: what the ledger has left for it, and the awards that stand.
+
+    `had` counts the grants that applicants have from files that are not ranked here, in the other lots say. Concept
+    notes draw on no money: their pot is the sum that the call lets them ask for.
+    """
+    call, ranked = panel.call, {file.id for file in files}
+    awards = call.applications.filter(award__isnull=False).exclude(award__state="lapsed").order_by()
+    rows = list(awards.values_list("pk", "organisation", "lot", "award__amount_cents"))
+    standing = {} if panel.is_for_concepts else {pk: cents for pk, _who, lot, cents in rows if lot == panel.lot_id}
+    pot = panel.pot_cents if panel.is_for_concepts else left_to_award(panel) + sum(standing.values())
+    had = Counter(who for pk, who, _lot, _cents in rows if pk not in ranked)
     return Money(
-        pot_cents=panel.pot_cents,
+        pot_cents=pot,
         minimum_cents=call.minimum_cents or 0,
         most_grants=panel.lot.max_grants if panel.lot and not panel.is_for_concepts else None,
         had=dict(had) if panel.scheme.grants_per_applicant is not None else {},
+        standing=standing,
     )
 
 
@@ -105,7 +121,7 @@ def keep_snapshot(
 ) -> RankingSnapshot:
     """Keep one computation: rules, input and result, with its fingerprint."""
     content = {
-        "scheme": panel.judged_by,
+        "scheme": panel.judged_by or judging_terms(panel.call),
         "stage": panel.stage,
         "lot": panel.lot.key if panel.lot else "",
         "files": [_plain_file(file) for file in files],
@@ -114,6 +130,7 @@ def keep_snapshot(
             "minimum_cents": money.minimum_cents,
             "most_grants": money.most_grants,
             "had": {str(key): number for key, number in money.had.items()},
+            "standing": {str(key): cents for key, cents in money.standing.items()},
         },
         "line": panel.line,
         "result": [plain_result(row) for row in placed],
@@ -187,8 +204,13 @@ def _row(panel: Panel, placed: Placed, row: Ranking | None, computed: int, sheet
     row.offered_cents, row.why, row.is_out = placed.offered_cents, placed.why, False
     if not row.reason.strip():
         _propose(row)
-    row.save()
     return row
+
+
+def _write(rows: list[Ranking]) -> None:
+    """Write all rows in two statements, whatever their number."""
+    Ranking.objects.bulk_create([row for row in rows if row.pk is None])
+    Ranking.objects.bulk_update([row for row in rows if row.pk is not None], COMPUTED, batch_size=500)
 
 
 def _propose(row: Ranking) -> None:
@@ -204,9 +226,8 @@ def _propose(row: Ranking) -> None:
         row.outcome, row.ground = Ranking.Outcome.REJECT, Ranking.Ground.QUALITY
 
 
-def _mark_out(panel: Panel, gone: list[Ranking]) -> None:
+def _mark_out(gone: list[Ranking], *, last: int) -> None:
     """Close the ranks over what is no longer in the race: its row stays, without a place among the others."""
-    last = panel.rankings.count() + 1
     for row in gone:
         row.is_out, row.within_pot, row.place = True, False, last
-        row.save(update_fields=["is_out", "within_pot", "place"])
+        row.is_tied, row.offered_cents, row.why = False, None, ""

@@ -1,112 +1,162 @@
-"""Scores, means, places, the cut-off line, the sharing out and the reserve list, over many invented cases."""
+"""Points, results, thresholds and divergence, over many invented cases; each exact, never a float."""
 
-from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grants.calls.rules.scheme import CriterionRule, Scheme, SectionRule
 from grants.evaluation.rules import (
-    File,
     Reserve,
+    counted,
+    differs_too_much,
+    points_of,
     promotable,
-    rank,
+    result_of,
+    rounded,
     running,
-    share_out,
-    sheet_total,
-    weighted_mean,
 )
 
-WEIGHTS = {1: 40, 2: 35, 3: 25}
-sheet = st.fixed_dictionaries({key: st.integers(0, 5) for key in WEIGHTS})
+SCHEME = Scheme(
+    criteria=(
+        CriterionRule("need", "Need", 40, section="relevance"),
+        CriterionRule("plan", "Plan", 35, section="quality"),
+        CriterionRule("cost", "Cost", 25, section="quality"),
+    ),
+    sections=(SectionRule("relevance", "Relevance", threshold=Decimal(20)), SectionRule("quality", "Quality")),
+)
+sheet = st.fixed_dictionaries({key: st.integers(0, 5) for key in SCHEME.weights})
 sheets = st.lists(sheet, min_size=1, max_size=5)
-files = st.lists(st.tuples(sheets, st.integers(1, 30_000_00)), min_size=1, max_size=12).map(
-    lambda rows: [File(number, given_sheets, asked) for number, (given_sheets, asked) in enumerate(rows)]
-)
+totals = st.lists(st.fractions(0, 100, max_denominator=30), min_size=2, max_size=5)
 
 
-def place(rows: list[File], pot: int = 60_000_00, pass_mark: Decimal = Decimal(60)) -> list:
-    return rank(rows, weights=WEIGHTS, max_points=5, pass_mark=pass_mark, pot_cents=pot)
+def of(points: int) -> dict[str, int]:
+    """Return a sheet with the same points for every criterion."""
+    return dict.fromkeys(SCHEME.weights, points)
 
 
-@given(sheets)
-def test_mean_lies_between_the_lowest_and_the_highest_total(rows: list[dict[int, int]]) -> None:
-    totals = [sheet_total(row, WEIGHTS, 5) for row in rows]
-    mean = weighted_mean(rows, WEIGHTS, 5)
-    assert min(totals) - Decimal("0.001") <= mean <= max(totals) + Decimal("0.001")
-    assert 0 <= mean <= 100
+@given(sheets, st.integers(0, 3))
+def test_result_lies_between_the_lowest_and_the_highest_sheet(rows: list[Any], places: int) -> None:
+    scheme = replace(SCHEME, rounding=places)
+    found = [points_of(row, scheme) for row in rows]
+    total = result_of(rows, scheme).total
+    assert rounded(min(found), places) <= total <= rounded(max(found), places)
+    assert isinstance(total, Decimal)
+
+
+@given(sheets, st.randoms())
+def test_result_does_not_depend_on_the_order_of_the_sheets(rows: list[Any], random: Any) -> None:
+    shuffled = list(rows)
+    random.shuffle(shuffled)
+    assert replace(result_of(shuffled, SCHEME), counted=()) == replace(result_of(rows, SCHEME), counted=())
+
+
+@given(sheet)
+def test_sections_sum_exactly_to_the_whole(row: Any) -> None:
+    parts = [points_of(row, SCHEME, section=section.key) for section in SCHEME.sections]
+    assert sum(parts, Fraction(0)) == points_of(row, SCHEME)
+    assert all(isinstance(part, Fraction) for part in parts)
 
 
 def test_full_points_are_a_hundred_and_none_are_zero() -> None:
-    assert weighted_mean([dict.fromkeys(WEIGHTS, 5)], WEIGHTS, 5) == 100
-    assert weighted_mean([dict.fromkeys(WEIGHTS, 0)], WEIGHTS, 5) == 0
+    assert result_of([of(5)], SCHEME).total == 100
+    assert result_of([of(0)], SCHEME).total == 0
 
 
-def test_file_without_sheets_has_no_mean() -> None:
-    with pytest.raises(ValueError, match="no mean"):
-        weighted_mean([], WEIGHTS, 5)
+def test_file_without_sheets_has_no_result() -> None:
+    with pytest.raises(ValueError, match="no result"):
+        result_of([], SCHEME)
 
 
-@given(files, st.randoms())
-def test_ranking_does_not_depend_on_the_order_of_entry(rows: list[File], random: object) -> None:
-    shuffled = list(rows)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert place(shuffled) == place(rows)
+@given(st.fractions(0, 100, max_denominator=900), st.integers(0, 3))
+def test_rounding_goes_half_up_and_never_further_than_half_a_unit(value: Fraction, places: int) -> None:
+    found = rounded(value, places)
+    assert -found.as_tuple().exponent == places
+    assert Fraction(-1, 2 * 10**places) < Fraction(found) - value <= Fraction(1, 2 * 10**places)
 
 
-@given(files, st.integers(1, 100_000_00))
-def test_cut_off_never_exceeds_the_pot(rows: list[File], pot: int) -> None:
-    placed = place(rows, pot)
-    assert sum(row.requested_cents for row in placed if row.within_pot) <= pot
-    assert all(row.passes for row in placed if row.within_pot)
+@pytest.mark.parametrize(
+    ("value", "places", "expected"),
+    [
+        (Fraction(1, 2), 0, "1"),
+        (Fraction(2675, 1000), 2, "2.68"),
+        (Fraction(200, 3), 3, "66.667"),
+        (Fraction(59999, 1000), 2, "60.00"),
+    ],
+)
+def test_rounding_worked_by_hand(value: Fraction, places: int, expected: str) -> None:
+    assert str(rounded(value, places)) == expected
 
 
-@given(files)
-def test_nothing_below_the_line_is_within_the_pot(rows: list[File]) -> None:
-    flags = [row.within_pot for row in place(rows)]
-    assert flags == sorted(flags, reverse=True)
+def test_value_equal_to_a_threshold_passes_and_a_hair_below_fails() -> None:
+    at_both = {"need": 3, "plan": 3, "cost": 3}  # 24 of 40, 60 in all
+    assert result_of([at_both], SCHEME).passes
+    assert result_of([at_both], replace(SCHEME, pass_mark=Decimal("60.01"))).fails == ("total",)
+    half = replace(SCHEME, sections=(SectionRule("relevance", "Relevance", threshold=Decimal(24)),))
+    assert result_of([at_both], half).passes
+    short = replace(SCHEME, sections=(SectionRule("relevance", "Relevance", threshold=Decimal("24.001")),))
+    assert result_of([at_both], short).fails == ("relevance",)
 
 
-@given(files)
-def test_tied_files_share_a_place_and_their_fate(rows: list[File]) -> None:
-    by_mean: dict[Decimal, set[tuple[int, bool, bool]]] = {}
-    for row in place(rows):
-        by_mean.setdefault(row.mean, set()).add((row.place, row.passes, row.within_pot))
-    assert all(len(fates) == 1 for fates in by_mean.values())
+@given(sheets, st.decimals(0, 100, places=2))
+def test_agreed_result_takes_the_place_of_the_mean_and_keeps_the_sections(rows: list[Any], agreed: Decimal) -> None:
+    plain, found = result_of(rows, SCHEME), result_of(rows, SCHEME, consensus=agreed)
+    assert found.total == agreed
+    assert found.sections == plain.sections
+    assert ("total" in found.fails) == (agreed < Decimal(60))
 
 
-@given(files)
-def test_better_mean_never_stands_behind(rows: list[File]) -> None:
-    means = [row.mean for row in place(rows)]
-    assert means == sorted(means, reverse=True)
+@given(sheets, st.decimals(0, 40, places=1))
+def test_points_of_the_concept_note_count_once(rows: list[Any], before: Decimal) -> None:
+    carrying = replace(
+        SCHEME,
+        criteria=SCHEME.criteria[1:],
+        sections=(SectionRule("relevance", "Relevance", is_carried=True), SectionRule("quality", "Quality")),
+    )
+    found = result_of(rows, carrying, carried={"relevance": before, "unknown": Decimal(50)})
+    assert found.sections["relevance"] == before
+    assert found.total == rounded(Fraction(result_of(rows, carrying).total) + Fraction(before), 3)
+    again = replace(SCHEME, sections=carrying.sections)  # scored anew: the new points count, not both
+    assert result_of(rows, again, carried={"relevance": before}).total == result_of(rows, again).total
 
 
-def test_mean_equal_to_the_pass_mark_passes() -> None:
-    at_the_mark = [File(1, [dict.fromkeys(WEIGHTS, 3)], 1_00)]
-    assert place(at_the_mark, pass_mark=Decimal(60))[0].passes
-    assert not place(at_the_mark, pass_mark=Decimal("60.01"))[0].passes
+@given(st.integers(1, 10_000), st.integers(1, 10_000))
+def test_difference_of_exactly_the_share_is_allowed(highest: int, basis_points: int) -> None:
+    top = Fraction(highest, 100)
+    lowest = top - top * basis_points / 10_000
+    assert not differs_too_much([top, lowest], basis_points)
+    assert differs_too_much([top, lowest - Fraction(1, 10**9)], basis_points)
+    assert not differs_too_much([top], basis_points)
+    assert not differs_too_much([top, Fraction(0)], None)
 
 
-@given(st.integers(0, 40), st.integers(1, 9), st.integers(1, 9))
-def test_files_are_shared_out_evenly_to_different_evaluators(number: int, people: int, per_file: int) -> None:
-    evaluators = list(range(100, 100 + people))
-    if per_file > people:
-        if number:
-            with pytest.raises(ValueError, match="fewer evaluators"):
-                share_out(range(number), evaluators, per_file)
-        return
-    pairs = share_out(range(number), evaluators, per_file)
-    load = Counter(evaluator for _file, evaluator in pairs)
-    assert len(set(pairs)) == len(pairs) == number * per_file
-    assert max((load[e] for e in evaluators), default=0) - min((load[e] for e in evaluators), default=0) <= 1
+EEA = replace(SCHEME, scorers=2, divergence_basis_points=3000)
 
 
-@given(st.integers(1, 20), st.dictionaries(st.integers(0, 19), st.sets(st.integers(100, 104), max_size=2)))
-def test_barred_evaluator_never_gets_the_file(number: int, barred: dict[int, set[int]]) -> None:
-    pairs = share_out(range(number), range(100, 105), 3, barred=barred)
-    assert not [pair for pair in pairs if pair[1] in barred.get(pair[0], ())]
-    assert all(count == 3 for count in Counter(file for file, _evaluator in pairs).values())
+@given(st.lists(st.fractions(0, 100, max_denominator=9), min_size=3, max_size=3))
+def test_two_closest_count_after_a_divergence(three: list[Fraction]) -> None:
+    chosen = counted(three, EEA)
+    gaps = sorted(abs(three[a] - three[b]) for a, b in ((0, 1), (0, 2), (1, 2)))
+    if len(chosen) == 2:
+        assert abs(three[chosen[0]] - three[chosen[1]]) == gaps[0]
+        assert gaps[0] < gaps[1]
+    else:
+        assert gaps[0] == gaps[1]
+
+
+@pytest.mark.parametrize(("rule", "expected"), [("mean", (0, 1, 2)), ("higher", (0, 2)), ("lower", (1, 2))])
+def test_published_rule_decides_where_the_third_is_equally_far(rule: str, expected: tuple[int, ...]) -> None:
+    three = [Fraction(90), Fraction(50), Fraction(70)]
+    assert counted(three, replace(EEA, equidistant=rule)) == expected
+
+
+@given(totals)
+def test_every_sheet_counts_where_no_divergence_is_judged(found: list[Fraction]) -> None:
+    assert counted(found, SCHEME) == tuple(range(len(found)))
 
 
 reserves = st.lists(st.tuples(st.integers(1, 6), st.integers(1, 20_000_00)), max_size=8).map(
@@ -124,9 +174,9 @@ def test_turn_on_the_reserve_list_goes_to_the_best_that_fits(rows: list[Reserve]
         assert turn == {row.id for row in fitting if row.place == best}
 
 
-@given(st.dictionaries(st.sampled_from([1, 2, 3]), st.one_of(st.none(), st.integers(0, 5))))
-def test_total_so_far_never_exceeds_what_is_possible(points: dict[int, int | None]) -> None:
-    sum_so_far = running(points, {}, WEIGHTS, 5)
+@given(st.dictionaries(st.sampled_from(["need", "plan", "cost"]), st.one_of(st.none(), st.integers(0, 5))))
+def test_total_so_far_never_exceeds_what_is_possible(points: dict[str, int | None]) -> None:
+    sum_so_far = running(points, {}, SCHEME)
     assert 0 <= sum_so_far.points <= sum_so_far.possible <= 100
-    assert sum_so_far.missing_points == len([key for key in WEIGHTS if points.get(key) is None])
+    assert sum_so_far.missing_points == len([key for key in SCHEME.weights if points.get(key) is None])
     assert sum_so_far.missing_reasons == 3
