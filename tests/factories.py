@@ -23,7 +23,7 @@ from grants.calls.models import Call
 from grants.core import files
 from grants.core.models import StoredFile
 from grants.evaluation import services as evaluation
-from grants.evaluation.models import Award, Panel
+from grants.evaluation.models import Award, Minutes, Panel
 from grants.monitoring import services as monitoring
 from grants.monitoring.models import Report
 from grants.payments import services as payments
@@ -201,6 +201,7 @@ class Chain:
         self.call: Call
         self.application: Application
         self.panel: Panel
+        self.minutes: Minutes
         self.award: Award
         self.agreement: Agreement
         self.payment: Payment
@@ -223,6 +224,7 @@ class Chain:
             "application",
             "clarification",
             "panel",
+            "minutes",
             "award",
             "agreement",
             "payment",
@@ -397,6 +399,12 @@ class Chain:
         self.scored()
         with self.now():
             self.panel = evaluation.close_scoring(self.panel, actor=self.officer)
+        return self
+
+    def minutes_drafted(self) -> "Chain":
+        self.ranked()
+        with self.now():
+            self.minutes = evaluation.draft_minutes(self.panel, actor=self.officer)
         return self
 
     def recommended(self) -> "Chain":

@@ -111,3 +111,27 @@ register(
     text=_("A score sheet that you handed in has been opened again: %(reason)s\n\nThe version you handed in is kept."),
     context_keys=("call", "reason"),
 )
+register(
+    "minutes-circulated",
+    subject=_("Minutes to sign: %(call)s"),
+    text=_(
+        "The minutes of the evaluation committee of “%(call)s” are written. Read them; if they say what happened, sign "
+        "them in Sofra. If not, tell whoever wrote them."
+    ),
+    context_keys=("call",),
+)
+register(
+    "minutes-revised",
+    subject=_("Your signature is void, the minutes are revised: %(call)s"),
+    text=_(
+        "The minutes of the evaluation committee of “%(call)s” that you signed are being revised: %(reason)s\n\n"
+        "You will be asked to sign the new version."
+    ),
+    context_keys=("call", "reason"),
+)
+register(
+    "minutes-signed",
+    subject=_("The minutes are signed: %(call)s"),
+    text=_("Every member of the evaluation committee of “%(call)s” has signed the minutes."),
+    context_keys=("call",),
+)

@@ -22,6 +22,7 @@ from grants.calls.enquiries import ask_question
 from grants.calls.models import Preset, Question
 from grants.core import files, uploads
 from grants.core.access import CAST, Route, routes
+from grants.evaluation.services import draft_minutes
 from tests.factories import Chain, make_pdf
 from tests.grants.people import objects as people_objects
 
@@ -70,6 +71,10 @@ OPEN_CALL_PAGES = {*ENQUIRIES, "calls:ask", "calls:follow", "calls:unfollow", "c
 CHANGES_OF_LATE = {"calls:corrigendum_begin", "calls:corrigendum_extend", "calls:corrigendum_decline"}
 
 
+# What is read once all scores are in.
+MINUTES = {name for name in ROUTES if name.startswith("evaluation:") and "minutes" in name} | {"evaluation:refresh_facts"}
+
+
 class World:
     """One object for every route: a grant whose report is in, a committee at work, and a draft in an open call."""
 
@@ -85,6 +90,7 @@ class World:
         self.upload = uploads.begin(
             uploads.purpose("tests", self.late.applicant), name="x.pdf", size=10, owner=self.late.applicant
         )
+        draft_minutes(self.late.panel, actor=self.late.officer)
         presets.save_preset(self.late.call, name="Small grants", actor=self.late.officer)
         self.cast: dict[str, Any] = {"anonymous": None, **self.late.cast()}
 
@@ -129,7 +135,7 @@ class World:
             return str(self.scoring.application.reference)
         if route in DRAFT_PAGES:
             return str(self.draft.application.reference)
-        if route == "evaluation:propose":
+        if route in MINUTES or route == "evaluation:propose":
             return str(self.late.call.reference)
         if route in {"applications:start"}:
             return str(self.draft.call.reference)

@@ -83,6 +83,11 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
         "decide": ("recommended", "decided", "approver"),
         "reopen": ("decided", "ranked", "approver"),
     },
+    "minutes": {
+        "circulate": ("draft", "signing", "officer"),
+        "revise": ("signing", "draft", "officer"),
+        "complete": ("signing", "signed", "evaluator"),
+    },
     "assessment": {
         "declare": ("assigned", "accepted", "evaluator"),
         "recuse": ("assigned accepted submitted", "recused", "evaluator"),
@@ -126,6 +131,7 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
 BUILT = {"allocation": "allocate", "call": "draft_call", "application": "panel_formed", "panel": "panel_formed"}
 BUILT |= {"assessment": "panel_formed", "award": "decided", "agreement": "prepared", "payment": "requested"}
 BUILT |= {"report": "report_started", "account": "confirm_account"}
+BUILT |= {"minutes": "minutes_drafted"}
 BUILT |= {"corrigendum": "change_drafted", "clarification": "clarification_asked"}
 
 

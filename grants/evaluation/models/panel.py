@@ -181,7 +181,7 @@ class Panel(PanelMachine, Dated):
         if not self.scheme.signed_minutes:
             return True
         last = self.protocols.order_by("-number").first()
-        return last is not None and last.state == "signed"
+        return last is not None and last.state == "signed" and last.agrees_with_the_records
 
     @property
     def live_rankings(self) -> list["Any"]:

@@ -13,6 +13,7 @@ from grants.calls.models import Call
 from grants.core.waiting import Waiting
 from grants.evaluation.models import Assessment, Panel, Ranking
 from grants.evaluation.rules import Reserve, promotable
+from grants.evaluation.selectors.minutes import minutes_to_sign
 from grants.evaluation.selectors.reading import assessments_of, lefts_to_award
 from grants.programmes.models import StaffRole
 from grants.programmes.policies import staff_scopes
@@ -28,7 +29,7 @@ def waiting_for(user: Any) -> list[Waiting]:
     if getattr(user, "pk", None) is None:
         return []
     held = staff_scopes(user)
-    found = _sheets(user)
+    found = [*_sheets(user), *_signatures(user)]
     found += [*_checks(user), *_committees(user)] if Role.OFFICER in held else []
     found += [*_decisions(user), *_promotions(user)] if Role.APPROVER in held else []
     return found
@@ -63,6 +64,19 @@ def _sheet_line(rows: list[Assessment], state: str) -> Waiting:
         button=button,
         count=len(rows),
     )
+
+
+def _signatures(user: Any) -> list[Waiting]:
+    return [
+        Waiting(
+            what=_("Read and sign the minutes of %(call)s") % {"call": minutes.panel.title},
+            who=_("the committee of %(call)s") % {"call": minutes.panel.reference},
+            due=None,
+            url=reverse("evaluation:sign_minutes", args=[minutes.panel.reference]),
+            button=_("Sign the minutes"),
+        )
+        for minutes in minutes_to_sign(user)
+    ]
 
 
 def _checks(user: Any) -> list[Waiting]:

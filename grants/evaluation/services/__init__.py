@@ -3,6 +3,14 @@
 from grants.evaluation.services.assigning import assign_file, assign_files, open_scoring
 from grants.evaluation.services.checks import admit_application, answer_checks, refuse_application
 from grants.evaluation.services.decisions import decide, lapse_award, promote_application, reserved_account
+from grants.evaluation.services.minutes import (
+    circulate_minutes,
+    draft_minutes,
+    refresh_facts,
+    revise_minutes,
+    sign_minutes,
+    write_minutes,
+)
 from grants.evaluation.services.panels import form_panel
 from grants.evaluation.services.proposing import (
     Proposal,
@@ -29,9 +37,11 @@ __all__ = [
     "answer_checks",
     "assign_file",
     "assign_files",
+    "circulate_minutes",
     "close_scoring",
     "decide",
     "declare_no_conflict",
+    "draft_minutes",
     "form_panel",
     "lapse_award",
     "open_scoring",
@@ -40,12 +50,16 @@ __all__ = [
     "propose_outcomes",
     "recommend",
     "recuse",
+    "refresh_facts",
     "refuse_application",
     "relieve",
     "reopen_scoring",
     "reopen_sheet",
     "reserved_account",
     "return_recommendation",
+    "revise_minutes",
     "save_score",
+    "sign_minutes",
     "submit_scores",
+    "write_minutes",
 ]

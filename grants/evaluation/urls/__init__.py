@@ -1,6 +1,6 @@
 """The addresses of the evaluation, room by room."""
 
-from grants.evaluation.urls import assigning, checks, members, outcome, room, sheets
+from grants.evaluation.urls import assigning, checks, members, minutes, outcome, room, sheets
 
 app_name = "evaluation"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *assigning.urlpatterns,
     *room.urlpatterns,
     *outcome.urlpatterns,
+    *minutes.urlpatterns,
 ]
