@@ -1,9 +1,12 @@
 """The committee's vote on its recommendation: who voted how on the proposals as they stand."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from grants.applications.freezing import fingerprint
+
+PROPOSED: Final = (*("application_id", "place", "outcome", "ground", "amount_cents", "conditions", "reason", "is_out"),)
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,8 @@ class Tally:
     votes_against: int
     abstained: int
     quorum: int
+    voters: int = 0
+    void: int = 0
 
     @property
     def present(self) -> int:
@@ -28,15 +33,40 @@ class Tally:
 
 def proposals_fingerprint(panel: Any) -> str:
     """Return the fingerprint of the proposals: it changes with any place, outcome, amount, condition or reason."""
-    rows = panel.rankings.order_by("application_id").values(
-        "application_id", "place", "outcome", "ground", "amount_cents", "conditions", "reason", "is_out"
-    )
-    return fingerprint({"proposals": list(rows), "line": panel.line})
+    return fingerprint_of(panel.rankings.order_by().values(*PROPOSED), panel.line)
+
+
+def fingerprint_of(rows: Iterable[Mapping[str, Any]], line: int | None) -> str:
+    """Return the fingerprint of proposals that are already read."""
+    return fingerprint({"proposals": sorted(rows, key=lambda row: row["application_id"]), "line": line})
+
+
+def file_fingerprint(ranking: Any) -> str:
+    """Return the fingerprint of the proposal for one file."""
+    return fingerprint({name: getattr(ranking, name) for name in PROPOSED})
 
 
 def tally(panel: Any) -> Tally:
     """Count the vote on the recommendation: one vote a member with a vote, on these very proposals."""
+    now = proposals_fingerprint(panel)
+    return count(panel, panel.votes.filter(ranking=None), now)
+
+
+def tally_of_file(panel: Any, ranking: Any) -> Tally:
+    """Count the vote on one file, on its proposal as it stands."""
+    return count(panel, panel.votes.filter(ranking=ranking), file_fingerprint(ranking))
+
+
+def count(panel: Any, votes: Any, now: str) -> Tally:
+    """Count votes against the fingerprint of what stands now; void ones were given on something else."""
     voters = {member.pk for member in panel.voting_members}
-    votes = panel.votes.filter(ranking=None, fingerprint=proposals_fingerprint(panel), member__in=voters)
-    choices = list(votes.values_list("choice", flat=True))
-    return Tally(choices.count("for"), choices.count("against"), choices.count("abstain"), panel.scheme.quorum)
+    rows = list(votes.filter(member__in=voters).values_list("choice", "fingerprint"))
+    valid = [choice for choice, given_on in rows if given_on == now]
+    return Tally(
+        valid.count("for"),
+        valid.count("against"),
+        valid.count("abstain"),
+        panel.scheme.quorum,
+        voters=len(voters),
+        void=len(rows) - len(valid),
+    )

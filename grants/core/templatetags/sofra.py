@@ -25,7 +25,10 @@ ACTS = {
     "acknowledge": gettext_lazy("Changes of the call read"),
     "accept_costs": gettext_lazy("Costs accepted"),
     "accept_narrative": gettext_lazy("Narrative accepted"),
+    "agree_result": gettext_lazy("A result agreed"),
+    "change_place": gettext_lazy("A place changed"),
     "change_role": gettext_lazy("Part changed"),
+    "draw_line": gettext_lazy("Cut-off line drawn"),
     "edit": gettext_lazy("Changed"),
     "form": gettext_lazy("Committee formed"),
     "invite": gettext_lazy("Colleague invited"),
@@ -37,6 +40,8 @@ ACTS = {
     "request": gettext_lazy("Requested"),
     "tell_apart": gettext_lazy("Noted as different"),
     "verify": gettext_lazy("Verified"),
+    "vote": gettext_lazy("Voted"),
+    "vote_on_file": gettext_lazy("Voted on a file"),
 }
 NOTHING = "—"
 TONES = {"done", "now", "warn", "stop"}

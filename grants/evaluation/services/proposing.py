@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,24 +10,32 @@ from django.utils.translation import gettext as _
 from grants.calls.services import officers_of
 from grants.core.errors import DomainError
 from grants.core.money import format_money
+from grants.evaluation.conflicting import closed_to
 from grants.evaluation.models import Panel, Ranking
+from grants.evaluation.services.ordering import at_work
 from grants.evaluation.services.telling import tell_panel
 from grants.people.models import User
 from grants.people.policies import is_member
-from grants.people.services import require
 from grants.programmes.models import StaffRole
 from grants.programmes.services import staff_of
 from notifications import values
-from workflows.engine import TransitionRefused, lock, perform, record
+from workflows.engine import perform, record
+
+PROPOSED: Final = ("outcome", "ground", "amount_cents", "conditions", "reason")
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """What the committee proposes for one file; the amount in cents counts for an award only."""
+    """What the committee proposes for one file; amount (cents) and conditions count for an award only.
+
+    Without a ground a file that is not awarded gets the one that the ranking gives.
+    """
 
     outcome: str
     amount_cents: int | None
     reason: str
+    ground: str = ""
+    conditions: str = ""
 
 
 class ProposalsRefused(DomainError):
@@ -38,27 +47,53 @@ class ProposalsRefused(DomainError):
 
 
 @transaction.atomic
-def propose_outcome(ranking: Ranking, *, outcome: str, amount_cents: int | None, reason: str, actor: User) -> Ranking:
+def propose_outcome(
+    ranking: Ranking,
+    *,
+    outcome: str,
+    amount_cents: int | None,
+    reason: str,
+    ground: str = "",
+    conditions: str = "",
+    actor: User,
+) -> Ranking:
     """Record the committee's proposal for one file, with its reason."""
-    panel = _open_for_proposals(ranking.panel, actor=actor)
-    _refuse_own_conflict(ranking, actor)
-    return _propose(panel, ranking, Proposal(outcome, amount_cents, reason), actor=actor)
+    panel = at_work(ranking.panel, "propose", actor=actor)
+    row = panel.rankings.select_related("application").get(pk=ranking.pk)
+    _refuse_own_conflict(row, actor, closed_to(actor, panel))
+    return _propose(panel, row, Proposal(outcome, amount_cents, reason, ground, conditions), actor=actor)
 
 
 @transaction.atomic
 def propose_outcomes(panel: Panel, proposals: Mapping[int, Proposal], *, actor: User) -> Panel:
     """Record the proposals for several files (by the id of the ranking row), all or none. Raises ProposalsRefused."""
-    panel = _open_for_proposals(panel, actor=actor)
+    panel = at_work(panel, "propose", actor=actor)
+    closed = closed_to(actor, panel)
     errors: dict[int, DomainError] = {}
     for ranking in panel.rankings.filter(pk__in=proposals).select_related("application"):
         try:
-            _refuse_own_conflict(ranking, actor)
+            _refuse_own_conflict(ranking, actor, closed)
             _propose(panel, ranking, proposals[ranking.pk], actor=actor)
         except DomainError as error:
             errors[ranking.pk] = error
     if errors:
         raise ProposalsRefused(errors)
     return panel
+
+
+@transaction.atomic
+def give_reason(panel: Panel, *, outcome: str, reason: str, actor: User) -> int:
+    """Give the files with one outcome that have no reason yet the same reason; return how many those are."""
+    panel = at_work(panel, "propose", actor=actor)
+    if not reason.strip():
+        raise DomainError(_("Write the reason, as these applicants will read it."), field="reason")
+    rows = panel.rankings.filter(outcome=outcome, reason="", is_out=False).exclude(
+        application__in=closed_to(actor, panel)
+    )
+    number = rows.update(reason=reason.strip())
+    label = dict(Ranking.Outcome.choices).get(outcome, outcome)
+    record(panel, "propose", actor=actor, reason=f"{label} ({number}): {reason.strip()}")
+    return number
 
 
 @transaction.atomic
@@ -95,40 +130,58 @@ def return_recommendation(panel: Panel, *, actor: User, reason: str) -> Panel:
     return panel
 
 
-def _open_for_proposals(panel: Panel, *, actor: User) -> Panel:
-    require("panels.propose", actor, panel)
-    panel = lock(panel)
-    if panel.state != "ranked":
-        raise TransitionRefused(_("Proposals can be changed only while the committee works on its recommendation."))
-    return panel
-
-
 def _propose(panel: Panel, ranking: Ranking, proposal: Proposal, *, actor: User) -> Ranking:
-    refuse_wrong_amount(ranking, proposal.outcome, proposal.amount_cents)
-    before = (ranking.outcome, ranking.amount_cents, ranking.reason)
+    if ranking.is_out:
+        raise DomainError(_("This file is no longer in the race."), field="outcome")
+    is_award = proposal.outcome == Ranking.Outcome.AWARD
+    amount = ranking.requested_cents if is_award and panel.is_for_concepts else proposal.amount_cents
+    refuse_wrong_amount(ranking, proposal.outcome, amount)
+    _refuse_wrong_words(panel, proposal)
+    before = {name: getattr(ranking, name) for name in PROPOSED}
     ranking.outcome, ranking.reason = proposal.outcome, proposal.reason
-    ranking.amount_cents = proposal.amount_cents if proposal.outcome == Ranking.Outcome.AWARD else None
-    if before != (ranking.outcome, ranking.amount_cents, ranking.reason):
-        ranking.save(update_fields=["outcome", "reason", "amount_cents"])
-        amount = format_money(ranking.amount_cents, panel.call.currency) if ranking.amount_cents else ""
-        told = f"{ranking.application.reference}: {ranking.get_outcome_display()} {amount} {ranking.reason}"
-        record(panel, "propose", actor=actor, reason=" ".join(told.split()))
+    ranking.amount_cents = amount if is_award else None
+    ranking.ground = "" if is_award else proposal.ground or _ground_of(ranking)
+    ranking.conditions = proposal.conditions.strip() if is_award else ""
+    if before != {name: getattr(ranking, name) for name in PROPOSED}:
+        ranking.save(update_fields=PROPOSED)
+        record(panel, "propose", actor=actor, reason=_told(panel, ranking))
     return ranking
 
 
-def _refuse_own_conflict(ranking: Ranking, actor: User) -> None:
-    if ranking.application.assessments.filter(evaluator=actor, state="recused").exists():
-        raise DomainError(_("You stepped back from this file and take no part in its proposal."), field="outcome")
+def _told(panel: Panel, ranking: Ranking) -> str:
+    amount = format_money(ranking.amount_cents, panel.call.currency) if ranking.amount_cents else ""
+    parts = [f"{ranking.application.reference}:", ranking.get_outcome_display(), amount, ranking.get_ground_display()]
+    return " ".join(" ".join([*map(str, parts), ranking.reason, ranking.conditions]).split())
+
+
+def _ground_of(ranking: Ranking) -> str:
+    if ranking.outcome == Ranking.Outcome.RESUBMIT or not ranking.passes:
+        return Ranking.Ground.QUALITY
+    return Ranking.Ground.QUALITY if ranking.within_pot else Ranking.Ground.MONEY
+
+
+def _refuse_wrong_words(panel: Panel, proposal: Proposal) -> None:
+    if panel.is_for_concepts and proposal.outcome in {Ranking.Outcome.RESERVE, Ranking.Outcome.RESUBMIT}:
+        raise DomainError(_("A concept note is preselected or rejected."), field="outcome")
+    if proposal.ground and proposal.ground not in Ranking.Ground.values:
+        raise DomainError(_("Choose quality, money or eligibility."), field="ground")
+
+
+def _refuse_own_conflict(ranking: Ranking, actor: User, closed: set[int]) -> None:
     if is_member(actor, ranking.application):
         raise DomainError(_("You belong to the applicant and take no part in its proposal."), field="outcome")
+    if ranking.application_id in closed:
+        raise DomainError(_("This file is closed to you: you take no part in its proposal."), field="outcome")
 
 
 def refuse_wrong_amount(ranking: Ranking, outcome: str, amount_cents: int | None) -> None:
     if outcome not in Ranking.Outcome.values:
-        raise DomainError(_("Choose award, reserve list or reject."), field="outcome")
+        raise DomainError(_("Choose award, reserve list, reject or resubmit."), field="outcome")
     if outcome in {Ranking.Outcome.AWARD, Ranking.Outcome.RESERVE} and not ranking.passes:
         raise DomainError(_("This file is below the pass mark: it can only be rejected."), field="outcome")
     if outcome != Ranking.Outcome.AWARD:
+        return
+    if ranking.panel.is_for_concepts:
         return
     call = ranking.panel.call
     if amount_cents is None or not 0 < amount_cents <= ranking.requested_cents:
