@@ -135,3 +135,12 @@ register(
     text=_("Every member of the evaluation committee of “%(call)s” has signed the minutes."),
     context_keys=("call",),
 )
+register(
+    "unblinded",
+    subject=_("Who applies is shown to the committee: %(call)s"),
+    text=_(
+        "The committee of “%(call)s” assessed without knowing who applies. It is shown now (%(what)s): %(reason)s\n\n"
+        "If you have a conflict of interest with an applicant, step back from the file at once."
+    ),
+    context_keys=("call", "what", "reason"),
+)

@@ -72,9 +72,38 @@ def is_secretary(user: Any, obj: Any) -> bool:
 
 @rules.predicate
 def did_not_decide(user: Any, complaint: Any) -> bool:
-    """True for who neither took part in the evaluation nor decided on it: nobody judges their own decision."""
-    panels = complaint.application.call.panels.filter(lot=complaint.application.lot_id)
-    return all(took_no_part(user, panel) and user.pk not in people_who(panel, "decide") for panel in panels)
+    """True for who has not decided on the file: nobody judges their own decision."""
+    application = complaint.application
+    panels = application.call.panels.filter(lot=application.lot_id)
+    decided = people_who(application, "promote", "disqualify", "preselect", "pass_over")
+    return user.pk not in decided and all(user.pk not in people_who(panel, "decide") for panel in panels)
+
+
+@rules.predicate
+def sits_before(user: Any, application: Any) -> bool:
+    """True for the declared members of the committees before which the application is."""
+    panels = application.call.panels.filter(lot=application.lot_id)
+    return any(is_panel_member(user, panel) for panel in panels)
+
+
+@rules.predicate
+def is_of_another(user: Any, conflict: Any) -> bool:
+    """True unless it is the user's own conflict: nobody lifts that."""
+    return conflict.user_id != user.pk
+
+
+@rules.predicate
+def was_found(_user: Any, conflict: Any) -> bool:
+    """True for a conflict that the system found; what a person declared of themselves stands."""
+    return conflict.kind != "declared"
+
+
+@rules.predicate
+def is_secretary_before(user: Any, masking: Any) -> bool:
+    """True for the secretary of a committee before which the masked file is."""
+    application = masking.application
+    panels = application.call.panels.filter(lot=application.lot_id)
+    return bool(panels.filter(members__user_id=user.pk, members__role="secretary").exists())
 
 
 def panel_of(obj: Any) -> Any:
@@ -159,3 +188,13 @@ rules.add_perm("panels.change_place", is_committee)
 rules.add_perm("panels.agree_result", is_committee)
 rules.add_perm("panels.vote", is_panel_member)
 rules.add_perm("panels.vote_on_file", is_panel_member)
+keeps_masks = (is_officer | is_secretary_before) & has_no_conflict
+rules.add_perm("panels.mask", is_officer | is_secretary)
+rules.add_perm("panels.unblind", is_officer)
+rules.add_perm("masks.add_word", keeps_masks)
+rules.add_perm("masks.take_out", keeps_masks)
+rules.add_perm("masks.put_back", keeps_masks)
+rules.add_perm("masks.let_through", keeps_masks)
+rules.add_perm("masks.close_document", keeps_masks)
+rules.add_perm("masks.check", keeps_masks)
+rules.add_perm("masks.unblind", is_officer & has_no_conflict)

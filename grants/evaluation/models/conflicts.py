@@ -68,8 +68,11 @@ class Conflict(models.Model):
 class Masking(Dated):
     """What blind evaluators do not see of an application: the words, proposed and checked, and the files let through.
 
-    `words` is a list of {"text", "kind"}; `documents` holds the ids of the files that the secretary lets scorers open.
+    `words` is a list of {"text", "kind", "is_identity"}, with {"taken_out", "reason"} where one may be read; `documents`
+    is a list of {"file", "copy", "name", "size", "hits", "is_read"}: what evaluators may open, and its cleaned copy.
     """
+
+    permission_prefix = "masks"
 
     application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="masking")
     alias = models.CharField(max_length=20, help_text="how blind evaluators know the file")

@@ -1,6 +1,6 @@
 """The addresses of the evaluation, room by room."""
 
-from grants.evaluation.urls import assigning, checks, members, minutes, outcome, room, sheets
+from grants.evaluation.urls import assigning, checks, masking, members, minutes, outcome, room, sheets
 
 app_name = "evaluation"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *sheets.urlpatterns,
     *members.urlpatterns,
     *assigning.urlpatterns,
+    *masking.urlpatterns,
     *room.urlpatterns,
     *outcome.urlpatterns,
     *minutes.urlpatterns,
