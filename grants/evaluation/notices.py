@@ -144,3 +144,66 @@ register(
     ),
     context_keys=("call", "what", "reason"),
 )
+register(
+    "file-placed-recusal",
+    subject=_("%(reference)s has gone to another evaluator"),
+    text=_(
+        "After an evaluator stepped back, the file %(reference)s of “%(call)s” has gone to %(evaluator)s, the least "
+        "loaded who was free. You may move it."
+    ),
+    context_keys=("reference", "call", "evaluator"),
+)
+register(
+    "file-placed-third",
+    subject=_("The scores of %(reference)s differ too much: one more evaluator has it"),
+    text=_(
+        "The scores of %(reference)s of “%(call)s” differ by more than the call allows. One more sheet has gone to "
+        "%(evaluator)s, the least loaded who was free."
+    ),
+    context_keys=("reference", "call", "evaluator"),
+)
+register(
+    "evaluator-wanted",
+    subject=_("Nobody is free to assess %(reference)s: appoint an evaluator"),
+    text=_(
+        "The file %(reference)s of “%(call)s” needs one more evaluator, and every member of the committee has it "
+        "already, has stepped back from it, or has a conflict of interest. Appoint one more."
+    ),
+    context_keys=("reference", "call"),
+)
+register(
+    "calibration-opened",
+    subject=_("One application to score first: %(call)s"),
+    text=_(
+        "Before the scoring of “%(call)s” opens, all evaluators score the same application and then discuss it. These "
+        "points do not count. Declare, score, and hand your sheet in."
+    ),
+    context_keys=("call",),
+)
+register(
+    "scores-due",
+    subject=_("Scores due soon: %(call)s"),
+    text=_("You still have %(count)s files of “%(call)s” to assess. Scores are due by %(due)s."),
+    context_keys=("call", "count", "due"),
+)
+register(
+    "scores-overdue",
+    subject=_("Your scores are late: %(call)s"),
+    text=_(
+        "Scores of “%(call)s” were due by %(due)s, and %(count)s of your files are still open. Hand them in, or tell "
+        "the programme officer that you cannot."
+    ),
+    context_keys=("call", "count", "due"),
+)
+register(
+    "scores-overdue-office",
+    subject=_("%(count)s score sheets are late: %(call)s"),
+    text=_("These evaluators of “%(call)s” have not handed all scores in:\n\n%(late)s"),
+    context_keys=("call", "count", "late"),
+)
+register(
+    "scores-due-moved",
+    subject=_("Scores are due at another time: %(call)s"),
+    text=_("The scores of “%(call)s” are now due by %(due)s.\n\nReason: %(reason)s"),
+    context_keys=("call", "due", "reason"),
+)

@@ -21,8 +21,8 @@ def is_own_sheet(user: Any, assessment: Any) -> bool:
 
 @rules.predicate
 def is_handed_out(_user: Any, assessment: Any) -> bool:
-    """True once the committee is formed: until then the files may still be shared out otherwise."""
-    return assessment.panel.state != "forming"
+    """True once the scoring is open: until then the files may still be shared out otherwise; or for calibration."""
+    return assessment.panel.state not in {"forming", "calibrating"} or assessment.is_anchor
 
 
 @rules.predicate
@@ -62,6 +62,12 @@ def took_no_part(user: Any, obj: Any) -> bool:
     if panel.call.applications.filter(organisation__memberships__user=user).exists():
         return False
     return not checked_applications(user, panel.call)
+
+
+@rules.predicate
+def is_chair(user: Any, obj: Any) -> bool:
+    """True for the chair of the committee."""
+    return any(member.user_id == user.pk and member.role == "chair" for member in panel_of(obj).members.all())
 
 
 @rules.predicate
@@ -198,3 +204,9 @@ rules.add_perm("masks.let_through", keeps_masks)
 rules.add_perm("masks.close_document", keeps_masks)
 rules.add_perm("masks.check", keeps_masks)
 rules.add_perm("masks.unblind", is_officer & has_no_conflict)
+rules.add_perm("panels.assign_files", is_officer)
+rules.add_perm("panels.assign_file", is_officer | is_system)
+rules.add_perm("panels.draw_seed", is_officer)
+rules.add_perm("panels.move_file", is_officer)
+rules.add_perm("panels.set_due", is_officer)
+rules.add_perm("panels.write_calibration", is_officer | is_chair)

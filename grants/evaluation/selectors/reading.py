@@ -117,7 +117,7 @@ def get_place_to_assess(user: Any, reference: str) -> tuple[Call, Lot | None]:
 def calls_to_assess(user: Any) -> QuerySet[Call]:
     """Return the calls of the staff's scope whose deadline has passed, with the figures of their committees."""
     found = Call.objects.filter(scope(user, *STAFF), state__in=["closed", "decided", "finished"])
-    sheets = Assessment.objects.filter(panel__call=OuterRef("pk")).exclude(state="recused")
+    sheets = Assessment.objects.filter(panel__call=OuterRef("pk"), is_anchor=False).exclude(state="recused")
     sheets = sheets.exclude(application__state="withdrawn").order_by()
     return (
         found.select_related("action")
@@ -139,7 +139,7 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
 
 def files_before(panel: Panel) -> QuerySet[Application]:
     """Return the committee's files with who has which, never with a score."""
-    sheets = Assessment.objects.select_related("evaluator").order_by("pk")
+    sheets = Assessment.objects.filter(is_anchor=False).select_related("evaluator").order_by("pk")
     here = Q(state__in=SCORED_STATES) | Q(state="withdrawn", assessments__isnull=False)
     found = panel.files.filter(here).distinct().select_related("organisation").order_by("reference")
     return found.prefetch_related(Prefetch("assessments", queryset=sheets, to_attr="sheets"))
@@ -147,7 +147,7 @@ def files_before(panel: Panel) -> QuerySet[Application]:
 
 def progress_of(panel: Panel) -> list[dict[str, Any]]:
     """Return how far each evaluator is: to declare, to score, in, stepped back; never what was scored."""
-    live = ~Q(assessments__application__state="withdrawn") & Q(assessments__panel=panel)
+    live = ~Q(assessments__application__state="withdrawn") & Q(assessments__panel=panel, assessments__is_anchor=False)
     counts = {
         name: Count("assessments", filter=live & Q(assessments__state=state))
         for name, state in (
@@ -187,7 +187,8 @@ def score_sheets(user: Any, panel: Panel, *, application: Application | None = N
     """
     if not rules.has_perm("panels.view_scores", user, panel):
         return []
-    found = panel.assessments.filter(state="submitted").exclude(application__in=files_closed_to(user, panel))
+    found = panel.assessments.filter(state="submitted", is_anchor=False)
+    found = found.exclude(application__in=files_closed_to(user, panel))
     if application is not None:
         found = found.filter(application=application)
     return list(found.select_related("evaluator").prefetch_related("scores__criterion").order_by("pk"))
@@ -205,6 +206,7 @@ def files_closed_to(user: Any, panel: Panel) -> set[int]:
 def assessments_of(user: Any) -> QuerySet[Assessment]:
     """Return the user's own sheets once they are handed out, by call and file."""
     found = Assessment.objects.filter(evaluator_id=user.pk).exclude(panel__state="forming")
+    found = found.exclude(panel__state="calibrating", is_anchor=False)
     found = found.select_related("panel__call__action__phase", "application__organisation")
     return found.order_by("panel__due_at", "panel", "application__reference")
 

@@ -1,6 +1,13 @@
 """The verbs of the evaluation: check, appoint, assign, declare, score, rank, recommend, decide, promote, lapse."""
 
-from grants.evaluation.services.assigning import assign_file, assign_files, open_scoring
+from grants.evaluation.services.assigning import (
+    assign_file,
+    assign_files,
+    open_scoring,
+    place_third,
+    reassign_after_recusal,
+)
+from grants.evaluation.services.calibrating import calibrate, write_calibration
 from grants.evaluation.services.checks import admit_application, answer_checks, refuse_application
 from grants.evaluation.services.decisions import decide, lapse_award, promote_application, reserved_account
 from grants.evaluation.services.minutes import (
@@ -11,6 +18,7 @@ from grants.evaluation.services.minutes import (
     sign_minutes,
     write_minutes,
 )
+from grants.evaluation.services.moving import move_file, swap_files
 from grants.evaluation.services.panels import form_panel
 from grants.evaluation.services.proposing import (
     Proposal,
@@ -37,6 +45,7 @@ __all__ = [
     "answer_checks",
     "assign_file",
     "assign_files",
+    "calibrate",
     "circulate_minutes",
     "close_scoring",
     "decide",
@@ -44,10 +53,13 @@ __all__ = [
     "draft_minutes",
     "form_panel",
     "lapse_award",
+    "move_file",
     "open_scoring",
+    "place_third",
     "promote_application",
     "propose_outcome",
     "propose_outcomes",
+    "reassign_after_recusal",
     "recommend",
     "recuse",
     "refresh_facts",
@@ -61,5 +73,7 @@ __all__ = [
     "save_score",
     "sign_minutes",
     "submit_scores",
+    "swap_files",
+    "write_calibration",
     "write_minutes",
 ]

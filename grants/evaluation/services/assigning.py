@@ -1,96 +1,238 @@
-"""Files to evaluators: share out, one more, hand out."""
+"""Files to evaluators: share out by the rule, one more, hand out; and by itself after a recusal or a divergence."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.applications.models import Application
+from grants.calls.services import officers_of
 from grants.calls.terms import judging_terms
 from grants.core.errors import DomainError
+from grants.evaluation.conflicting import barred_pairs, conflicted_with
 from grants.evaluation.models import Assessment, Panel
-from grants.evaluation.rules import share_out
-from grants.evaluation.services.panels import appoint, panel_being_formed
+from grants.evaluation.placing import as_kept, desks_of, diverges, folder_of, load_of, next_evaluator
+from grants.evaluation.rules import ASSIGN_VERSION, CannotPlace, Placement, next_for, seed_of, share_out
+from grants.evaluation.services.masking import prepare_masks
+from grants.evaluation.services.panels import appoint
 from grants.evaluation.services.telling import tell_panel
-from grants.people.models import Membership, User
+from grants.people.models import User
 from grants.people.services import require
 from notifications import values
-from workflows.engine import TransitionRefused, lock, perform
+from workflows.engine import SYSTEM, TransitionRefused, lock, perform, record, records_of
+
+BEFORE_SCORING = ("forming", "calibrating")
 
 
 @transaction.atomic
-def assign_files(panel: Panel, *, actor: User) -> int:
-    """Share the eligible files out evenly, each to as many evaluators as the call requires; returns the sheets made.
+def assign_files(
+    panel: Panel, *, actor: User, capacity: int | None = None, keep_moved: bool = True, anew: bool = False
+) -> int:
+    """Share the eligible files out by the rule, each to as many evaluators as the call requires; returns the sheets.
 
-    Nobody gets a file of an organisation to which they belong.
+    `capacity` is the most files for one evaluator; `keep_moved` leaves in place what was placed by hand; `anew` draws
+    another seed. Seed and result are on the record. Raises DomainError naming the files that lack an evaluator.
     """
-    panel = panel_being_formed(panel, actor=actor)
-    files = list(panel.live_files.order_by("reference"))
-    members = [member.user_id for member in panel.scorers]
+    panel = before_scoring(panel, actor=actor)
+    prepare_masks(panel)
+    _draw_seed(panel, anew=anew, actor=actor)
+    files = list(panel.live_files.select_related("lot").order_by("reference"))
+    people = [member.user for member in panel.scorers if member.user.is_active]
     per_file = panel.scheme.scorers
-    if len(members) < per_file:
+    if len(people) < per_file:
         raise DomainError(_("Appoint at least %(n)s evaluators first.") % {"n": per_file})
-    barred = _barred(files, members)
-    _refuse_uncoverable(files, members, barred, per_file)
-    panel.assessments.filter(is_anchor=False).delete()
-    pairs = share_out([file.pk for file in files], members, per_file, barred=barred)
-    made = Assessment.objects.bulk_create(
-        Assessment(panel=panel, application_id=file, evaluator_id=evaluator) for file, evaluator in pairs
-    )
-    return len(made)
+    placed = _share_out(panel, files, people, capacity=capacity, keep_moved=keep_moved)
+    said = _("%(files)s files, %(n)s evaluators each, seed %(seed)s, %(kept)s placed by hand")
+    kept = sum(row.is_fixed for row in placed)
+    said %= {"files": len(files), "n": per_file, "seed": panel.seed, "kept": kept}
+    said += _(", at most %(n)s files each") % {"n": capacity} if capacity else ""
+    record(panel, "assign_files", actor=actor, reason=said, rule_version=ASSIGN_VERSION)
+    return len(placed)
 
 
 @transaction.atomic
-def assign_file(panel: Panel, application: Application, evaluator: User, *, actor: User) -> Assessment:
+def assign_file(
+    panel: Panel, application: Application, evaluator: User, *, actor: User, reason: str = ""
+) -> Assessment:
     """Give one more evaluator a file, after a recusal say; an evaluator of the action joins the committee by it."""
-    require("panels.form", actor, panel.call)
+    require("panels.assign_file", actor, panel)
     panel = lock(panel)
-    if panel.state not in {"forming", "scoring"}:
+    if panel.state not in {*BEFORE_SCORING, "scoring"}:
         raise TransitionRefused(_("Scoring is over."))
+    if conflicted_with(actor, application):
+        raise PermissionDenied
     if not panel.live_files.filter(pk=application.pk).exists():
         raise DomainError(_("This application is not before the committee."), field="application")
-    if _barred([application], [evaluator.pk])[application.pk]:
-        raise DomainError(_("This evaluator belongs to the applicant."), field="evaluator")
+    refuse_unfit(panel, application, evaluator)
     appoint(panel, evaluator, actor=actor)
-    sheet, made = Assessment.objects.get_or_create(
-        panel=panel, application=application, evaluator=evaluator, is_anchor=False, defaults={"is_by_hand": True}
-    )
-    if not made:
-        raise DomainError(_("This evaluator already has, or stepped back from, this file."), field="evaluator")
-    if panel.state == "scoring":
-        _tell_files(panel, evaluator, count=1, key=f"scoring-opened:{panel.pk}:sheet:{sheet.pk}")
+    placed = next_for(folder_of(application), desks_of([evaluator]), load_of(panel), seed=panel.seed)
+    kept = as_kept(placed, application, seed=panel.seed, why="hand") if placed else {}
+    sheet = _hand_over(panel, application, evaluator, placement=kept, is_by_hand=True)
+    said = f"{application.reference} → {evaluator}"
+    record(panel, "assign_file", actor=actor, reason=f"{said}. {reason}" if reason else said)
     return sheet
 
 
 @transaction.atomic
 def open_scoring(panel: Panel, *, actor: User, reason: str = "") -> Panel:
-    """Hand the files to the evaluators and tell each how many there are."""
+    """Hand the files to the evaluators and tell each how many there are; the rules are frozen from here on."""
     panel = perform(panel, "open_scoring", actor=actor, reason=reason)
     panel.judged_by = judging_terms(panel.call)
     panel.save(update_fields=["judged_by"])
+    panel.assessments.filter(is_anchor=False).update(reminded_at=timezone.now())
+    load = load_of(panel)
     for member in panel.members.select_related("user"):
-        count = panel.assessments.filter(evaluator=member.user, is_anchor=False).count()
-        if count:
-            _tell_files(panel, member.user, count=count)
+        if load[member.user_id]:
+            _tell_files(panel, member.user, count=load[member.user_id])
     return panel
 
 
-def _barred(files: list[Application], evaluators: list[int]) -> dict[int, set[int]]:
-    """Return for each file the evaluators who belong to its organisation."""
-    owners = {file.organisation_id for file in files}
-    rows = Membership.objects.filter(organisation__in=owners, user__in=evaluators)
-    pairs = set(rows.values_list("organisation_id", "user_id"))
-    return {file.pk: {user for owner, user in pairs if owner == file.organisation_id} for file in files}
+@transaction.atomic
+def reassign_after_recusal(sheet: Assessment, *, actor: Any) -> Assessment | None:
+    """Give the file of one who stepped back to the least loaded free scorer, where the call replaces; tell the office.
+
+    Where the scores are void by rule the others' count, as long as one is left. Returns the new sheet, None without.
+    """
+    panel = lock(sheet.panel)
+    if sheet.is_anchor or panel.state != "scoring" or not panel.live_files.filter(pk=sheet.application_id).exists():
+        return None
+    others = panel.assessments.filter(application=sheet.application, is_anchor=False).exclude(state="recused").count()
+    if others >= panel.sheets_per_file and not sheet.is_third:
+        return None
+    return _place_by_rule(panel, sheet.application, why="recusal", is_third=sheet.is_third)
 
 
-def _refuse_uncoverable(
-    files: list[Application], members: list[int], barred: dict[int, set[int]], per_file: int
-) -> None:
-    for file in files:
-        if len(members) - len(barred[file.pk]) < per_file:
-            raise DomainError(
-                _("%(file)s needs %(n)s evaluators who do not belong to the applicant; appoint one more.")
-                % {"file": file.reference, "n": per_file}
-            )
+@transaction.atomic
+def place_third(panel: Panel, application: Application, *, actor: Any) -> Assessment | None:
+    """Give a file whose scores differ too much to one more scorer, the least loaded who is free; once.
+
+    Who gets it is told as anybody is who gets a file: neither that it is a third sheet nor what the others say.
+    """
+    if panel.scheme.divergence_basis_points is None:
+        return None
+    panel = lock(panel)
+    third = panel.assessments.filter(application=application, is_third=True).exclude(state="recused")
+    if panel.state != "scoring" or third.exists() or not diverges(panel, application):
+        return None
+    return _place_by_rule(panel, application, why="third", is_third=True)
+
+
+def before_scoring(panel: Panel, *, actor: User) -> Panel:
+    """Return the committee, locked, as long as its files are not handed out."""
+    require("panels.assign_files", actor, panel)
+    panel = lock(panel)
+    if panel.state not in BEFORE_SCORING:
+        raise TransitionRefused(_("The committee is at work; assign or move single files instead."))
+    return panel
+
+
+def refuse_unfit(panel: Panel, application: Application, evaluator: User) -> None:
+    """Hold the rules of placement for one by hand: no conflict, and each file to different people."""
+    if panel.assessments.filter(application=application, evaluator=evaluator, is_anchor=False).exists():
+        raise DomainError(_("This evaluator already has, or stepped back from, this file."), field="evaluator")
+    if evaluator.pk in barred_pairs([application], [evaluator])[application.pk]:
+        raise DomainError(
+            _("This evaluator belongs to the applicant, or has a conflict of interest."), field="evaluator"
+        )
+    if panel.members.filter(user=evaluator, scores=False).exists():
+        raise DomainError(_("This member of the committee does not score."), field="evaluator")
+
+
+def _place_by_rule(panel: Panel, application: Application, *, why: str, is_third: bool) -> Assessment | None:
+    """Place a file by itself and tell the office, or ask it for one more evaluator where nobody is free."""
+    office = officers_of(panel.call)
+    found = next_evaluator(panel, application)
+    number = records_of(panel).count()
+    if found is None:
+        tell_panel(
+            panel,
+            "evaluator-wanted",
+            to=office,
+            key=f"evaluator-wanted:{panel.pk}:{application.pk}:{number}",
+            url=reverse("evaluation:assign_file", args=[panel.reference]) + f"?file={application.pk}",
+            reference=application.reference,
+            call=panel.title,
+        )
+        return None
+    evaluator, placed = found
+    kept = as_kept(placed, application, seed=panel.seed, why=why)
+    sheet = _hand_over(panel, application, evaluator, placement=kept, is_third=is_third)
+    said = f"{application.reference} → {evaluator} ({why})"
+    record(panel, "assign_file", actor=SYSTEM, reason=said, rule_version=ASSIGN_VERSION)
+    tell_panel(
+        panel,
+        f"file-placed-{why}",
+        to=office,
+        key=f"file-placed:{sheet.pk}",
+        url=reverse("evaluation:assignment", args=[panel.reference]) + f"?q={application.reference}",
+        reference=application.reference,
+        call=panel.title,
+        evaluator=str(evaluator),
+    )
+    return sheet
+
+
+def _hand_over(panel: Panel, application: Application, evaluator: User, **how: Any) -> Assessment:
+    sheet = Assessment.objects.create(
+        panel=panel, application=application, evaluator=evaluator, reminded_at=timezone.now(), **how
+    )
+    if panel.state == "scoring":
+        _tell_files(panel, evaluator, count=1, key=f"scoring-opened:{panel.pk}:sheet:{sheet.pk}")
+    return sheet
+
+
+def _share_out(
+    panel: Panel, files: list[Application], people: list[User], *, capacity: int | None, keep_moved: bool
+) -> list[Placement]:
+    """Replace the sheets of a committee by those of the rule; what was placed by hand may stay."""
+    ours = panel.assessments.filter(is_anchor=False)
+    moved = {(sheet.application_id, sheet.evaluator_id): sheet.pk for sheet in ours.filter(is_by_hand=True)}
+    folders, desks = [folder_of(file) for file in files], desks_of(people, capacity=capacity)
+    barred, fixed = barred_pairs(files, people), moved if keep_moved else ()
+    try:
+        placed = share_out(folders, desks, panel.scheme.scorers, barred=barred, fixed=fixed, seed=panel.seed)
+    except CannotPlace as error:
+        field = "capacity" if capacity else None
+        raise DomainError(_who_is_missing(files, error.lacks, capacity), field=field) from error
+    ours.exclude(pk__in=[moved[row.file, row.evaluator] for row in placed if row.is_fixed]).delete()
+    by_id = {file.pk: file for file in files}
+    Assessment.objects.bulk_create(
+        Assessment(
+            panel=panel,
+            application_id=row.file,
+            evaluator_id=row.evaluator,
+            placement=as_kept(row, by_id[row.file], seed=panel.seed),
+        )
+        for row in placed
+        if not row.is_fixed
+    )
+    return placed
+
+
+def _draw_seed(panel: Panel, *, anew: bool, actor: User) -> None:
+    """Take the seed that decides between equal choices: worked out from the reference and the number of the draw."""
+    if panel.seed and not anew:
+        return
+    draw = records_of(panel).filter(verb="draw_seed").count() + 1
+    panel.seed = seed_of(panel.reference, draw)
+    panel.save(update_fields=["seed"])
+    record(panel, "draw_seed", actor=actor, reason=_("Draw %(n)s: %(seed)s") % {"n": draw, "seed": panel.seed})
+
+
+def _who_is_missing(files: list[Application], lacks: Mapping[int, int], capacity: int | None) -> str:
+    """Say which files lack how many evaluators, and what helps."""
+    named = "; ".join(
+        _("%(file)s needs %(n)s more") % {"file": file.reference, "n": lacks[file.pk]}
+        for file in files
+        if file.pk in lacks
+    )
+    if capacity:
+        return _("There is no room for all at %(n)s files each: %(named)s.") % {"n": capacity, "named": named}
+    return _("There are too few evaluators without a conflict: %(named)s. Appoint more.") % {"named": named}
 
 
 def _tell_files(panel: Panel, evaluator: User, *, count: int, key: str = "") -> None:
