@@ -11,10 +11,12 @@ from grants.calls.refusals import refusal
 from grants.calls.rules import conflicts
 from grants.calls.rules.changing import Forbidden, forbidden
 from grants.calls.selectors import left_in, left_in_pot
-from grants.calls.terms import Terms, terms_of
+from grants.calls.terms import Terms, terms_of, whole
 from grants.calls.terms_in_words import label_of
 from grants.core.errors import DomainError
 from grants.core.money import format_money
+
+LISTS = ("questions", "documents", "criteria", "criteria_sections", "lots", "cost_types")
 
 
 def refuse_unfit(corrigendum: Corrigendum) -> None:
@@ -67,7 +69,7 @@ def terms_before(call: Call, *, upto: CallVersion | None = None) -> Terms:
     """Return the terms of the version that stands, or of the one before another."""
     versions = call.versions.filter(number__lt=upto.number) if upto else call.versions.all()
     found = versions.order_by("-number").values_list("terms", flat=True).first()
-    return found if found is not None else terms_of(call)
+    return whole(found) if found is not None else terms_of(call)
 
 
 def sentence(found: Forbidden) -> str:
@@ -78,7 +80,9 @@ def sentence(found: Forbidden) -> str:
         "deadline_past": _("This moment has passed already; choose a later one."),
         "opening_past": _("This moment has passed already; choose a later one."),
         "fixed": _("It does not change once the call is open: applicants have begun under it."),
+        "sections_fixed": _("Sections of the criteria and their thresholds do not change once the call is open."),
         "weights_fixed": _("Award criteria and their weights do not change once the call is open; their help may."),
+        "lot_judging_fixed": _("How “%(name)s” is judged does not change once the call is open."),
         "narrowed": _("Once the call is open, the circle of applicants can be made wider, not narrower."),
         "row_used": _("“%(name)s” cannot be taken out once the call is open: applications may stand on it."),
         "kind_fixed": _(
@@ -89,7 +93,7 @@ def sentence(found: Forbidden) -> str:
         "key_reused": _("“%(name)s” stands under the key of a question that was taken out; give it a new one."),
     }
     said = words[found.code] % {"name": found.text}
-    label = "" if found.text or found.at in ("questions", "documents", "criteria", "lots", "cost_types") else found.at
+    label = "" if found.text or found.at in LISTS else found.at
     return f"{_label(label)}: {said}" if label else said
 
 

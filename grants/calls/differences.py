@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from grants.calls.terms import ROWS, Terms
+from grants.calls.terms import ROWS, Terms, whole
 from grants.calls.terms_in_words import (
     NOTHING,
     Reading,
@@ -33,6 +33,7 @@ NOUNS: Final[dict[str, tuple[Any, Any]]] = {
     "ceilings": (gettext_lazy("Ceiling of a heading"), gettext_lazy("Ceilings of headings")),
     "cost_types": (gettext_lazy("Kind of cost"), gettext_lazy("Kinds of cost")),
     "questions": (gettext_lazy("Question"), gettext_lazy("Questions of the form")),
+    "criteria_sections": (gettext_lazy("Section of the award criteria"), gettext_lazy("Sections of the criteria")),
     "criteria": (gettext_lazy("Award criterion"), gettext_lazy("Award criteria")),
     "documents": (gettext_lazy("Document"), gettext_lazy("Documents asked for")),
 }
@@ -68,7 +69,16 @@ GROUPS: Final[tuple[tuple[Any, tuple[str, ...]], ...]] = (
             *("languages", "authentic_language"),
         ),
     ),
-    (gettext_lazy("Assessment"), ("pass_mark", "assessments_per_file", "max_points")),
+    (
+        gettext_lazy("Assessment"),
+        (
+            *("total_points", "pass_mark", "concept_points", "concept_pass_mark", "concept_cut_basis_points"),
+            *("assessments_per_file", "min_points", "max_points", "blinding", "comment_on", "comment_at"),
+            *("divergence_basis_points", "equidistant", "recusal", "rounding", "tie_break", "overflow"),
+            *("grants_per_applicant", "eligibility", "panel_least", "panel_is_odd", "least_external", "quorum"),
+            *("signed_minutes", "complaint_days", "award_days", "reserve_until"),
+        ),
+    ),
 )
 
 
@@ -119,7 +129,7 @@ class Group:
 def differences(before: Terms, after: Terms, *, currency: str) -> list[Change]:
     """Return what the second document says otherwise than the first, in the order in which a call is read."""
     places = places_by_code()
-    old, new = Reading(before, currency, places), Reading(after, currency, places)
+    old, new = Reading(whole(before), currency, places), Reading(whole(after), currency, places)
     names = [name for _label, group in GROUPS for name in group]
     found = [change for name in names if (change := _field(name, old, new)) is not None]
     return found + [change for name in ROWS for change in _rows(name, old, new)]
@@ -127,7 +137,7 @@ def differences(before: Terms, after: Terms, *, currency: str) -> list[Change]:
 
 def in_full(terms: Terms, *, currency: str) -> list[Group]:
     """Return one document in words, leaving out what it sets no rule for."""
-    reading = Reading(terms, currency, places_by_code())
+    reading = Reading(whole(terms), currency, places_by_code())
     groups = [
         Group(str(label), tuple((label_of(name), text) for name in names if (text := shown(name, reading)) != NOTHING))
         for label, names in GROUPS
@@ -166,7 +176,7 @@ def _field(name: str, old: Reading, new: Reading) -> Change | None:
 
 def _rows(name: str, old: Reading, new: Reading) -> Iterator[Change]:
     """Yield what happened to the rows of a list, in the order of the new one, then what was taken out."""
-    before, after = _keyed(name, old), _keyed(name, new)
+    before, after = _keyed(name, old, new)
     noun = str(NOUNS[name][0])
     for key, row in after.items():
         title = title_of(name, row, new)
@@ -190,9 +200,11 @@ def _rows(name: str, old: Reading, new: Reading) -> Iterator[Change]:
         )
 
 
-def _keyed(name: str, reading: Reading) -> dict[str, Mapping[str, Any]]:
-    key = ROWS[name].key or "title"
-    return {str(row.get(key)): row for row in reading.terms.get(name) or []}
+def _keyed(name: str, *readings: Reading) -> list[dict[str, Mapping[str, Any]]]:
+    """Return the rows of each document by what names them."""
+    named_by = ROWS[name].named_by
+    lists = [reading.terms.get(name) or [] for reading in readings]
+    return [{":".join(str(row.get(key) or "") for key in named_by): row for row in rows} for rows in lists]
 
 
 def _columns(

@@ -138,9 +138,16 @@ PARTS: Final[dict[str, Part]] = {
             usual=usual_documents,
         ),
         Part(
+            "criteria-sections",
+            gettext_lazy("Sections of the criteria"),
+            gettext_lazy("For thresholds, ties and reasons by section. A call whose criteria stand alone needs none."),
+            forms.CriteriaSectionFormSet,
+            row=gettext_lazy("Section"),
+        ),
+        Part(
             "criteria",
             gettext_lazy("Award criteria"),
-            gettext_lazy("Evaluators score each of them; the weights add up to 100 %."),
+            gettext_lazy("Evaluators score each of them; a weight is the most points that it gives."),
             forms.CriterionFormSet,
             row=gettext_lazy("Criterion"),
             usual=usual_criteria,
@@ -148,8 +155,20 @@ PARTS: Final[dict[str, Part]] = {
         Part(
             "assessment",
             gettext_lazy("Assessment"),
-            gettext_lazy("How files are scored, and from when they pass."),
+            gettext_lazy("How files are scored, by whom, and from when they pass."),
             forms.AssessmentForm,
+        ),
+        Part(
+            "ranking",
+            gettext_lazy("Ranking and money"),
+            gettext_lazy("Who comes before whom, how far the money reaches, and when eligibility is checked."),
+            forms.RankingForm,
+        ),
+        Part(
+            "committee",
+            gettext_lazy("Committee and outcome"),
+            gettext_lazy("Of whom a committee consists, how it recommends, and what follows the decision."),
+            forms.CommitteeForm,
         ),
         Part(
             "relations",

@@ -14,7 +14,7 @@ from grants.calls.asked import count_open
 from grants.calls.editing import PARTS, Part
 from grants.calls.fitness import facts_of, unfit
 from grants.calls.gaps import Gap, gaps_of, page_of
-from grants.calls.models import Call
+from grants.calls.models import Call, Stage
 from grants.calls.selectors import left_in_pot
 from grants.calls.terms import blank_terms, terms_of
 from grants.calls.versions import desk_of_changes
@@ -150,7 +150,7 @@ def desk_of(call: Call, user: Any) -> dict[str, Any]:
         "wrote": _wrote(call, user),
         "questions_waiting": count_open(call),
         "changing": desk_of_changes(call, user),
-        "counts": call.applications.aggregate(
+        "counts": call.applications.open_to(user).aggregate(
             begun=Count("pk"),
             drafts=Count("pk", filter=Q(state="draft")),
             received=Count("pk", filter=~Q(state__in=("draft", "withdrawn"))),
@@ -199,9 +199,15 @@ def _held(part: Part, terms: dict[str, Any]) -> str:
     if not part.is_list or not terms[part.names[0]]:
         return ""
     if part.key == "criteria":
-        return _("weights: %(n)s %%") % {"n": sum(row["weight"] for row in terms["criteria"])}
+        return _("weights: %(n)s") % {"n": _weights_of(terms)}
     count = len(terms[part.names[0]])
     return ngettext("%(n)s row", "%(n)s rows", count) % {"n": count}
+
+
+def _weights_of(terms: dict[str, Any]) -> str:
+    """Return the sum of the weights; in two stages that of the concept note first."""
+    sums = {stage: sum(row["weight"] for row in terms["criteria"] if row["stage"] == stage) for stage in Stage.values}
+    return " + ".join(str(sums[stage]) for stage in (Stage.CONCEPT, Stage.FULL) if sums[stage])
 
 
 def next_of(call: Call) -> str:

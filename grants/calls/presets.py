@@ -17,7 +17,7 @@ from grants.calls.policies import STAFF
 from grants.calls.refusals import refusal
 from grants.calls.rules import conflicts
 from grants.calls.selectors import calls_visible_to
-from grants.calls.terms import FIELDS, MOMENTS, Terms, blank_terms, terms_of, write_fields, write_rows
+from grants.calls.terms import FIELDS, MOMENTS, Terms, blank_terms, terms_of, whole, write_fields, write_rows
 from grants.core.errors import DomainError
 from grants.core.search import fold, matching
 from grants.people.models import User
@@ -113,7 +113,7 @@ def named_like(presets: QuerySet[Preset], text: str) -> list[Preset]:
 
 def terms_in(preset: Preset) -> Terms:
     """Return the terms of a preset; a term that is younger than the preset has its first value."""
-    return {**blank_terms(), **preset.terms}
+    return whole(preset.terms)
 
 
 def shipped_files() -> dict[str, Terms]:

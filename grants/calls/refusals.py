@@ -56,7 +56,42 @@ SENTENCES: dict[str, Any] = {
     ),
     "justification_missing": gettext_lazy("A direct award needs a justification."),
     "change_without_stages": gettext_lazy("Leave this empty: only a call in two stages has an amount that may change."),
-    "weights_not_whole": gettext_lazy("The weights add up to %(name)s %%; they must add up to 100 %%."),
+    "weights_not_whole": gettext_lazy("The weights add up to %(name)s; they must add up to %(whole)s."),
+    "concept_weights_not_whole": gettext_lazy(
+        "The weights for concept notes add up to %(name)s; they must add up to %(whole)s."
+    ),
+    "lot_weights_not_whole": gettext_lazy(
+        "The weights in the lot “%(lot)s” add up to %(name)s; they must add up to %(whole)s."
+    ),
+    "lot_concept_weights_not_whole": gettext_lazy(
+        "The weights for concept notes in the lot “%(lot)s” add up to %(name)s; they must add up to %(whole)s."
+    ),
+    "lot_without_criteria": gettext_lazy("The lot “%(name)s” has no criteria, and there are none for every lot."),
+    "lot_unknown": gettext_lazy("“%(name)s” belongs to a lot that the call does not have."),
+    "judged_without_stage": gettext_lazy("“%(name)s” is scored on the concept note, but the call has one stage."),
+    "looks_at_unknown": gettext_lazy("The form has no question “%(name)s” to look at."),
+    "section_unknown": gettext_lazy("There is no section “%(name)s” for it in this stage."),
+    "section_empty": gettext_lazy("The section “%(name)s” has no criterion; give it one, or take the section out."),
+    "carried_without_stages": gettext_lazy(
+        "“%(name)s” cannot be taken over from the concept note: that is for full applications in two stages."
+    ),
+    "carried_unknown": gettext_lazy("The concept note has no section “%(name)s” whose points could count again."),
+    "carried_scored_again": gettext_lazy(
+        "“%(name)s” is taken over from the concept note, so no criterion of the full application can stand in it."
+    ),
+    "threshold_too_high": gettext_lazy("“%(name)s” gives at most %(whole)s points; nobody could reach this."),
+    "tie_section_unknown": gettext_lazy("There is no section “%(name)s” by which equal points could be told apart."),
+    "scale_crossed": gettext_lazy("The highest score must be above the lowest."),
+    "reason_outside_scale": gettext_lazy("%(name)s is no score of this scale."),
+    "pass_mark_too_high": gettext_lazy("There are %(name)s points in all; nobody could reach this."),
+    "divergence_alone": gettext_lazy("Scores can differ only where at least two evaluators score each file."),
+    "least_is_even": gettext_lazy("The number of members is to be odd, so the least is odd too: for example %(name)s."),
+    "quorum_too_high": gettext_lazy("The committee may have no more than %(name)s members; more cannot be needed."),
+    "too_many_external": gettext_lazy("The committee may have no more than %(name)s members, external ones included."),
+    "concept_rule_without_stages": gettext_lazy(
+        "Concept notes have a pass mark or a share of the pot to reach; take that out before the call has one stage."
+    ),
+    "reserve_before_deadline": gettext_lazy("The reserve list must be valid beyond the deadline of the call."),
     "document_of_nobody": gettext_lazy("“%(name)s” is asked of those who may not apply."),
     "document_without_stage": gettext_lazy("“%(name)s” is asked with a concept note, but the call has one stage."),
     "figure_unknown": gettext_lazy("Choose a figure that the call has; “%(name)s” is none of them."),
@@ -68,4 +103,5 @@ SENTENCES: dict[str, Any] = {
 
 def refusal(conflict: Conflict, currency: str = "EUR") -> str:
     """Say what contradicts itself and what to do."""
-    return str(SENTENCES[conflict.code]) % {"sum": format_money(conflict.cents, currency), "name": conflict.text}
+    words = {"name": conflict.text, "whole": conflict.whole, "lot": conflict.lot}
+    return str(SENTENCES[conflict.code]) % {"sum": format_money(conflict.cents, currency), **words}

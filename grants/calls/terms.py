@@ -55,6 +55,12 @@ class Rows:
     columns: tuple[str, ...]
     key: str = ""
     letter: str = ""  # how a row is named that came without a key
+    together: tuple[str, ...] = ()  # the columns that name a row only together, where no single one does
+
+    @property
+    def named_by(self) -> tuple[str, ...]:
+        """The columns that name a row for good; its title where none does."""
+        return self.together or ((self.key,) if self.key else ("title",))
 
 
 ROWS: Final[dict[str, Rows]] = {
@@ -76,11 +82,19 @@ ROWS: Final[dict[str, Rows]] = {
         ),
         "key",
     ),
-    "criteria_sections": Rows(CriteriaSection, ("key", "title", "stage", "lot", "threshold", "is_carried")),
+    "criteria_sections": Rows(
+        CriteriaSection,
+        ("key", "title", "stage", "lot", "threshold", "is_carried"),
+        together=("key", "stage", "lot"),
+    ),
     "criteria": Rows(Criterion, ("key", "title", "help", "weight", "section", "stage", "lot", "looks_at"), "key", "c"),
     "documents": Rows(
         RequiredDocument, ("key", "title", "help", "is_required", "applies_to", "stage", "max_files"), "key"
     ),
+}
+YOUNGER: Final = {  # columns that a version or a preset of an earlier day does not have
+    "lots": ("evaluation",),
+    "criteria": ("section", "stage", "lot", "looks_at"),
 }
 KEPT: Final = ("questions", "documents")  # answers hang on these: what is dropped is retired, not deleted
 
@@ -114,6 +128,21 @@ def blank_terms() -> Terms:
     call = Call()
     terms: Terms = {name: plain(_value(Call, name, getattr(call, name))) for name in FIELDS}
     return {**terms, "countries": [], **{name: [] for name in ROWS}}
+
+
+def whole(terms: Mapping[str, Any]) -> Terms:
+    """Return a document with what is younger than it: rules at their first value, criteria under a key each."""
+    found = {**blank_terms(), **terms}
+    for name in ("lots", "criteria"):
+        blank = {column: plain(_value(ROWS[name].model, column, _default(name, column))) for column in YOUNGER[name]}
+        found[name] = [{**blank, **row} for row in found[name]]
+    criteria = enumerate(found["criteria"], start=1)
+    found["criteria"] = [{**row, "key": row.get("key") or f"c{number}"} for number, row in criteria]
+    return found
+
+
+def _default(name: str, column: str) -> Any:
+    return ROWS[name].model._meta.get_field(column).get_default()  # type: ignore[union-attr]
 
 
 def write_fields(call: Call, terms: Mapping[str, Any]) -> Call:

@@ -5,7 +5,7 @@ lists, places by name.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.calls.headings import Heading
-from grants.calls.models import Call, Question
+from grants.calls.models import Call, Question, Stage
 from grants.calls.terms import MOMENTS, ROWS, moment
 from grants.core.clock import exact_time, long_date
 from grants.core.fields import format_percent
@@ -26,6 +26,7 @@ from grants.programmes.models import Beneficiary
 
 NOTHING: Final = "—"
 USUAL: Final[dict[str, Any]] = {"applies_to": "both", "max_files": 1, "excluded_for": "nobody"}
+JUDGED: Final = ("section", "lot", "looks_at", "evaluation")
 FIGURES: Final[dict[str, Any]] = {
     "grant": gettext_lazy("the grant"),
     "total": gettext_lazy("the total cost"),
@@ -55,13 +56,15 @@ def label_of(name: str, rows: str = "") -> str:
 
 def columns_of(rows: str) -> list[str]:
     """Return the columns of a list that are compared; the one that names a row for good cannot differ."""
-    return [column for column in ROWS[rows].columns if column != ROWS[rows].key]
+    return [column for column in ROWS[rows].columns if column not in ROWS[rows].named_by]
 
 
 def title_of(name: str, row: Mapping[str, Any], reading: Reading) -> str:
     """Return how a row of a list is called."""
     if name == "ceilings":
         return str(dict(Heading.choices).get(row.get("heading", ""), row.get("heading", "")))
+    if name == "criteria_sections":
+        return _section_title(row, reading)
     return str(row.get("title") or row.get("key") or NOTHING)
 
 
@@ -75,6 +78,12 @@ def facts_of(name: str, row: Mapping[str, Any], reading: Reading) -> Iterator[tu
             yield label_of(column, name), text
 
 
+def _section_title(row: Mapping[str, Any], reading: Reading) -> str:
+    """Return how a section of criteria is called, with its stage and lot where there are several."""
+    stage = str(Stage(row.get("stage") or "full").label) if reading.terms.get("stages") == "two" else ""
+    return " · ".join(part for part in (str(row.get("title") or ""), stage, _lot(row.get("lot"), reading)) if part)
+
+
 def cell(name: str, column: str, row: Mapping[str, Any], reading: Reading) -> str:
     """Return what a row of a list says in one column."""
     value = row.get(column)
@@ -82,6 +91,8 @@ def cell(name: str, column: str, row: Mapping[str, Any], reading: Reading) -> st
         return _options(value, is_table=row.get("kind") == Question.Kind.TABLE)
     if name == "questions" and column == "shown_if":
         return _condition(value, reading)
+    if column in JUDGED and name in ("lots", "criteria"):
+        return _judged(column, value, reading)
     if name == "questions" and column in ("minimum", "maximum") and row.get("kind") == Question.Kind.MONEY and value:
         return format_money(round(float(value) * 100), reading.currency)
     return _text(ROWS[name].model, column, value, reading)
@@ -95,6 +106,10 @@ def shown(name: str, reading: Reading) -> str:
     if name == "languages":
         names = dict(settings.LANGUAGES)
         return ", ".join(str(_(str(names.get(code, code)))) for code in value or []) or NOTHING
+    if name == "tie_break":
+        return listed([_section(key, reading) for key in value or []])
+    if name == "comment_at":
+        return ", ".join(str(points) for points in value or []) or NOTHING
     if name == "relations":
         return listed([_relation(row, reading) for row in value or []])
     if name in MOMENTS:
@@ -125,6 +140,28 @@ def _text(model: type[models.Model], name: str, value: Any, reading: Reading) ->
     if isinstance(field, models.IntegerField | models.DecimalField):
         return str(number_format(str(value), use_l10n=True))
     return str(value)
+
+
+def _judged(column: str, value: Any, reading: Reading) -> str:
+    """Return to what a criterion belongs, at what it looks, and the rules that a lot sets otherwise."""
+    if column == "looks_at":
+        titles = {row.get("key"): row.get("title") for row in reading.terms.get("questions") or []}
+        return listed([f"“{titles.get(key) or key}”" for key in value or []])
+    if column == "evaluation":
+        own = replace(reading, terms={**reading.terms, **(value or {})})
+        return listed([f"{label_of(name)}: {shown(name, own)}" for name in value or {}])
+    found = _lot(value, reading) if column == "lot" else _section(value, reading)
+    return found or NOTHING
+
+
+def _section(key: Any, reading: Reading) -> str:
+    titles = {row.get("key"): row.get("title") for row in reading.terms.get("criteria_sections") or []}
+    return str(titles.get(key) or key or "")
+
+
+def _lot(key: Any, reading: Reading) -> str:
+    titles = {row.get("key"): row.get("title") for row in reading.terms.get("lots") or []}
+    return str(titles.get(key) or key or "")
 
 
 def _options(value: Any, *, is_table: bool) -> str:

@@ -165,6 +165,14 @@ class Table:
             raise self.error(_("a list of texts is expected, none of them empty."), key)
         return [value.strip() for value in values]
 
+    def numbers(self, key: str, *, least: int = 0, most: int = 32_000) -> list[int]:
+        """Return a list of whole numbers between the bounds, empty when it is not there."""
+        values = self._take(key, list, _("a list of whole numbers"), default=[])
+        if not all(type(value) is int and least <= value <= most for value in values):
+            words = _("a list of whole numbers between %(least)s and %(most)s is expected.")
+            raise self.error(words % {"least": least, "most": most}, key)
+        return list(values)
+
     def one_of(self, key: str, choices: Any, *, default: str | None = None) -> str:
         """Return a text that is one of the choices."""
         value = self.text(key, default=default)

@@ -24,12 +24,13 @@ def check(terms: Terms, file: Table) -> None:
 
 def _check_keys(terms: Terms, file: Table) -> None:
     for name, rows in ROWS.items():
-        seen: set[str] = set()
-        for number, row in enumerate(terms[name] if rows.key else []):
-            if row[rows.key] in seen:
-                words = _("%(key)s stands in the file twice.") % {"key": row[rows.key]}
-                raise _at(file, (name, number), name_in_row(name, rows.key), words)
-            seen.add(row[rows.key])
+        seen: set[tuple[str, ...]] = set()
+        for number, row in enumerate(terms[name]):
+            named = tuple(str(row[column]) for column in rows.named_by)
+            if named in seen:
+                words = _("%(key)s stands in the file twice.") % {"key": named[0]}
+                raise _at(file, (name, number), name_in_row(name, rows.named_by[0]), words)
+            seen.add(named)
 
 
 def _check_asked(terms: Terms, file: Table) -> None:

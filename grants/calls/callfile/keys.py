@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.db import models
 
 from grants.calls.models import Call
+from grants.calls.rules.scheme import LOT_RULES
 from grants.calls.terms import MOMENTS, ROWS
 
 
@@ -24,14 +25,17 @@ class Key:
 
     @property
     def kind(self) -> str:
-        """How the value is written: cents, percent, choice, flag, moment, day, number, figure, place, key or text."""
+        """How the value is written: cents, percent, choice, flag, moment, day, number, figure, place, key, text…
+
+        A list is one of numbers or of keys; `judging` is the table of a lot's own rules of the evaluation.
+        """
         if self.column.endswith("_cents"):
             return "cents"
         if self.column.endswith("basis_points"):
             return "percent"
         if self.field.choices:
             return "choice"
-        return KINDS[type(self.field)]
+        return LISTED.get(self.column) or KINDS[type(self.field)]
 
     @property
     def is_needed(self) -> bool:
@@ -59,6 +63,7 @@ KINDS: Final[dict[type[Any], str]] = {
     models.CharField: "text",
     models.TextField: "text",
 }
+LISTED: Final = {"comment_at": "numbers", "tie_break": "keys", "looks_at": "keys", "evaluation": "judging"}
 # The bounds that the pages set; a number without any here is one from 1.
 BOUNDS: Final = {
     "expected_grants": (1, 5000),
@@ -73,9 +78,22 @@ BOUNDS: Final = {
     "max_months": (1, 60),
     "report_days": (1, 365),
     "assessments_per_file": (1, 9),
-    "max_points": (2, 100),
-    "pass_mark": (0, 100),
-    "weight": (1, 100),
+    "total_points": (1, 1000),
+    "concept_points": (1, 1000),
+    "min_points": (0, 99),
+    "max_points": (1, 100),
+    "pass_mark": (0, 999),
+    "concept_pass_mark": (0, 999),
+    "concept_cut_basis_points": (1, 1000),  # percent of the pot
+    "rounding": (0, 6),
+    "panel_least": (1, 50),
+    "least_external": (0, 50),
+    "quorum": (0, 50),
+    "grants_per_applicant": (1, 50),
+    "complaint_days": (1, 365),
+    "award_days": (1, 365),
+    "threshold": (0, 999),
+    "weight": (1, 1000),
     "max_files": (1, 20),
     "max_words": (1, 10_000),
     "max_characters": (1, 100_000),
@@ -150,13 +168,54 @@ SECTIONS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("report_days", "report_days"),
     ),
     "assessment": (
+        ("points", "total_points"),
         ("pass_mark", "pass_mark"),
+        ("concept_points", "concept_points"),
+        ("concept_pass_mark", "concept_pass_mark"),
+        ("concept_cut_percent", "concept_cut_basis_points"),
         ("evaluators_per_file", "assessments_per_file"),
+        ("lowest_score", "min_points"),
         ("highest_score", "max_points"),
+        ("blinding", "blinding"),
+        ("reasons_for", "comment_on"),
+        ("reasons_at", "comment_at"),
+        ("divergence_percent", "divergence_basis_points"),
+        ("equidistant", "equidistant"),
+        ("recusal", "recusal"),
+        ("decimals", "rounding"),
+        ("ties", "tie_break"),
+        ("does_not_fit", "overflow"),
+        ("grants_per_applicant", "grants_per_applicant"),
+        ("eligibility", "eligibility"),
+        ("members_least", "panel_least"),
+        ("members_odd", "panel_is_odd"),
+        ("external_least", "least_external"),
+        ("quorum", "quorum"),
+        ("signed_minutes", "signed_minutes"),
+        ("complaint_days", "complaint_days"),
+        ("award_days", "award_days"),
+        ("reserve_until", "reserve_until"),
     ),
 }
 LISTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
-    "criteria": (("title", "title"), ("help", "help"), ("weight", "weight")),
+    "criteria_sections": (
+        ("key", "key"),
+        ("title", "title"),
+        ("stage", "stage"),
+        ("lot", "lot"),
+        ("threshold", "threshold"),
+        ("carried", "is_carried"),
+    ),
+    "criteria": (
+        ("key", "key"),
+        ("title", "title"),
+        ("help", "help"),
+        ("weight", "weight"),
+        ("section", "section"),
+        ("stage", "stage"),
+        ("lot", "lot"),
+        ("looks_at", "looks_at"),
+    ),
     "lots": (
         ("key", "key"),
         ("title", "title"),
@@ -166,6 +225,7 @@ LISTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("grants", "max_grants"),
         ("minimum_turnover", "min_turnover_cents"),
         ("maximum_turnover", "max_turnover_cents"),
+        ("evaluation", "evaluation"),
     ),
     "ceilings": (("heading", "heading"), ("percent", "basis_points"), ("of", "of")),
     "cost_types": (("key", "key"), ("title", "title"), ("heading", "heading"), ("excluded_for", "excluded_for")),
@@ -198,7 +258,14 @@ RELATION: Final = ("left", "is", "percent", "right", "message")
 OPTION: Final = ("key", "label")
 COLUMN: Final = ("key", "label", "kind")
 CONDITION: Final = ("question", "is")
-LETTERS: Final = {"lots": "l", "cost_types": "t", "questions": "q", "documents": "d"}
+LETTERS: Final = {
+    "criteria_sections": "s",
+    "criteria": "c",
+    "lots": "l",
+    "cost_types": "t",
+    "questions": "q",
+    "documents": "d",
+}
 OPS: Final = ("at_most", "at_least", "equal")
 
 
@@ -210,6 +277,11 @@ def keys_of(section: str) -> list[Key]:
 def keys_of_row(name: str) -> list[Key]:
     """Return the keys of a list's rows."""
     return [Key(*pair, model=ROWS[name].model) for pair in LISTS[name]]
+
+
+def keys_of_lot_rules() -> list[Key]:
+    """Return the keys of the rules of the evaluation that a lot may set otherwise."""
+    return [key for key in keys_of("assessment") if key.column in LOT_RULES]
 
 
 def place_of(column: str) -> tuple[str, str]:

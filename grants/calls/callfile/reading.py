@@ -1,5 +1,6 @@
 """Read a call file into terms, all or nothing: the first mistake is told with its line and its key."""
 
+import re
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,7 +12,17 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from grants.calls.callfile.checks import check
-from grants.calls.callfile.keys import BOUNDS, LETTERS, LISTS, OPS, SECTIONS, Key, keys_of, keys_of_row
+from grants.calls.callfile.keys import (
+    BOUNDS,
+    LETTERS,
+    LISTS,
+    OPS,
+    SECTIONS,
+    Key,
+    keys_of,
+    keys_of_lot_rules,
+    keys_of_row,
+)
 from grants.calls.form_building.editing import with_keys
 from grants.calls.form_building.faults import COLUMN_KINDS, WITH_CHOICES
 from grants.calls.rules import instant
@@ -19,6 +30,7 @@ from grants.calls.terms import MOMENTS, Terms, plain
 from grants.programmes.reading import FileError, Table, parse, read
 
 LARGEST_BYTES: Final = 200_000
+MOST_POINTS: Final = 100
 MOST_PERCENT: Final = 1_000  # of a rule between figures; shares of a whole end at 100
 YEARS: Final = range(2000, 2101)
 
@@ -92,16 +104,48 @@ def _value(table: Table, key: Key, places: Collection[str]) -> Any:
     least, most = BOUNDS.get(key.column, (1, 32_000))
     readers: dict[str, Any] = {
         "cents": lambda: table.cents(name),
-        "percent": lambda: table.points(name, zero=key.column != "cofinancing_basis_points"),
+        "percent": lambda: table.points(name, most=_most_percent(key), zero=key.column != "cofinancing_basis_points"),
         "flag": lambda: table.flag(name),
         "moment": lambda: table.moment(name, with_offset=True),
         "day": lambda: _day(table, name),
         "number": lambda: table.number(name, least=least, most=most),
         "figure": lambda: _figure(table, name, least, most),
         "key": lambda: table.slug(name, default=""),
+        "keys": lambda: _keys(table, name),
+        "numbers": lambda: _numbers(table, name),
+        "judging": lambda: _lot_rules(table, name),
         "text": lambda: table.text(name, default=None if key.is_needed else "", longest=key.field.max_length or 5000),
     }
     return readers[key.kind]()
+
+
+def _most_percent(key: Key) -> int:
+    return int(BOUNDS[key.column][1]) if key.column in BOUNDS else 100
+
+
+def _keys(table: Table, name: str) -> list[str]:
+    found = table.texts(name)
+    if wrong := next((text for text in found if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", text)), None):
+        raise table.error(_("%(key)s is no key: letters without accents, digits, - and _ only.") % {"key": wrong}, name)
+    if len(set(found)) < len(found):
+        raise table.error(_("one of them stands here twice."), name)
+    return found
+
+
+def _numbers(table: Table, name: str) -> list[int]:
+    found = table.numbers(name, most=MOST_POINTS)
+    if len(set(found)) < len(found):
+        raise table.error(_("one of them stands here twice."), name)
+    return sorted(found)
+
+
+def _lot_rules(table: Table, name: str) -> dict[str, Any]:
+    """Return the rules of the evaluation that a lot sets otherwise: those that it names, and no others."""
+    inner = table.table(name)
+    found = {key.column: _value(inner, key, ()) for key in keys_of_lot_rules() if key.name in inner.values}
+    inner.asked |= {key.name for key in keys_of_lot_rules()}
+    inner.done()
+    return found
 
 
 def _place_in_zone(terms: Terms, table: Table) -> None:

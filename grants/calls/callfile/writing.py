@@ -8,7 +8,14 @@ from zoneinfo import ZoneInfo
 import tomlkit
 from tomlkit.items import AoT, Item, Table
 
-from grants.calls.callfile.keys import SECTIONS, ZERO_IS_NOTHING, Key, keys_of, keys_of_row
+from grants.calls.callfile.keys import (
+    SECTIONS,
+    ZERO_IS_NOTHING,
+    Key,
+    keys_of,
+    keys_of_lot_rules,
+    keys_of_row,
+)
 from grants.calls.callfile.reading import expressible
 from grants.calls.terms import Terms, moment
 
@@ -24,8 +31,9 @@ WORDS: Final = {
     "partners": "With whom they may act together.",
     "languages": "In which languages applications are written; an empty list: in any.",
     "timetable": "Times on the clock of the zone. Without dates, whoever starts a call from the file is asked.",
-    "assessment": "How applications are scored.",
-    "criteria": "Award criteria; their weights add up to 100.",
+    "assessment": "How applications are scored and ranked, and what happens after the decision.",
+    "criteria_sections": "Sections of the award criteria, each with the points below which an application fails.",
+    "criteria": "Award criteria; their weights are points, which add up to those in all.",
     "lots": "Parts of the pot with rules of their own, each with its committee.",
     "ceilings": "The most that a heading of the budget may take.",
     "cost_types": "Kinds of costs under a heading, and for whom they are excluded.",
@@ -33,6 +41,10 @@ WORDS: Final = {
     "questions": "The form, section by section. A key never changes once the call is published.",
     "documents": "What applicants hand in.",
 }
+ORDER: Final = (
+    *("criteria_sections", "criteria", "lots", "ceilings", "cost_types"),
+    *("relations", "questions", "documents"),
+)
 WIDEST: Final = 100
 
 
@@ -53,7 +65,7 @@ def call_text(terms: Terms, *, note: str = "") -> str:
         if section == "languages":
             table.add("accepted", _texts(terms["languages"]))
         document.add(section, table)
-    for name in ("criteria", "lots", "ceilings", "cost_types", "relations", "questions", "documents"):
+    for name in ORDER:
         rows = [_row(name, row, zone) for row in terms[name]]
         if rows:
             document.add(name, _array(rows, WORDS[name]))
@@ -95,8 +107,8 @@ def _fill_form(table: Table, row: Mapping[str, Any]) -> None:
 def _fill(table: Any, keys: list[Key], values: Mapping[str, Any], zone: ZoneInfo) -> None:
     """Write every value that says something; what is left out is read as its default."""
     for key in keys:
-        value = values[key.column]
-        if value is None or value == "" or (key.column in ZERO_IS_NOTHING and not value):
+        value = values.get(key.column)  # a preset can be older than the key
+        if value is None or value in ("", [], {}) or (key.column in ZERO_IS_NOTHING and not value):
             continue
         table.add(key.name, _item(key, value, zone))
 
@@ -112,6 +124,12 @@ def _item(key: Key, value: Any, zone: ZoneInfo) -> Item:
         exact: datetime = moment(value)  # type: ignore[assignment]
         local = exact.astimezone(zone)
         return tomlkit.item(local.replace(tzinfo=None, fold=0) if expressible(exact, zone) else local)
+    if key.kind == "keys":
+        return _texts(value)
+    if key.kind == "judging":
+        inner = tomlkit.inline_table()
+        _fill(inner, [one for one in keys_of_lot_rules() if one.column in value], value, zone)
+        return inner
     if key.kind == "day":
         return tomlkit.item(date.fromisoformat(value))
     return _text(value) if isinstance(value, str) else tomlkit.item(value)

@@ -3,8 +3,10 @@
 from grants.calls.forms.base import TermsForm
 from grants.calls.forms.fields import ZONES, DayInput, LocalMomentField, MomentInput
 from grants.calls.forms.invited import InviteForm
+from grants.calls.forms.judging import AssessmentForm, CommitteeForm, LotJudgingForm, RankingForm
 from grants.calls.forms.rows import (
     CostTypeFormSet,
+    CriteriaSectionFormSet,
     CriterionFormSet,
     DocumentFormSet,
     LotFormSet,
@@ -14,7 +16,6 @@ from grants.calls.forms.rows import (
 )
 from grants.calls.forms.sections import (
     ApplicantsForm,
-    AssessmentForm,
     CeilingsForm,
     MoneyForm,
     PartnersForm,
@@ -30,19 +31,23 @@ __all__ = [
     "ApplicantsForm",
     "AssessmentForm",
     "CeilingsForm",
+    "CommitteeForm",
     "CostTypeFormSet",
+    "CriteriaSectionFormSet",
     "CriterionFormSet",
     "DayInput",
     "DocumentFormSet",
     "InviteForm",
     "LocalMomentField",
     "LotFormSet",
+    "LotJudgingForm",
     "MomentInput",
     "MoneyForm",
     "PartnersForm",
     "PlacesForm",
     "ProcedureForm",
     "PurposeForm",
+    "RankingForm",
     "RelationFormSet",
     "StartForm",
     "TermsForm",

@@ -259,16 +259,6 @@ class TimetableForm(TermsForm):
             del self.fields["concept_closes_at"]
 
 
-class AssessmentForm(TermsForm):
-    """How files are scored."""
-
-    pass_mark = forms.DecimalField(
-        label=_("Pass mark, of 100"), min_value=0, max_value=100, max_digits=5, decimal_places=2
-    )
-    assessments_per_file = forms.IntegerField(label=_("Evaluators for each file"), min_value=1, max_value=9)
-    max_points = forms.IntegerField(label=_("Highest score of a criterion"), min_value=2, max_value=100)
-
-
 class ProcedureForm(TermsForm):
     """Who is asked, and in how many stages."""
 

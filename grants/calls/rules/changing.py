@@ -10,10 +10,17 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from grants.calls.rules.clock import instant
+from grants.calls.rules.scheme import RULES
 
 Terms = Mapping[str, Any]
 DEADLINES: Final = ("concept_closes_at", "closes_at", "questions_until")
-FIXED_ONCE_OPEN: Final = ("opens_at", "procedure", "stages", "pass_mark", "max_points")
+# How it is judged stands as it was published; how many evaluators score each file hangs on who is there.
+FIXED_ONCE_OPEN: Final = (
+    "opens_at",
+    "procedure",
+    "stages",
+    *(name for name in RULES if name != "assessments_per_file"),
+)
 NEVER_LOWER: Final = ("max_applications", "max_as_partner", "max_in_all", "max_turnover_cents")  # None: no limit
 NEVER_HIGHER: Final = ("min_age_months", "min_turnover_cents")
 NEVER_SMALLER: Final = ("countries", "languages")
@@ -92,8 +99,7 @@ def _once_open(before: Terms, after: Terms) -> Iterator[Forbidden]:
     for name in FIXED_ONCE_OPEN:
         if before.get(name) != after.get(name):
             yield Forbidden("fixed", name)
-    if _weights(before) != _weights(after):
-        yield Forbidden("weights_fixed", "criteria")
+    yield from _judging(before, after)
     yield from _narrowed(before, after)
     for name in ("lots", "cost_types"):
         there = {row["key"] for row in after.get(name) or []}
@@ -104,6 +110,19 @@ def _once_open(before: Terms, after: Terms) -> Iterator[Forbidden]:
     for row in after.get("questions") or []:
         if kinds.get(row["key"], row["kind"]) != row["kind"]:
             yield Forbidden("kind_fixed", "questions", row["title"])
+
+
+def _judging(before: Terms, after: Terms) -> Iterator[Forbidden]:
+    """Yield each change of the criteria, their sections and the rules that a lot has of its own."""
+    if _weights(before) != _weights(after):
+        yield Forbidden("weights_fixed", "criteria")
+    if _sections(before) != _sections(after):
+        yield Forbidden("sections_fixed", "criteria_sections")
+    own = {row["key"]: row.get("evaluation") or {} for row in before.get("lots") or []}
+    for row in after.get("lots") or []:
+        now = row.get("evaluation") or {}
+        if own.get(row["key"], now) != now:
+            yield Forbidden("lot_judging_fixed", "lots", row["title"])
 
 
 def _narrowed(before: Terms, after: Terms) -> Iterator[Forbidden]:
@@ -142,8 +161,15 @@ def _keys(after: Terms, retired: Mapping[str, Collection[str]]) -> Iterator[Forb
                 yield Forbidden("key_reused", name, row["title"])
 
 
-def _weights(terms: Terms) -> list[tuple[str, int]]:
-    return [(row["title"], row["weight"]) for row in terms.get("criteria") or []]
+def _weights(terms: Terms) -> list[tuple[Any, ...]]:
+    """Return what of the criteria stands: all but their help and the questions that they look at."""
+    names = ("key", "title", "weight", "section", "stage", "lot")
+    return [tuple(row.get(name) or None for name in names) for row in terms.get("criteria") or []]
+
+
+def _sections(terms: Terms) -> list[tuple[Any, ...]]:
+    names = ("key", "title", "stage", "lot", "threshold", "is_carried")
+    return [tuple(row.get(name) or None for name in names) for row in terms.get("criteria_sections") or []]
 
 
 def _most(value: int | None) -> float:

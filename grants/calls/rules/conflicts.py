@@ -3,28 +3,17 @@
 A form shows a conflict at its field, a corrigendum and a file that is read in are refused with it, the desk lists it.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from grants.calls.rules.conflict import Conflict, named_twice
+from grants.calls.rules.judging import judging_conflicts
+
 WHOLE: Final = 10_000  # basis points
 MONEY: Final = ("grant", "total", "cofinancing")
 Terms = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A contradiction: its code, the terms at which it can be mended, and what its sentence needs."""
-
-    code: str
-    at: tuple[str, ...]
-    row: int | None = None
-    column: str = ""
-    cents: int = 0
-    text: str = ""
 
 
 def conflicts(terms: Terms) -> list[Conflict]:
@@ -42,6 +31,7 @@ def conflicts(terms: Terms) -> list[Conflict]:
         *_procedure(terms),
         *_lists(terms),
         *_relations(terms),
+        *judging_conflicts(terms),
     ]
 
 
@@ -85,7 +75,7 @@ def _lots(terms: Terms) -> Iterator[Conflict]:
         yield Conflict("lots_above_pot", ("lots", "pot_cents"), cents=together)
     for number, lot in enumerate(lots):
         yield from _lot(terms, number, lot)
-    yield from _named_twice("lots", lots)
+    yield from named_twice("lots", lots)
 
 
 def _lot(terms: Terms, number: int, lot: Terms) -> Iterator[Conflict]:
@@ -186,11 +176,8 @@ def _procedure(terms: Terms) -> Iterator[Conflict]:
 
 
 def _lists(terms: Terms) -> Iterator[Conflict]:
-    for name in ("cost_types", "documents", "criteria"):
-        yield from _named_twice(name, terms.get(name) or [])
-    weights = [row.get("weight") or 0 for row in terms.get("criteria") or [] if row.get("stage", "full") == "full"]
-    if weights and sum(weights) != (terms.get("total_points") or 100):
-        yield Conflict("weights_not_whole", ("criteria",), text=str(sum(weights)))
+    for name in ("cost_types", "documents"):
+        yield from named_twice(name, terms.get(name) or [])
     kinds = {"cso", "local_authority"} if terms.get("applicants") in (None, "both") else {terms["applicants"]}
     for number, row in enumerate(terms.get("documents") or []):
         if row.get("applies_to", "both") not in {"both", *kinds}:
@@ -221,16 +208,6 @@ def _units_of(terms: Terms) -> dict[str, str]:
         "months": "number",
         **{figure: kind for figure, kind in asked.items() if kind in ("number", "money")},
     }
-
-
-def _named_twice(name: str, rows: list[Terms]) -> Iterator[Conflict]:
-    titles = Counter(row["title"].strip().casefold() for row in rows)
-    seen: set[str] = set()
-    for number, row in enumerate(rows):
-        title = row["title"].strip().casefold()
-        if titles[title] > 1 and title in seen:
-            yield Conflict("named_twice", (name,), number, "title", text=row["title"])
-        seen.add(title)
 
 
 def _moment(value: Any) -> datetime | None:

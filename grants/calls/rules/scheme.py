@@ -40,13 +40,14 @@ class CriterionRule:
 class SectionRule:
     """A section of criteria; below `threshold` (weighted points) a file fails. A carried one is scored once only.
 
-    The points of a carried section come from the concept note and count again in the full application.
+    The points of a carried section come from the concept note, at most `most`, and count again in the full application.
     """
 
     key: str
     title: str
     threshold: Decimal | None = None
     is_carried: bool = False
+    most: int = 0
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,9 @@ class Scheme:
         return tuple(criterion for criterion in self.criteria if criterion.section == section)
 
     def most_of(self, section: str) -> int:
-        """Return the most weighted points that a section gives."""
-        return sum(criterion.weight for criterion in self.criteria_of(section))
+        """Return the most weighted points that a section gives; those of a carried one come from the concept note."""
+        carried = sum(rule.most for rule in self.sections if rule.key == section and rule.is_carried)
+        return carried + sum(criterion.weight for criterion in self.criteria_of(section))
 
 
 def scheme_of(terms: Mapping[str, Any], *, stage: str = "full", lot: str = "") -> Scheme:
@@ -112,10 +114,11 @@ def scheme_of(terms: Mapping[str, Any], *, stage: str = "full", lot: str = "") -
     own = next((row for row in terms.get("lots") or [] if row.get("key") == lot), None) if lot else None
     rules |= {name: value for name, value in ((own or {}).get("evaluation") or {}).items() if name in LOT_RULES}
     is_concept = stage == "concept"
+    sections = [_section(row, terms, lot) for row in _own(terms.get("criteria_sections") or [], stage, lot)]
     mark = rules.get("concept_pass_mark" if is_concept else "pass_mark", None if is_concept else "60")
     return Scheme(
         criteria=tuple(_criterion(row) for row in _own(terms.get("criteria") or [], stage, lot)),
-        sections=tuple(_section(row) for row in _own(terms.get("criteria_sections") or [], stage, lot)),
+        sections=tuple(sections),
         stage=stage,
         total=int(rules.get("concept_points", 50) if is_concept else rules.get("total_points", 100)),
         pass_mark=None if mark in (None, "") else Decimal(str(mark)),
@@ -158,11 +161,13 @@ def _criterion(row: Mapping[str, Any]) -> CriterionRule:
     )
 
 
-def _section(row: Mapping[str, Any]) -> SectionRule:
-    threshold = row.get("threshold")
+def _section(row: Mapping[str, Any], terms: Mapping[str, Any], lot: str) -> SectionRule:
+    threshold, is_carried = row.get("threshold"), bool(row.get("is_carried"))
+    before = _own(terms.get("criteria") or [], "concept", lot) if is_carried else []
     return SectionRule(
         key=row["key"],
         title=row["title"],
         threshold=None if threshold in (None, "") else Decimal(str(threshold)),
-        is_carried=bool(row.get("is_carried")),
+        is_carried=is_carried,
+        most=sum(int(one["weight"]) for one in before if one.get("section") == row["key"]),
     )

@@ -54,7 +54,19 @@ PARTS: dict[str, dict[str, Any]] = {
         "max_months": "12",
         "report_days": "30",
     },
-    "assessment": {"pass_mark": "60", "assessments_per_file": "3", "max_points": "5"},
+    "assessment": {
+        "total_points": "100",
+        "pass_mark": "60",
+        "min_points": "0",
+        "max_points": "5",
+        "assessments_per_file": "3",
+        "blinding": "none",
+        "recusal": "replace",
+        "comment_on": "criterion",
+        "equidistant": "mean",
+    },
+    "ranking": {"rounding": "3", "overflow": "stop", "eligibility": "before"},
+    "committee": {"panel_least": "3", "least_external": "0", "quorum": "0"},
     "procedure": {"procedure": "open", "stages": "one"},
 }
 

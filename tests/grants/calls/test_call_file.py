@@ -123,7 +123,7 @@ def test_file_says_what_it_means() -> None:
         ("2030-03-31T02:30:00", "2030-02-28T02:30:00", 22, "closes: The deadline must come after the opening."),
         ("2030-03-31T02:30:00", "1030-03-31T02:30:00", 22, "closes: check the year"),
         ("2030-03-31T02:30:00", '"tomorrow"', 22, "closes: a date and time"),
-        ("weight = 40", "weight = 30", 24, "The weights add up to 90 %"),
+        ("weight = 40", "weight = 30", 24, "The weights add up to 90; they"),
         ("pot = 20_000", "pot = 60_000", 32, "The lots add up to"),
         ('heading = "equipment"', 'heading = "indirect"', 37, "heading: 'indirect' is not known"),
         ('left = "question:q2"', 'left = "question:q7"', 41, "left: Choose a figure"),

@@ -22,6 +22,19 @@ SLUG = st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True)
 SINCE, UNTIL = datetime.datetime(2001, 1, 1), datetime.datetime(2099, 12, 31)
 
 
+LOT_RULES = st.fixed_dictionaries(
+    {},
+    optional={
+        "assessments_per_file": st.integers(1, 9),
+        "pass_mark": st.decimals(0, 999, places=2).map(lambda value: plain(value + 0)),
+        "tie_break": st.lists(SLUG, min_size=1, max_size=2, unique=True),
+        "blinding": st.sampled_from(["none", "applicant", "both"]),
+        "panel_is_odd": st.booleans(),
+        "divergence_basis_points": st.integers(0, 10_000),
+    },
+)
+
+
 def of_key(key: Key) -> st.SearchStrategy[Any]:
     """Return the values that a key of the file can hold, as the terms hold them."""
     least, most = BOUNDS.get(key.column, (1, 32_000))
@@ -38,6 +51,11 @@ def of_key(key: Key) -> st.SearchStrategy[Any]:
         "place": st.sampled_from(PLACES),
         "key": SLUG,
         "text": WORDS.map(lambda text: text[:longest].strip()),
+    }
+    found |= {
+        "keys": st.lists(SLUG, max_size=3, unique=True),
+        "numbers": st.lists(st.integers(0, 100), max_size=3, unique=True).map(sorted),
+        "judging": LOT_RULES,
     }
     value = found[key.kind]
     if key.is_needed and key.kind == "text":

@@ -13,6 +13,7 @@ from grants.calls.models import Call, Corrigendum
 from grants.dashboards.selectors import work_of
 from tests.factories import Chain
 from tests.grants.calls.changing import REASON, drafted, in_clearance, longer, published, rows
+from tests.grants.calls.form import PARTS
 
 SignIn = Callable[[Any], Client]
 
@@ -63,7 +64,7 @@ def test_second_change_is_refused_on_the_page(officer: Client, fresh_chain: Chai
 
 def test_part_is_changed_by_the_form_of_a_draft(officer: Client, fresh_chain: Chain) -> None:
     change = drafted(fresh_chain)
-    sent = {"pass_mark": "60", "assessments_per_file": "2", "max_points": "5"}
+    sent = {**PARTS["assessment"], "assessments_per_file": "2"}
     assert officer.post(to("edit", change, "assessment"), sent).status_code == 302
     text = text_of(officer, to("detail", change))
     assert "Evaluators per file" in text
@@ -73,11 +74,11 @@ def test_part_is_changed_by_the_form_of_a_draft(officer: Client, fresh_chain: Ch
 
 def test_what_stays_is_refused_at_its_field(officer: Client, fresh_chain: Chain) -> None:
     change = drafted(fresh_chain)
-    sent = {"pass_mark": "50", "assessments_per_file": "3", "max_points": "5"}
+    sent = {**PARTS["assessment"], "pass_mark": "50"}
     response = officer.post(to("edit", change, "assessment"), sent)
     assert response.status_code == 422
     assert response.context["form"].errors["pass_mark"] == [
-        "Pass mark, of 100: It does not change once the call is open: applicants have begun under it."
+        "Pass mark: It does not change once the call is open: applicants have begun under it."
     ]
 
 

@@ -90,7 +90,7 @@ def test_weights_other_than_100_are_refused(draft: Chain, sign_in: Any, weight: 
 def test_sum_of_weights_is_named(draft: Chain, sign_in: Any) -> None:
     data = rows({**CRITERION, "weight": "60"}, {**CRITERION, "title": "Quality", "weight": "30"})
     page = post(draft, sign_in, "criteria", data).content.decode()
-    assert "The weights add up to 90 %; they must add up to 100 %." in page
+    assert "The weights add up to 90; they must add up to 100." in page
 
 
 def test_missing_management_form_is_refused(draft: Chain, sign_in: Any) -> None:
