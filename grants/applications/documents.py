@@ -8,6 +8,7 @@ from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from grants.applications import readable
+from grants.applications.answers import readable_sections
 from grants.applications.budgeting import part_of
 from grants.applications.models import Submission
 from grants.core import clock
@@ -40,10 +41,7 @@ def application_data(submission: Submission) -> dict[str, Any]:
             {"title": _("The project in short"), "facts": sent["project"]},
         ],
         "partners": {"title": _("Partners"), "rows": sent["partners"]},
-        "sections": [_section(section) for section in sent["sections"]],
-        "plan": _plan(sent["plan"]),
-        "indicators": _indicators(sent["indicators"]),
-        "budget": {} if sent["is_concept"] else _budget(content["budget"], content.get("partners", [])),
+        **project_data(content),
         "documents": {
             "title": _("Documents"),
             "header": [_("Document"), pgettext("on a disk", "File"), "SHA-256"],
@@ -54,6 +52,17 @@ def application_data(submission: Submission) -> dict[str, Any]:
             {"title": _("Mandate of the signatory"), "facts": sent["mandate"]},
         ],
         "declaration": {"title": _("Declaration on honour"), **sent["declaration"]},
+    }
+
+
+def project_data(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the answers, the work plan, the results and the budget of a version, as plain data."""
+    is_concept = content.get("stage") == "concept"
+    return {
+        "sections": [_section(section) for section in readable_sections(content)],
+        "plan": _plan(readable.plan_of(content)),
+        "indicators": _indicators(readable.indicator_rows(content)),
+        "budget": {} if is_concept else _budget(content["budget"], content.get("partners", [])),
     }
 
 

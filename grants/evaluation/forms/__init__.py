@@ -5,7 +5,15 @@ from grants.evaluation.forms.checks import CheckForm
 from grants.evaluation.forms.outcome import PromoteForm
 from grants.evaluation.forms.panels import EvaluatorsField, PanelForm
 from grants.evaluation.forms.proposals import MinutesForm, ProposalForm
-from grants.evaluation.forms.sheets import DeclareForm, RecuseForm, ScoreForm
+from grants.evaluation.forms.sheets import (
+    DeclareForm,
+    HighlightForm,
+    KeptForm,
+    NotesForm,
+    RecuseForm,
+    ScoreForm,
+    SectionCommentForm,
+)
 
 __all__ = [
     "AssignForm",
@@ -13,10 +21,14 @@ __all__ = [
     "DeclareForm",
     "EvaluatorsField",
     "FileChoice",
+    "HighlightForm",
+    "KeptForm",
     "MinutesForm",
+    "NotesForm",
     "PanelForm",
     "PromoteForm",
     "ProposalForm",
     "RecuseForm",
     "ScoreForm",
+    "SectionCommentForm",
 ]

@@ -7,9 +7,12 @@ from grants.evaluation.services.assigning import (
     place_third,
     reassign_after_recusal,
 )
+from grants.evaluation.services.awards import accept_award, decline_award, expire_award, lapse_award, reserved_account
 from grants.evaluation.services.calibrating import calibrate, write_calibration
 from grants.evaluation.services.checks import admit_application, answer_checks, refuse_application
-from grants.evaluation.services.decisions import decide, lapse_award, promote_application, reserved_account
+from grants.evaluation.services.decisions import decide, end_reserve, promote_application
+from grants.evaluation.services.eligibility import disqualify
+from grants.evaluation.services.members import end_term
 from grants.evaluation.services.minutes import (
     circulate_minutes,
     draft_minutes,
@@ -19,7 +22,8 @@ from grants.evaluation.services.minutes import (
     write_minutes,
 )
 from grants.evaluation.services.moving import move_file, swap_files
-from grants.evaluation.services.panels import form_panel
+from grants.evaluation.services.notes import highlight, remove_highlight, save_notes
+from grants.evaluation.services.panels import appoint, declare_impartiality, form_panel, open_panel
 from grants.evaluation.services.proposing import (
     Proposal,
     ProposalsRefused,
@@ -29,31 +33,41 @@ from grants.evaluation.services.proposing import (
     return_recommendation,
 )
 from grants.evaluation.services.ranking import close_scoring, reopen_scoring
+from grants.evaluation.services.scoring import save_score, save_section_comment
 from grants.evaluation.services.sheets import (
     declare_no_conflict,
     recuse,
     relieve,
     reopen_sheet,
-    save_score,
     submit_scores,
 )
 
 __all__ = [
     "Proposal",
     "ProposalsRefused",
+    "accept_award",
     "admit_application",
     "answer_checks",
+    "appoint",
     "assign_file",
     "assign_files",
     "calibrate",
     "circulate_minutes",
     "close_scoring",
     "decide",
+    "declare_impartiality",
     "declare_no_conflict",
+    "decline_award",
+    "disqualify",
     "draft_minutes",
+    "end_reserve",
+    "end_term",
+    "expire_award",
     "form_panel",
+    "highlight",
     "lapse_award",
     "move_file",
+    "open_panel",
     "open_scoring",
     "place_third",
     "promote_application",
@@ -65,12 +79,15 @@ __all__ = [
     "refresh_facts",
     "refuse_application",
     "relieve",
+    "remove_highlight",
     "reopen_scoring",
     "reopen_sheet",
     "reserved_account",
     "return_recommendation",
     "revise_minutes",
+    "save_notes",
     "save_score",
+    "save_section_comment",
     "sign_minutes",
     "submit_scores",
     "swap_files",

@@ -1,5 +1,6 @@
-"""An evaluator's work on one file: declare, recuse, score, submit."""
+"""An evaluator's work on one file: declare, step back, be relieved, hand in, be given the sheet again."""
 
+import datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,15 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.applications.freezing import fingerprint
-from grants.calls.models import Criterion
 from grants.calls.services import officers_of
-from grants.core.errors import DomainError
-from grants.evaluation.models import Assessment, Score, SheetVersion
-from grants.evaluation.rules import is_in_scale
+from grants.evaluation import blinding
+from grants.evaluation.divergence import files_that_diverge
+from grants.evaluation.models import Assessment, Conflict, SheetVersion
+from grants.evaluation.services import assigning
+from grants.evaluation.services.scoring import lock_sheet
 from grants.evaluation.services.telling import tell_panel
 from grants.people.models import User
-from grants.people.services import require
-from workflows.engine import TransitionRefused, lock, perform, records_of
+from workflows.engine import perform, records_of
 
 
 @transaction.atomic
@@ -27,8 +28,19 @@ def declare_no_conflict(assessment: Assessment, *, actor: User) -> Assessment:
 
 @transaction.atomic
 def recuse(assessment: Assessment, *, actor: User, reason: str) -> Assessment:
-    """Step back from a file for a conflict of interest; scores given so far are void."""
-    assessment = _vacate(perform(assessment, "recuse", actor=actor, reason=reason), reason=reason)
+    """Step back from a file for a conflict of interest, which closes it for good.
+
+    The scores given so far are void, and kept as they were; by the call's rule another evaluator scores in place.
+    """
+    assessment = perform(lock_sheet(assessment), "recuse", actor=actor, reason=reason)
+    _vacate(assessment, reason=reason)
+    Conflict.objects.get_or_create(
+        application=assessment.application,
+        user=assessment.evaluator,
+        kind=Conflict.Kind.DECLARED,
+        defaults={"ground": reason[:1000]},
+    )
+    assigning.reassign_after_recusal(assessment, actor=actor)
     tell_panel(
         assessment.panel,
         "evaluator-recused",
@@ -43,48 +55,40 @@ def recuse(assessment: Assessment, *, actor: User, reason: str) -> Assessment:
 
 @transaction.atomic
 def relieve(assessment: Assessment, *, actor: User, reason: str) -> Assessment:
-    """Take a file from an evaluator who cannot score it in time; scores given so far are void."""
-    assessment = _vacate(perform(assessment, "relieve", actor=actor, reason=reason), reason=reason)
+    """Take a file from an evaluator who cannot score it in time; by the call's rule another gets it.
+
+    The scores given so far are void, and kept as they were.
+    """
+    assessment = perform(lock_sheet(assessment), "relieve", actor=actor, reason=reason)
+    _vacate(assessment, reason=reason)
+    assigning.reassign_after_recusal(assessment, actor=actor)
     tell_panel(
         assessment.panel,
         "evaluator-relieved",
         to=[assessment.evaluator],
         key=f"evaluator-relieved:{assessment.pk}",
-        reference=assessment.application.reference,
+        reference=blinding.shown_name(assessment.panel, assessment.application, assessment.evaluator),
         reason=reason,
     )
     return assessment
 
 
 @transaction.atomic
-def save_score(assessment: Assessment, criterion: Criterion, *, points: int | None, comment: str, actor: User) -> Score:
-    """Save the points and the reason for one criterion of a sheet that is still open."""
-    require("assessments.score", actor, assessment)
-    assessment = lock(assessment)
-    _refuse_closed(assessment)
-    scheme = assessment.panel.scheme
-    if criterion.call_id != assessment.panel.call_id or criterion.key not in scheme.weights:
-        raise DomainError(_("This criterion is not part of this sheet."))
-    if points is not None and not is_in_scale(points, scheme):
-        scale = {"least": scheme.min_points, "most": scheme.max_points}
-        raise DomainError(_("Give %(least)s to %(most)s points.") % scale, field="points")
-    score, _made = Score.objects.update_or_create(
-        assessment=assessment,
-        criterion=criterion,
-        defaults={"points": points, "comment": comment, "saved_at": timezone.now()},
-    )
-    return score
-
-
-@transaction.atomic
 def submit_scores(assessment: Assessment, *, actor: User) -> Assessment:
-    """Hand the sheet in: it is locked, and this version is kept. The officers hear when it was the last."""
-    assessment = perform(assessment, "submit", actor=actor)
+    """Hand the sheet in: it is locked, and this version is kept. The officers hear when it was the last.
+
+    Where it differs from the others' by more than the call allows, the file goes to one more evaluator at once.
+    """
+    assessment = perform(lock_sheet(assessment), "submit", actor=actor)
     assessment.submitted_at = timezone.now()
     assessment.save(update_fields=["submitted_at"])
-    _keep_version(assessment)
+    _keep_version(assessment, content_of(assessment), at=assessment.submitted_at)
     panel = assessment.panel
-    if not assessment.is_anchor and panel.every_score_is_in:
+    if assessment.is_anchor:
+        return assessment
+    if assessment.application_id in files_that_diverge(panel):
+        assigning.place_third(panel, assessment.application, actor=actor)
+    if panel.every_score_is_in:
         tell_panel(panel, "scores-complete", to=officers_of(panel.call), call=panel.call.title)
     return assessment
 
@@ -92,7 +96,7 @@ def submit_scores(assessment: Assessment, *, actor: User) -> Assessment:
 @transaction.atomic
 def reopen_sheet(assessment: Assessment, *, actor: User, reason: str) -> Assessment:
     """Give a sheet back to its evaluator with a reason; the version that was in stays on record."""
-    assessment = perform(assessment, "reopen", actor=actor, reason=reason)
+    assessment = perform(lock_sheet(assessment), "reopen", actor=actor, reason=reason)
     tell_panel(
         assessment.panel,
         "sheet-reopened",
@@ -114,27 +118,23 @@ def content_of(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _keep_version(assessment: Assessment) -> SheetVersion:
-    content = content_of(assessment)
+def _keep_version(assessment: Assessment, content: dict[str, Any], *, at: datetime.datetime) -> SheetVersion:
     return SheetVersion.objects.create(
         assessment=assessment,
         number=assessment.versions.count() + 1,
         content=content,
         sha256=fingerprint(content),
-        submitted_at=assessment.submitted_at,
+        submitted_at=at,
     )
 
 
-def _vacate(assessment: Assessment, *, reason: str) -> Assessment:
+def _vacate(assessment: Assessment, *, reason: str) -> None:
+    """Void the scores, but keep what was there as a version first: nothing evaluated is overwritten."""
+    content, last = content_of(assessment), assessment.versions.order_by("-number").first()
+    if any(content.values()) and (last is None or last.content != content):
+        _keep_version(assessment, {**content, "is_void": True}, at=timezone.now())
     assessment.scores.all().delete()
     assessment.section_comments.all().delete()
-    assessment.conflict_reason = reason[:1000]
-    assessment.save(update_fields=["conflict_reason"])
-    return assessment
-
-
-def _refuse_closed(assessment: Assessment) -> None:
-    if assessment.application.state == "withdrawn":
-        raise TransitionRefused(_("The applicant has withdrawn this application; there is nothing left to score."))
-    if assessment.state != "accepted" or not assessment.scoring_is_open:
-        raise TransitionRefused(_("This sheet is closed and can no longer be changed."))
+    assessment.highlights.all().delete()
+    assessment.conflict_reason, assessment.notes = reason[:1000], ""
+    assessment.save(update_fields=["conflict_reason", "notes"])

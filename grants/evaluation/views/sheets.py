@@ -1,32 +1,27 @@
-"""The evaluator's pages: the list, the declaration, the file with its score sheet, the submission."""
-
-from typing import Any
+"""An evaluator's way through the files: list, declaration, submission; and what the office does to a sheet."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from rules import has_perm
 
-from grants.core import files
 from grants.core.access import access
-from grants.core.errors import DomainError
 from grants.core.forms import ReasonForm, refuse
-from grants.core.models import StoredFile
-from grants.evaluation import sheets
-from grants.evaluation.forms import DeclareForm, RecuseForm, ScoreForm
-from grants.evaluation.models import Assessment, Score
-from grants.evaluation.room import criteria_of
+from grants.evaluation import blinding, sheets, versions
+from grants.evaluation.conflicting import conflicted_with
+from grants.evaluation.forms import DeclareForm, RecuseForm
+from grants.evaluation.models import Assessment
 from grants.evaluation.selectors import assessments_of, get_assessment, get_sheet_to_relieve
-from grants.evaluation.services import declare_no_conflict, submit_scores
+from grants.evaluation.services import declare_no_conflict, reopen_sheet, submit_scores
 from grants.evaluation.services import recuse as step_back
 from grants.evaluation.services import relieve as relieve_evaluator
-from grants.evaluation.services import save_score as keep_score
 from workflows.engine import TransitionRefused, can
 
 EVALUATOR = {"evaluator"}
+OFFICER = {"officer"}
+STAFF = {"officer", "finance", "approver", "auditor"}
 
 
 @access(get=EVALUATOR)
@@ -35,23 +30,12 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = list(assessments_of(request.user))
     if not rows and not has_perm("assessments.list", request.user):
         raise PermissionDenied
-    return render(request, "grants/evaluation/index.html", {"committees": sheets.by_committee(rows)})
-
-
-@access(get=EVALUATOR)
-def assessment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the file and the score sheet side by side, once there is no conflict of interest."""
-    sheet = get_assessment(request.user, pk)
-    if sheet.state == "assigned":
-        return redirect("evaluation:declare", pk)
-    if not has_perm("assessments.read_file", request.user, sheet):
-        return render(request, "grants/evaluation/closed_file.html", {"sheet": sheet})
-    return render(request, "grants/evaluation/assessment.html", _sheet_context(request, sheet))
+    return render(request, "grants/evaluation/index.html", {"committees": sheets.by_committee(rows, request.user)})
 
 
 @access(get=EVALUATOR, post=EVALUATOR)
 def declare(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show who the applicant is, and take the declaration."""
+    """Show who the applicant is, or that this is hidden, and take the declaration."""
     sheet = get_assessment(request.user, pk)
     form = DeclareForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -60,11 +44,12 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("evaluation:assessment", pk)
     if request.method == "GET" and sheet.state != "assigned":
         return redirect("evaluation:assessment", pk)
+    is_hidden = blinding.hides_applicant(sheet.panel, sheet.application, request.user)
     context = {
-        "sheet": sheet,
+        **_named(request, sheet),
         "form": form,
         "recuse_form": RecuseForm(),
-        "organisation": sheet.application.organisation,
+        "organisation": None if is_hidden else sheet.application.organisation,
     }
     return render(request, "grants/evaluation/declare.html", context, status=422 if form.errors else 200)
 
@@ -80,41 +65,58 @@ def recuse(request: HttpRequest, pk: int) -> HttpResponse:
         except TransitionRefused as error:
             refuse(form, error)
         else:
-            messages.success(request, _("You have stepped back from this file. The officer will give it to another."))
+            messages.success(request, _("You have stepped back from this file. The officers have been told."))
             return redirect("evaluation:index")
-    context = {"sheet": sheet, "form": form, "verdict": can(request.user, "recuse", sheet)}
+    context = {**_named(request, sheet), "form": form, "verdict": can(request.user, "recuse", sheet)}
     return render(request, "grants/evaluation/recuse.html", context, status=422 if form.errors else 200)
 
 
-@access(get={"officer"}, post={"officer"})
+@access(get=OFFICER, post=OFFICER)
 def relieve(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask why, then take the file from an evaluator who cannot score it."""
-    sheet = get_sheet_to_relieve(request.user, pk)
-    if not has_perm("assessments.relieve", request.user, sheet):
-        raise PermissionDenied
+    sheet = _of_others(request, pk, "assessments.relieve")
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        relieve_evaluator(sheet, actor=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, _("The file is taken from the evaluator; assign it to another."))
-        return redirect("evaluation:panel", sheet.panel.call.reference)
+        try:
+            relieve_evaluator(sheet, actor=request.user, reason=form.cleaned_data["reason"])
+        except TransitionRefused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The file is taken from the evaluator; the room shows who has it now."))
+            return redirect("evaluation:panel", sheet.panel.reference)
     context = {"sheet": sheet, "form": form, "verdict": can(request.user, "relieve", sheet)}
     return render(request, "grants/evaluation/relieve.html", context, status=422 if form.errors else 200)
 
 
-@access(post=EVALUATOR)
-def save_score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
-    """Save one criterion by itself; answer htmx with the running total, a plain form with the page."""
-    sheet = get_assessment(request.user, pk)
-    found = get_object_or_404(sheet.panel.call.criteria, pk=criterion)
-    form = ScoreForm(request.POST, sheet=sheet, criterion=found, score=None)
-    score = _keep(request, sheet, form) if form.is_valid() else None
-    if request.headers.get("HX-Request"):
-        sheet = get_assessment(request.user, pk)  # with the score just saved
-        context = {"form": form, "score": score, "sheet": sheet, "running": sheets.running_of(sheet)}
-        return render(request, "grants/evaluation/_score_saved.html", context, status=200 if score else 422)
-    for text in [text for texts in form.errors.values() for text in texts]:
-        messages.error(request, text)
-    return redirect(f"{reverse('evaluation:assessment', args=[pk])}#criterion-{criterion}")
+@access(get=OFFICER, post=OFFICER)
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask why, then give a sheet that is in back to its evaluator; what was in stays on record."""
+    sheet = _of_others(request, pk, "assessments.reopen")
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reopen_sheet(sheet, actor=request.user, reason=form.cleaned_data["reason"])
+        except TransitionRefused as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("The sheet is open to its evaluator again; the version that was in is kept."))
+            return redirect("evaluation:panel", sheet.panel.reference)
+    context = {"sheet": sheet, "form": form, "verdict": can(request.user, "reopen", sheet)}
+    return render(request, "grants/evaluation/sheet_reopen.html", context, status=422 if form.errors else 200)
+
+
+@access(get=STAFF | EVALUATOR)
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show every version of a sheet with what changed; another's points never before all are in."""
+    own = assessments_of(request.user).filter(pk=pk).exists()
+    sheet = get_assessment(request.user, pk) if own else get_sheet_to_relieve(request.user, pk)
+    if not own and conflicted_with(request.user, sheet.application):
+        raise Http404
+    if own and not has_perm("assessments.read_file", request.user, sheet):
+        return render(request, "grants/evaluation/closed_file.html", _named(request, sheet))
+    is_open = own or has_perm("panels.view_scores", request.user, sheet.panel)
+    context = {**_named(request, sheet), "own": own, "is_open": is_open}
+    return render(request, "grants/evaluation/sheet_history.html", {**context, "versions": versions.of(sheet, is_open)})
 
 
 @access(get=EVALUATOR, post=EVALUATOR)
@@ -123,49 +125,23 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     sheet = get_assessment(request.user, pk)
     if request.method == "POST":
         submit_scores(sheet, actor=request.user)
-        messages.success(request, _("Your scores for %(file)s are in.") % {"file": sheet.application.reference})
+        name = blinding.shown_name(sheet.panel, sheet.application, request.user)
+        messages.success(request, _("Your scores for %(file)s are in.") % {"file": name})
         following = sheets.next_unfinished(sheets.own_files(request.user, sheet), sheet)
         return redirect("evaluation:assessment", following) if following else redirect("evaluation:index")
     if not has_perm("assessments.submit", request.user, sheet):
         return redirect("evaluation:declare", pk)
-    context = {"sheet": sheet, "verdict": can(request.user, "submit", sheet), "rows": sheets.score_rows(sheet)}
-    return render(request, "grants/evaluation/submit.html", {**context, "running": sheets.running_of(sheet)})
+    context = {**_named(request, sheet), "verdict": can(request.user, "submit", sheet)}
+    return render(request, "grants/evaluation/submit.html", {**context, **sheets.total_of(sheet)})
 
 
-@access(get=EVALUATOR)
-def document(request: HttpRequest, pk: int, file: int) -> HttpResponse:
-    """Lead to a document of the file for the evaluator who may read it."""
-    sheet = get_assessment(request.user, pk)
-    if not has_perm("assessments.read_file", request.user, sheet):
+def _of_others(request: HttpRequest, pk: int, right: str) -> Assessment:
+    sheet = get_sheet_to_relieve(request.user, pk)
+    if not has_perm(right, request.user, sheet):
         raise PermissionDenied
-    if file not in sheets.files_of(sheet):
-        raise Http404
-    return redirect(files.link(get_object_or_404(StoredFile, pk=file), request.user))
+    return sheet
 
 
-def _keep(request: HttpRequest, sheet: Assessment, form: ScoreForm) -> Score | None:
-    data = form.cleaned_data
-    try:
-        return keep_score(sheet, form.criterion, points=data["points"], comment=data["comment"], actor=request.user)
-    except (TransitionRefused, DomainError) as error:
-        refuse(form, error)
-        return None
-
-
-def _sheet_context(request: HttpRequest, sheet: Assessment) -> dict[str, Any]:
-    own = sheets.own_files(request.user, sheet)
-    scores = {score.criterion_id: score for score in sheet.scores.all()}
-    return {
-        "sheet": sheet,
-        "content": sheets.readable(sheet.application.frozen),
-        "clarifications": sheets.clarified(sheet),
-        "forms": [
-            ScoreForm(sheet=sheet, criterion=criterion, score=scores.get(criterion.pk))
-            for criterion in criteria_of(sheet.panel)
-        ],
-        "rows": sheets.score_rows(sheet),
-        "running": sheets.running_of(sheet),
-        "saved_at": max((score.saved_at for score in scores.values() if score.saved_at), default=None),
-        "is_open": sheet.state == "accepted" and sheet.scoring_is_open,
-        **sheets.neighbours(own, sheet),
-    }
+def _named(request: HttpRequest, sheet: Assessment) -> dict[str, object]:
+    """Return the sheet with the name by which its reader knows the file."""
+    return {"sheet": sheet, "name": blinding.shown_name(sheet.panel, sheet.application, request.user)}
