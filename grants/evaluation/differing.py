@@ -44,6 +44,8 @@ def _as_stored(facts: Facts, is_signed: bool) -> Facts:
     if is_signed:
         plain["quorum"] = {}
         plain["members"] = [{**row, "serves": True, "until": ""} for row in plain["members"]]
+        ballots = [{**row, "counts": True} for row in plain["vote"]["ballots"]]
+        plain["vote"] = {"proposals": plain["vote"]["proposals"], "ballots": ballots}
     return plain
 
 

@@ -22,7 +22,7 @@ from workflows.models import TransitionRecord
 
 Facts = dict[str, Any]
 # Acts whose substance stands in the minutes by itself: each proposal, each ballot.
-TOLD_ELSEWHERE: Final = ("propose", "vote")
+TOLD_ELSEWHERE: Final = ("propose", "vote", "vote_on_file")
 OUT: Final = ("withdrawn", "ineligible")
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from grants.calls.models import Call
 from grants.core.fields import format_percent
 from grants.core.money import format_money
+from grants.core.templatetags.sofra import ACTS
 from grants.evaluation.models import Conflict, PanelMember, Ranking, Vote
 
 Facts = dict[str, Any]
@@ -28,9 +29,6 @@ RULES: Final = (
     "reserve_until",
 )
 DONE: Final = {
-    "form": gettext_lazy("Committee appointed"),
-    "appoint": gettext_lazy("Member appointed"),
-    "assign": gettext_lazy("Files shared out"),
     "calibrate": gettext_lazy("Calibration opened"),
     "open_scoring": gettext_lazy("Scoring opened"),
     "close_scoring": gettext_lazy("Scoring closed, ranking computed"),
@@ -217,11 +215,12 @@ def _no_conflicts(facts: Facts) -> str:
 
 
 def _acts(facts: Facts) -> Part:
-    rows = [
-        [moment(act["at"]), DONE.get(act["verb"], act["verb"].replace("_", " ").capitalize()), act["by"], act["reason"]]
-        for act in facts["acts"]
-    ]
+    rows = [[moment(act["at"]), _done(act["verb"]), act["by"], act["reason"]] for act in facts["acts"]]
     return _table(_("Record of acts"), [_("When"), _("What"), _("Who"), _("Reason")], rows)
+
+
+def _done(verb: str) -> str:
+    return str(DONE.get(verb) or ACTS.get(verb) or verb.replace("_", " ").capitalize())
 
 
 def _calibration(facts: Facts) -> list[Any]:

@@ -18,6 +18,8 @@ from grants.evaluation.rules.masking import mask
 from grants.people.models import User
 
 TEXTS = ("procedure", "discussion", "remarks")
+# Acts whose reasons tell who scores what.
+PLACING = ("assign_file", "assign_files", "move_file", "swap_files", "end_term")
 
 
 @dataclass(frozen=True)
@@ -188,6 +190,8 @@ def _hide_scorers(panel: Panel, user: Any, facts: dict[str, Any]) -> None:
     for row in rows:
         person = people.get(row["user"])
         row["name"] = shown_scorer(panel, person, user) if person else _("an evaluator")
+    for act in facts["acts"]:
+        act["reason"] = "" if act["verb"] in PLACING else act["reason"]
 
 
 def _each_text(value: Any, change: Callable[[str], str], *, but: tuple[str, ...] = ()) -> Any:
