@@ -62,6 +62,9 @@ DRAFT_PAGES = {
 }
 # What the office asks about a file that the committee has.
 CLARIFIED = {"applications:clarification", "applications:clarification_file", "applications:take_back"}
+# What is masked in a call in which evaluators do not see who applies.
+MASKED = {"masking", "masked_file", "masked_document", "check_masking", "unblind", "unblind_file"}
+MASKED |= {"add_word", "take_out", "put_back", "let_through", "close_document"}
 # What is asked and followed while a call is open.
 ENQUIRIES = ("calls:answer", "calls:decline", "calls:correct")
 OPEN_CALL_PAGES = {*ENQUIRIES, "calls:ask", "calls:follow", "calls:unfollow", "calls:publish_answer"}
@@ -81,6 +84,7 @@ class World:
     def __init__(self) -> None:
         self.late = Chain(days_ago=90).allocate(300_000_00).reported()
         self.scoring = self.late.again(days_ago=40).declared()
+        self.blind = self.late.again(days_ago=40, blinding="applicant").panel_formed()
         self.draft = self.late.again().fill()
         self.changed = self.late.again(title="Changed").change_drafted()
         self.enquiry = _enquiry(self.draft)
@@ -106,6 +110,8 @@ class World:
             return self._reference(route)
         if name == "pk":
             return self._pk(route)
+        if name == "file" and route.removeprefix("evaluation:") in MASKED:
+            return self.blind.application.attachments.first().file_id
         if route.startswith("people:"):
             return people_objects.value_of(self.late, name)
         if route == "core:upload":
@@ -189,6 +195,8 @@ class World:
         }
         if route.startswith("notifications:"):
             return 10**9
+        if route.removeprefix("evaluation:") in MASKED:
+            return int(self.blind.application.masking.pk)
         key = max((prefix for prefix in found if route.startswith(prefix)), key=len)
         return int(found[key]().pk)
 

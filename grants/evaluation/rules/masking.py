@@ -215,7 +215,7 @@ def _inflected(token: str, least: int, *, any_ending: bool) -> str:
 def _stems(token: str) -> list[str]:
     """Return what stays of a word before its endings: Centar, Centr-a; Luka, Luc-i; Sunce, Sunc-a."""
     stem = token[:-1] if token[-1] in VOWELS else token
-    found = [stem, *(stem[:-1] + other for other in SOFTENED.get(stem[-1:], ""))]
+    found = [token, stem, *(stem[:-1] + other for other in SOFTENED.get(stem[-1:], ""))]
     if stem == token and len(token) > 3 and token[-2] in "ae" and token[-3] not in VOWELS:
         found.append(token[:-2] + token[-1])
     return list(dict.fromkeys(sorted(found, key=len, reverse=True)))

@@ -8,7 +8,7 @@ from grants.applications.models import Application
 from grants.core.errors import DomainError
 from grants.evaluation.conflicting import barred_pairs
 from grants.evaluation.models import Assessment, Panel
-from grants.evaluation.services.masking import prepare_masks
+from grants.evaluation.services.masking import refuse_unmasked
 from grants.evaluation.services.telling import tell_panel
 from grants.people.models import User
 from grants.people.services import require
@@ -22,7 +22,7 @@ def calibrate(panel: Panel, application: Application, *, actor: User) -> Panel:
     Who has a conflict with the file, or has not signed the declaration of impartiality, does not get it.
     """
     panel = _with_anchor(panel, application, actor=actor)
-    prepare_masks(panel)
+    refuse_unmasked(panel, application)
     panel = perform(panel, "calibrate", actor=actor, reason=application.reference)
     people = [member.user for member in panel.scorers if member.declared_at is not None and member.user.is_active]
     barred = barred_pairs([application], people)[application.pk]

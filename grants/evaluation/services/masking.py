@@ -49,6 +49,15 @@ def prepare_masks(panel: Panel) -> int:
     return len(waiting)
 
 
+def refuse_unmasked(panel: Panel, application: Application) -> None:
+    """Raise DomainError where evaluators would get a blind file of which nobody has checked the masking."""
+    found = Masking.objects.filter(application=application, checked_at__isnull=False)
+    if panel.scheme.hides_applicant and not found.exists():
+        raise DomainError(
+            _("Check the masking of this file first: evaluators do not see the applicant."), "application"
+        )
+
+
 @transaction.atomic
 def add_word(masking: Masking, *, text: str, kind: str, actor: User) -> Masking:
     """Mask one more word wherever it stands in the file."""

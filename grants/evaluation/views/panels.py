@@ -85,6 +85,7 @@ def _room_context(request: HttpRequest, committee: Panel, ranking: dict[str, Any
         "is_staff": is_staff,
         "may_form": may_form(request, committee.call),
         "may_propose": has_perm("panels.propose", user, committee),
+        "may_mask": committee.scheme.hides_applicant and has_perm("panels.mask", user, committee),
         "may_lapse": has_perm("panels.form", user, committee),
         "is_decider": has_perm("applications.promote", user, committee),
         "progress": selectors.progress_of(committee),
