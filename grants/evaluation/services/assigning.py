@@ -18,6 +18,7 @@ from grants.evaluation.models import Assessment, Panel
 from grants.evaluation.placing import as_kept, desks_of, diverges, folder_of, load_of, next_evaluator
 from grants.evaluation.rules import ASSIGN_VERSION, CannotPlace, Placement, next_for, seed_of, share_out
 from grants.evaluation.services.masking import prepare_masks
+from grants.evaluation.services.finding import look
 from grants.evaluation.services.panels import appoint
 from grants.evaluation.services.telling import tell_panel
 from grants.people.models import User
@@ -38,6 +39,7 @@ def assign_files(
     another seed. Seed and result are on the record. Raises DomainError naming the files that lack an evaluator.
     """
     panel = before_scoring(panel, actor=actor)
+    look(panel)
     prepare_masks(panel)
     _draw_seed(panel, anew=anew, actor=actor)
     files = list(panel.live_files.select_related("lot").order_by("reference"))
@@ -100,8 +102,9 @@ def reassign_after_recusal(sheet: Assessment, *, actor: Any) -> Assessment | Non
     panel = lock(sheet.panel)
     if sheet.is_anchor or panel.state != "scoring" or not panel.live_files.filter(pk=sheet.application_id).exists():
         return None
-    others = panel.assessments.filter(application=sheet.application, is_anchor=False).exclude(state="recused").count()
-    if others >= panel.sheets_per_file and not sheet.is_third:
+    others = panel.assessments.filter(application=sheet.application, is_anchor=False).exclude(state="recused")
+    covered = others.filter(is_third=True).exists() if sheet.is_third else others.count() >= panel.sheets_per_file
+    if covered:
         return None
     return _place_by_rule(panel, sheet.application, why="recusal", is_third=sheet.is_third)
 

@@ -14,7 +14,7 @@ from grants.evaluation.services.panels import appoint
 from grants.evaluation.services.sheets import relieve
 from grants.people.models import User
 from grants.people.services import require
-from workflows.engine import TransitionRefused, record
+from workflows.engine import TransitionRefused, lock, record
 
 
 @transaction.atomic
@@ -32,13 +32,14 @@ def move_file(sheet: Assessment, evaluator: User, *, actor: User, reason: str) -
         raise DomainError(_("All score the application for calibration; it is not moved."))
     if panel.state in BEFORE_SCORING:
         return _place_otherwise(before_scoring(panel, actor=actor), sheet, evaluator, actor=actor, reason=reason)
+    panel, sheet = lock(panel), lock(sheet)
     if sheet.state not in {"assigned", "accepted"}:
         raise TransitionRefused(_("These scores are in: open the sheet again first, or assign the file to one more."))
-    relieve(sheet, actor=actor, reason=reason)
     moved = assign_file(panel, sheet.application, evaluator, actor=actor, reason=reason)
     if sheet.is_third:
         moved.is_third = True
         moved.save(update_fields=["is_third"])
+    relieve(sheet, actor=actor, reason=reason)  # covered by then, so that the rule does not place it once more
     return moved
 
 
