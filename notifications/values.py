@@ -25,3 +25,8 @@ def words(label: Any) -> dict[str, Any]:
     """Words of a fixed list (a kind, a role), kept in English and translated for the reader."""
     with translation.override("en"):
         return {"words": str(label)}
+
+
+def sentence(label: Any, **facts: Any) -> dict[str, Any]:
+    """A sentence of a fixed list with facts of this module in it, kept in English and translated for the reader."""
+    return {**words(label), "with": facts}

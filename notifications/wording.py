@@ -46,7 +46,7 @@ def _fact(value: Mapping[str, Any]) -> str:
     if "moment" in value:
         local = datetime.datetime.fromisoformat(value["moment"]).astimezone(ZoneInfo(value["zone"]))
         return f"{date_format(local, 'DATE_FORMAT')}, {local:%H:%M:%S} ({value['zone']})"
-    return gettext(value["words"])
+    return fill(gettext(value["words"]), value["with"]) if "with" in value else gettext(value["words"])
 
 
 def sample_context(keys: Iterable[str]) -> dict[str, Any]:

@@ -229,6 +229,7 @@ class Chain:
             "agreement",
             "payment",
             "report",
+            "complaint",
         ):
             other.__dict__.pop(name, None)
         return other
@@ -368,6 +369,8 @@ class Chain:
         with self.now():
             due = timezone.now() + datetime.timedelta(days=7)
             self.panel = evaluation.form_panel(self.call, self.evaluators, due_at=due, actor=self.officer)
+            for member in self.panel.members.all():
+                evaluation.declare_impartiality(member, actor=member.user)
             evaluation.assign_files(self.panel, actor=self.officer)
         return self
 
@@ -424,6 +427,20 @@ class Chain:
         self.application = Application.objects.get(pk=self.application.pk)
         self.call = Call.objects.get(pk=self.call.pk)
         self.award = self.application.award
+        return self
+
+    def complaint_lodged(self) -> "Chain":
+        """Decide by another approver, send the letter, and complain about it: the cast's approver stays apart."""
+        from grants.evaluation.services import complaints, letters
+
+        self.call_fields = {"complaint_days": 30, **self.call_fields}
+        self.recommended()
+        decider = make_staff("Second approver", "approver", self.action)
+        with self.now():
+            self.panel = evaluation.decide(self.panel, actor=decider)
+            letters.send_letters(self.call, actor=self.officer)
+            self.application = Application.objects.get(pk=self.application.pk)
+            self.complaint = complaints.lodge_complaint(self.application, text="Read it again.", actor=self.applicant)
         return self
 
     def prepared(self) -> "Chain":

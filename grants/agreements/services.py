@@ -17,7 +17,7 @@ from grants.calls.services import pot_account
 from grants.core.errors import DomainError
 from grants.core.files import keep
 from grants.evaluation.models import Award
-from grants.evaluation.services import reserved_account
+from grants.evaluation.services.awards import key_of, reserved_account
 from grants.ledger.models import Account, Transfer
 from grants.ledger.services import Posting, account, balance, post
 from grants.people.models import User
@@ -223,7 +223,7 @@ def _commitment(agreement: Agreement, award: Award) -> Posting:
 
 def _lapse(agreement: Agreement, award: Award) -> Posting:
     pot = pot_account(award.application.call)
-    key = f"lapse:{award.pk}"
+    key = key_of(award, "lapse")
     return movement(agreement, reserved_account(award), pot, award.amount_cents, kind=Transfer.Kind.RELEASE, key=key)
 
 

@@ -33,8 +33,20 @@ class Mandate(models.TextChoices):
     POWER = "power", _("Power of attorney")
 
 
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Applications, with the question that every list of the office asks."""
+
+    def open_to(self, user: Any) -> "ApplicationQuerySet":
+        """Leave out what is closed to a person who has a conflict of interest."""
+        from grants.applications.closing import is_open_to
+
+        return self.filter(is_open_to(user, ""))
+
+
 class Application(ApplicationMachine, Dated):
     """An organisation's application to a call."""
+
+    objects = ApplicationQuerySet.as_manager()
 
     call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="applications")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="applications")
@@ -156,17 +168,25 @@ class Application(ApplicationMachine, Dated):
         return last.content if last else {}
 
     @property
+    def points_now(self) -> list[Any]:
+        """The answered points of the check that count now: before scoring the formal ones where the call says so."""
+        points = list(self.checks.all())
+        if self.state == "submitted" and self.call.eligibility == "selected":
+            return [point for point in points if point.kind == "administrative"]
+        return points
+
+    @property
     def is_checked(self) -> bool:
-        outcomes = [check.passed for check in self.checks.all()]
+        outcomes = [point.passed for point in self.points_now]
         return bool(outcomes) and None not in outcomes
 
     @property
     def passes_every_check(self) -> bool:
-        return all(check.passed for check in self.checks.all())
+        return all(point.passed for point in self.points_now)
 
     @property
     def fails_a_check(self) -> bool:
-        return any(check.passed is False for check in self.checks.all())
+        return any(point.passed is False for point in self.points_now)
 
     @property
     def total_cents(self) -> int:

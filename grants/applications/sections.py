@@ -157,14 +157,22 @@ def what_next(application: Application) -> str:
         "draft": _("It is with you: complete every section, then check and submit."),
         "submitted": _("It is with the programme office: it checks every application after the deadline."),
         "eligible": _("It is with the evaluation committee. You will hear the decision with its reasons."),
-        "awarded": _("The programme office prepares the grant agreement and sends it to you for signature."),
+        "awarded": _awarded_next(application),
         "reserved": _("It stands on the reserve list: it is funded if an award is not taken up."),
         "rejected": _("The procedure is over. The reasons are below."),
+        "resubmit": _("It was not selected as it is. Changed as the reasons say, it may come again at a later call."),
         "ineligible": _("The procedure is over. The reasons are below."),
         "withdrawn": _("It was withdrawn and is not assessed."),
         "lapsed": _("The deadline passed before it was submitted. Your text is kept."),
     }
     return str(said[application.state])
+
+
+def _awarded_next(application: Application) -> str:
+    award = getattr(application, "award", None) if application.state == "awarded" else None
+    if award is not None and award.state == "lapsed":
+        return _("The award has lapsed; the procedure is over.")
+    return _("The programme office prepares the grant agreement and sends it to you for signature.")
 
 
 def _step(application: Application) -> int:

@@ -15,8 +15,8 @@ register(
 register(
     "application-refused",
     subject=_("Your application %(reference)s is not eligible"),
-    text=_("The check of your application “%(title)s” was not passed:\n\n%(reasons)s"),
-    context_keys=("reference", "title", "reasons"),
+    text=_("The check of your application “%(title)s” was not passed:\n\n%(reasons)s\n\n%(complaint)s"),
+    context_keys=("reference", "title", "reasons", "complaint"),
 )
 register(
     "scoring-opened",
@@ -31,8 +31,8 @@ register(
     "evaluator-recused",
     subject=_("An evaluator stepped back from %(reference)s"),
     text=_(
-        "%(evaluator)s has a conflict of interest with %(reference)s: %(reason)s\n\nAssign "
-        "the file to another evaluator."
+        "%(evaluator)s has a conflict of interest with %(reference)s: %(reason)s\n\nThe "
+        "committee's room says who has the file now."
     ),
     context_keys=("reference", "evaluator", "reason"),
 )
@@ -67,25 +67,25 @@ register(
     "application-awarded",
     subject=_("A grant is awarded to you: %(reference)s"),
     text=_(
-        "Your application “%(title)s” is awarded a grant of %(amount)s.\n\nReason: %(reason)s\n\n"
-        "The grant agreement comes next: you will be asked to read and sign it."
+        "Your application “%(title)s” is awarded a grant of %(amount)s.\n\nReason: %(reason)s\n\n%(answer)s\n\n"
+        "The grant agreement comes next: you will be asked to read and sign it.\n\n%(complaint)s"
     ),
-    context_keys=("reference", "title", "amount", "reason"),
+    context_keys=("reference", "title", "amount", "reason", "answer", "complaint"),
 )
 register(
     "application-reserved",
     subject=_("Your application %(reference)s is on the reserve list"),
     text=_(
         "Your application “%(title)s” is on the reserve list. It is funded if an award before it lapses.\n\n"
-        "Reason: %(reason)s"
+        "Reason: %(reason)s\n\n%(complaint)s"
     ),
-    context_keys=("reference", "title", "reason"),
+    context_keys=("reference", "title", "reason", "complaint"),
 )
 register(
     "application-rejected",
     subject=_("Your application %(reference)s was not selected"),
-    text=_("Your application “%(title)s” was not selected for a grant.\n\nReason: %(reason)s"),
-    context_keys=("reference", "title", "reason"),
+    text=_("Your application “%(title)s” was not selected for a grant.\n\nReason: %(reason)s\n\n%(complaint)s"),
+    context_keys=("reference", "title", "reason", "complaint"),
 )
 register(
     "award-lapsed",
@@ -101,48 +101,15 @@ register(
     subject=_("Your application %(reference)s was not selected; you may hand it in again"),
     text=_(
         "Your application “%(title)s” was not selected as it is. You may hand it in again at a later call, changed as "
-        "the reasons say.\n\nReason: %(reason)s"
+        "the reasons say.\n\nReason: %(reason)s\n\n%(complaint)s"
     ),
-    context_keys=("reference", "title", "reason"),
+    context_keys=("reference", "title", "reason", "complaint"),
 )
 register(
     "sheet-reopened",
     subject=_("A score sheet is open to you again: %(call)s"),
     text=_("A score sheet that you handed in has been opened again: %(reason)s\n\nThe version you handed in is kept."),
     context_keys=("call", "reason"),
-)
-register(
-    "minutes-circulated",
-    subject=_("Minutes to sign: %(call)s"),
-    text=_(
-        "The minutes of the evaluation committee of “%(call)s” are written. Read them; if they say what happened, sign "
-        "them in Sofra. If not, tell whoever wrote them."
-    ),
-    context_keys=("call",),
-)
-register(
-    "minutes-revised",
-    subject=_("Your signature is void, the minutes are revised: %(call)s"),
-    text=_(
-        "The minutes of the evaluation committee of “%(call)s” that you signed are being revised: %(reason)s\n\n"
-        "You will be asked to sign the new version."
-    ),
-    context_keys=("call", "reason"),
-)
-register(
-    "minutes-signed",
-    subject=_("The minutes are signed: %(call)s"),
-    text=_("Every member of the evaluation committee of “%(call)s” has signed the minutes."),
-    context_keys=("call",),
-)
-register(
-    "unblinded",
-    subject=_("Who applies is shown to the committee: %(call)s"),
-    text=_(
-        "The committee of “%(call)s” assessed without knowing who applies. It is shown now (%(what)s): %(reason)s\n\n"
-        "If you have a conflict of interest with an applicant, step back from the file at once."
-    ),
-    context_keys=("call", "what", "reason"),
 )
 register(
     "file-placed-recusal",
@@ -206,4 +173,189 @@ register(
     subject=_("Scores are due at another time: %(call)s"),
     text=_("The scores of “%(call)s” are now due by %(due)s.\n\nReason: %(reason)s"),
     context_keys=("call", "due", "reason"),
+)
+register(
+    "application-disqualified",
+    subject=_("Your application %(reference)s is not eligible"),
+    text=_(
+        "Your application “%(title)s” has been found not to be eligible, after it was admitted: %(reason)s\n\n"
+        "It takes no further part in this call.\n\n%(complaint)s"
+    ),
+    context_keys=("reference", "title", "reason", "complaint"),
+)
+register(
+    "ranks-closed",
+    subject=_("%(reference)s is out of the ranking: %(call)s"),
+    text=_(
+        "%(reference)s has been found not to be eligible: %(reason)s\n\nThe ranks have closed over it; look at the line "
+        "and at the reserve list."
+    ),
+    context_keys=("call", "reference", "reason"),
+)
+register(
+    "award-accepted",
+    subject=_("The award for %(reference)s is accepted"),
+    text=_("%(organisation)s has accepted the grant of %(amount)s. The agreement can be drawn up."),
+    context_keys=("reference", "organisation", "amount"),
+)
+register(
+    "award-fell",
+    subject=_("An award fell: %(reference)s"),
+    text=_(
+        "The award for %(reference)s has lapsed: %(reason)s\n\n%(amount)s are back in the pot of “%(call)s”, where the "
+        "reserve list may use them."
+    ),
+    context_keys=("call", "reference", "amount", "reason"),
+)
+register(
+    "award-to-answer",
+    subject=_("Accept your grant by %(day)s: %(reference)s"),
+    text=_(
+        "The grant awarded to your application “%(title)s” waits for your answer. Accept it by %(day)s; after that day "
+        "it lapses, and the money goes to the next on the reserve list."
+    ),
+    context_keys=("reference", "title", "day"),
+)
+register(
+    "reserve-list-ended",
+    subject=_("The reserve list has ended: %(reference)s"),
+    text=_(
+        "Your application “%(title)s” stood on the reserve list, which has ended. No grant became free for it.\n\n"
+        "%(reason)s"
+    ),
+    context_keys=("reference", "title", "reason"),
+)
+register(
+    "outcome-letter",
+    subject=_("The letter about your application %(reference)s"),
+    text=_(
+        "The letter with the outcome of your application “%(title)s” is ready for you: the decision, the result for "
+        "each criterion, and the reasons.\n\n%(complaint)s"
+    ),
+    context_keys=("reference", "title", "complaint"),
+)
+register(
+    "complaint-received",
+    subject=_("Your complaint about %(reference)s has been received"),
+    text=_(
+        "Your complaint about the outcome of “%(title)s” was received on %(received)s. The office first looks whether it "
+        "can be examined; somebody who took no part in the evaluation answers it by %(due)s."
+    ),
+    context_keys=("reference", "title", "received", "due"),
+)
+register(
+    "complaint-lodged",
+    subject=_("A complaint about %(reference)s"),
+    text=_(
+        "%(organisation)s complains about the outcome of %(reference)s. Look whether it can be examined; the answer is "
+        "due by %(due)s."
+    ),
+    context_keys=("reference", "organisation", "due"),
+)
+register(
+    "complaint-to-judge",
+    subject=_("A complaint waits for your answer: %(reference)s"),
+    text=_(
+        "The complaint about %(reference)s is admissible. Uphold or dismiss it with reasons by %(due)s, if you neither "
+        "took part in the evaluation nor decided on it."
+    ),
+    context_keys=("reference", "due"),
+)
+register(
+    "complaint-admissible",
+    subject=_("Your complaint about %(reference)s is being examined"),
+    text=_(
+        "Your complaint about the outcome of “%(title)s” is admissible. Somebody who took no part in the evaluation "
+        "examines it and answers by %(due)s."
+    ),
+    context_keys=("reference", "title", "due"),
+)
+register(
+    "complaint-inadmissible",
+    subject=_("Your complaint about %(reference)s cannot be examined"),
+    text=_("Your complaint about the outcome of “%(title)s” cannot be examined: %(reason)s"),
+    context_keys=("reference", "title", "reason"),
+)
+register(
+    "complaint-upheld",
+    subject=_("Your complaint about %(reference)s is upheld"),
+    text=_("Your complaint about the outcome of “%(title)s” is upheld.\n\n%(reason)s\n\n%(effect)s"),
+    context_keys=("reference", "title", "reason", "effect"),
+)
+register(
+    "complaint-dismissed",
+    subject=_("Your complaint about %(reference)s is dismissed"),
+    text=_("Your complaint about the outcome of “%(title)s” is dismissed; the outcome stands.\n\n%(reason)s"),
+    context_keys=("reference", "title", "reason"),
+)
+register(
+    "complaint-withdrawn",
+    subject=_("The complaint about %(reference)s is withdrawn"),
+    text=_("%(organisation)s has withdrawn its complaint about the outcome of %(reference)s."),
+    context_keys=("reference", "organisation"),
+)
+register(
+    "evaluation-reopened",
+    subject=_("An evaluation is open again: %(call)s"),
+    text=_(
+        "A complaint about %(reference)s was upheld, and the file is back before the committee: %(reason)s\n\n%(todo)s"
+    ),
+    context_keys=("call", "reference", "reason", "todo"),
+)
+register(
+    "appointed",
+    subject=_("You are appointed to a committee: %(call)s"),
+    text=_(
+        "You are appointed to the evaluation committee of “%(call)s”: %(role)s. Sign the declaration of impartiality "
+        "and confidentiality first; the committee's room opens with it."
+    ),
+    context_keys=("call", "role"),
+)
+register(
+    "term-ended",
+    subject=_("Your term on a committee has ended: %(call)s"),
+    text=_("You no longer serve on the evaluation committee of “%(call)s”: %(reason)s"),
+    context_keys=("call", "reason"),
+)
+register(
+    "minutes-circulated",
+    subject=_("Minutes to sign: %(call)s"),
+    text=_(
+        "The minutes of the evaluation committee of “%(call)s” are written. Read them; if they say what happened, sign "
+        "them in Sofra. If not, tell whoever wrote them."
+    ),
+    context_keys=("call",),
+)
+register(
+    "minutes-revised",
+    subject=_("Your signature is void, the minutes are revised: %(call)s"),
+    text=_(
+        "The minutes of the evaluation committee of “%(call)s” that you signed are being revised: %(reason)s\n\n"
+        "You will be asked to sign the new version."
+    ),
+    context_keys=("call", "reason"),
+)
+register(
+    "minutes-signed",
+    subject=_("The minutes are signed: %(call)s"),
+    text=_("Every member of the evaluation committee of “%(call)s” has signed the minutes."),
+    context_keys=("call",),
+)
+register(
+    "unblinded",
+    subject=_("Who applies is shown to the committee: %(call)s"),
+    text=_(
+        "The committee of “%(call)s” assessed without knowing who applies. It is shown now (%(what)s): %(reason)s\n\n"
+        "If you have a conflict of interest with an applicant, step back from the file at once."
+    ),
+    context_keys=("call", "what", "reason"),
+)
+register(
+    "conflicts-found",
+    subject=_("Possible conflicts of interest: %(call)s"),
+    text=_(
+        "The system found possible conflicts of interest in “%(call)s”: %(count)s. The files concerned are closed to "
+        "these people. Look at the grounds, and lift what is no conflict, with a reason."
+    ),
+    context_keys=("call", "count"),
 )

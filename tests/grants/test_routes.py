@@ -18,10 +18,12 @@ from django.utils import timezone
 from grants.applications import office
 from grants.applications.packs import start_pack
 from grants.calls import presets
+from grants.calls.corrigenda import edit_corrigendum
 from grants.calls.enquiries import ask_question
 from grants.calls.models import Preset, Question
 from grants.core import files, uploads
 from grants.core.access import CAST, Route, routes
+from grants.evaluation.models import Complaint
 from grants.evaluation.services import draft_minutes
 from tests.factories import Chain, make_pdf
 from tests.grants.people import objects as people_objects
@@ -39,6 +41,10 @@ SUCCESS = {200, 201, 204, 302, 400, 409, 422}
 # Routes whose object is not the default of its stage, by what the world calls it.
 CALL_REFERENCES = ("calls:", "applications:start", "applications:of_call", "applications:pack", "evaluation:")
 APPLICATION_CHECKS = {"evaluation:check", "evaluation:admit", "evaluation:refuse", "evaluation:promote"}
+APPLICATION_CHECKS |= {"evaluation:disqualify", "evaluation:lodge"}
+OF_A_COMPLAINT = ("complaint", "complaint_file", "admit_complaint", "turn_away", "uphold", "dismiss")
+OF_A_COMPLAINT += ("withdraw_complaint",)
+OF_A_LETTER = ("letter", "open_letter", "letter_pdf")
 DRAFT_PAGES = {
     "applications:project",
     "applications:section",
@@ -87,7 +93,10 @@ class World:
         self.blind = self.late.again(days_ago=40, blinding="applicant").panel_formed()
         self.draft = self.late.again().fill()
         self.changed = self.late.again(title="Changed").change_drafted()
+        lot = {"key": "north", "title": "North", "pot_cents": 10_000_00}
+        edit_corrigendum(self.changed.corrigendum, {"lots": [lot]}, actor=self.changed.officer)
         self.enquiry = _enquiry(self.draft)
+        self.complaint = _complaint(self.scoring)
         self.job = _job(self.late)
         self.clarification = _clarification(self.scoring)
         self.file_question = _file_question(self.draft)
@@ -120,6 +129,8 @@ class World:
             "code": lambda: self.late.action.code,
             "key": lambda: self.late.call.questions.first().key,
             "shipped": lambda: "cso-small-grants",
+            "model": lambda: "eu-prag",
+            "lot": lambda: "north",
             "number": lambda: 1,
             "criterion": lambda: self.scoring.call.criteria.first().pk,
             "file": lambda: self.scoring.application.attachments.first().file_id,
@@ -141,6 +152,8 @@ class World:
             return str(self.scoring.application.reference)
         if route in DRAFT_PAGES:
             return str(self.draft.application.reference)
+        if route.removeprefix("evaluation:") in MASKED:
+            return str(self.blind.call.reference)
         if route in MINUTES or route == "evaluation:propose":
             return str(self.late.call.reference)
         if route in {"applications:start"}:
@@ -183,6 +196,10 @@ class World:
             "applications:document": lambda: late.application.attachments.first().file,
             "evaluation:propose": lambda: late.panel.rankings.first(),
             "evaluation:lapse": lambda: late.award,
+            "evaluation:accept": lambda: late.award,
+            "evaluation:decline": lambda: late.award,
+            **{f"evaluation:{name}": lambda: late.application.letters.get() for name in OF_A_LETTER},
+            **{f"evaluation:{name}": lambda: self.complaint for name in OF_A_COMPLAINT},
             "evaluation:": lambda: scoring.panel.assessments.get(evaluator=late.evaluator),
             "agreements:prepare": lambda: late.award,
             "payments:request_instalment": lambda: late.agreement.instalments.first(),
@@ -199,6 +216,17 @@ class World:
             return int(self.blind.application.masking.pk)
         key = max((prefix for prefix in found if route.startswith(prefix)), key=len)
         return int(found[key]().pk)
+
+
+def _complaint(chain: Chain) -> Complaint:
+    """A complaint with a document about a file that nobody has decided on yet."""
+    return Complaint.objects.create(
+        application=chain.application,
+        text="Read it again.",
+        file=make_pdf(),
+        lodged_by=chain.applicant,
+        answer_due=timezone.localdate(),
+    )
 
 
 def _job(chain: Chain) -> Any:

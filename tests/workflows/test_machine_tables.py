@@ -53,7 +53,7 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
         "fund": ("eligible", "awarded", "approver"),
         "promote": ("reserved", "awarded", "approver"),
         "reserve": ("eligible", "reserved", "approver"),
-        "reject": ("eligible reserved", "rejected", "approver"),
+        "reject": ("eligible reserved", "rejected", "approver system"),
         "invite_again": ("eligible", "resubmit", "approver"),
         "disqualify": ("eligible reserved awarded", "ineligible", "officer"),
         "reinstate": ("rejected resubmit ineligible reserved", "eligible", "approver"),
@@ -91,7 +91,7 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
     "assessment": {
         "declare": ("assigned", "accepted", "evaluator"),
         "recuse": ("assigned accepted submitted", "recused", "evaluator"),
-        "relieve": ("assigned accepted submitted", "recused", "officer"),
+        "relieve": ("assigned accepted submitted", "recused", "officer system"),
         "submit": ("accepted", "submitted", "evaluator"),
         "reopen": ("submitted", "accepted", "officer"),
     },
@@ -99,6 +99,14 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
         "accept": ("pending", "pending", "applicant"),
         "contract": ("pending", "contracted", "approver system"),
         "lapse": ("pending", "lapsed", "applicant editor viewer officer system"),
+        "renew": ("lapsed", "pending", "approver"),
+    },
+    "complaint": {
+        "admit": ("received", "admissible", "officer"),
+        "turn_away": ("received", "inadmissible", "officer"),
+        "uphold": ("admissible", "upheld", "approver"),
+        "dismiss": ("admissible", "dismissed", "approver"),
+        "withdraw": ("received admissible", "withdrawn", "applicant"),
     },
     "agreement": {
         "offer": ("draft", "offered", "officer"),
@@ -131,6 +139,7 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
 BUILT = {"allocation": "allocate", "call": "draft_call", "application": "panel_formed", "panel": "panel_formed"}
 BUILT |= {"assessment": "panel_formed", "award": "decided", "agreement": "prepared", "payment": "requested"}
 BUILT |= {"report": "report_started", "account": "confirm_account"}
+BUILT |= {"complaint": "complaint_lodged"}
 BUILT |= {"minutes": "minutes_drafted"}
 BUILT |= {"corrigendum": "change_drafted", "clarification": "clarification_asked"}
 

@@ -1,7 +1,8 @@
 """The life of an award.
 
 pending → contracted when its agreement comes into force; or pending → lapsed when the grantee declines, or lets the
-time pass in which the call wants the award accepted.
+time pass in which the call wants the award accepted, or its application is found ineligible. What lapsed is renewed
+when an upheld complaint brings its application back and it is awarded again.
 """
 
 from django.db import models
@@ -47,3 +48,7 @@ class AwardMachine(models.Model):
     @transition(state, source=AwardState.PENDING, target=AwardState.LAPSED)
     def lapse(self) -> None:
         """The grantee declines, or cannot sign: the reservation goes back to the call."""
+
+    @transition(state, source=AwardState.LAPSED, target=AwardState.PENDING)
+    def renew(self) -> None:
+        """Its application was reinstated after a complaint and is awarded again: the money is reserved anew."""

@@ -105,6 +105,11 @@ class PanelMachine(models.Model):
         raise NotImplementedError
 
     @property
+    def awards_are_eligible(self) -> bool:
+        """Whether, where eligibility is checked after the ranking, every proposed award has met all its points."""
+        raise NotImplementedError
+
+    @property
     def awards_reach_the_minimum(self) -> bool:
         """Whether as many awards are proposed as the call promises, as far as enough files pass."""
         raise NotImplementedError
@@ -174,6 +179,10 @@ class PanelMachine(models.Model):
             ),
             guard("awards_fit_the_pot", _("The proposed awards exceed the pot, or the number of grants of the lot.")),
             guard(
+                "awards_are_eligible",
+                _("The eligibility of those proposed for an award is still to be checked, or a point is not met."),
+            ),
+            guard(
                 "vote_is_carried",
                 _("The committee has to vote on these proposals: enough members, more for than against."),
             ),
@@ -194,6 +203,10 @@ class PanelMachine(models.Model):
             guard(
                 "awards_fit_the_pot",
                 _("The proposed awards exceed the pot, or the number of grants of the lot; return the recommendation."),
+            ),
+            guard(
+                "awards_are_eligible",
+                _("The eligibility of those proposed for an award is still to be checked, or a point is not met."),
             ),
             guard("minutes_are_signed", _("The minutes are not signed by all members yet.")),
         ],

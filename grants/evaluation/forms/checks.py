@@ -1,6 +1,6 @@
 """What is entered in the check."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -15,13 +15,20 @@ MET = (("met", _("Met")), ("not_met", _("Not met")))
 
 
 class CheckForm(forms.Form):
-    """The grid of points: met or not, each with room for the reason."""
+    """The grid of points that are answered now: met or not, each with room for the reason."""
 
-    def __init__(self, data: Any = None, *, checks: list[Check], findings: Mapping[str, Finding]) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        checks: list[Check],
+        findings: Mapping[str, Finding],
+        points: Sequence[tuple[str, str]] = CHECK_POINTS,
+    ) -> None:
         super().__init__(data)
-        self.findings = findings
+        self.findings, self.points = findings, points
         known = {check.key: check for check in checks}
-        for _kind, key in CHECK_POINTS:
+        for _kind, key in points:
             found = known.get(key)
             answer = {True: "met", False: "not_met"}.get(found.passed if found else None)
             if answer is None and data is None:  # proposed, not saved: it counts once the officer saves the check
@@ -45,7 +52,7 @@ class CheckForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the reason at the point that is not met."""
         cleaned: dict[str, Any] = super().clean() or {}
-        for _kind, key in CHECK_POINTS:
+        for _kind, key in self.points:
             if cleaned.get(key) == "not_met" and not cleaned.get(f"{key}_reason", "").strip():
                 self.add_error(f"{key}_reason", _("Give the reason why this point is not met."))
         return cleaned
@@ -54,12 +61,12 @@ class CheckForm(forms.Form):
         """Return the answers as the service takes them."""
         met = {"met": True, "not_met": False}
         data = self.cleaned_data
-        return {key: (met.get(data[key]), data[f"{key}_reason"]) for _kind, key in CHECK_POINTS}
+        return {key: (met.get(data[key]), data[f"{key}_reason"]) for _kind, key in self.points}
 
     def grid(self) -> list[dict[str, Any]]:
         """Return the points in their two groups, each with its two fields."""
         groups: dict[str, list[dict[str, Any]]] = {}
-        for kind, key in CHECK_POINTS:
+        for kind, key in self.points:
             found = {"answer": self[key], "reason": self[f"{key}_reason"], "finding": self.findings[key].reason}
             groups.setdefault(kind, []).append(found)
         return [{"label": Check.Kind(kind).label, "points": points} for kind, points in groups.items()]

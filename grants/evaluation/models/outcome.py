@@ -101,6 +101,17 @@ class Award(AwardMachine, Dated):
         return self.accepted_at is None and is_in_time
 
 
+LETTER_KINDS = {
+    "award": _("Award"),
+    "reserve": _("Reserve list"),
+    "reject": _("Not selected"),
+    "resubmit": _("Not selected, may be resubmitted"),
+    "ineligible": _("Not eligible"),
+    "preselect": _("Preselected"),
+    "pass_over": _("Not preselected"),
+}
+
+
 class OutcomeLetter(Dated):
     """The letter with the outcome of an application: frozen content, its PDF, when it was sent and first opened."""
 
@@ -119,6 +130,11 @@ class OutcomeLetter(Dated):
 
     def __str__(self) -> str:
         return f"{self.application} · {self.kind}"
+
+    @property
+    def kind_label(self) -> str:
+        """The outcome in a word or two."""
+        return str(LETTER_KINDS[self.kind])
 
 
 class Complaint(ComplaintMachine, Dated):

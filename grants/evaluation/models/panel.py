@@ -201,7 +201,15 @@ class Panel(PanelMachine, Dated):
 
     @property
     def every_file_has_an_outcome(self) -> bool:
-        return all(row.outcome and row.reason.strip() for row in self.open_rankings)
+        if not all(row.outcome and row.reason.strip() for row in self.open_rankings):
+            return False
+        return not self.live_files.exclude(rankings__panel=self).exists()  # one reinstated since has to be scored first
+
+    @property
+    def awards_are_eligible(self) -> bool:
+        from grants.evaluation.late_check import unmet_of
+
+        return not unmet_of(self)
 
     @property
     def awards_reach_the_minimum(self) -> bool:

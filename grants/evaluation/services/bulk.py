@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from grants.applications.models import Application
 from grants.core.errors import DomainError
 from grants.evaluation.findings import Finding, findings_of
+from grants.evaluation.late_check import points_for
 from grants.evaluation.services.checks import admit_application, answer_checks, refuse_application
 from grants.people.models import User
 from workflows.engine import TransitionRefused
@@ -41,11 +42,13 @@ def take_over_findings(application: Application, findings: Findings, *, actor: U
     """Answer the points that are still open as the system found them; what a person has to judge stays open."""
     stored = {check.key: (check.passed, check.reason) for check in application.checks.all()}
     answers = dict(stored)
-    for key, finding in findings.items():
+    now = [key for _kind, key in points_for(application)]
+    for key in now:
+        finding = findings[key]
         if stored.get(key, (None, ""))[0] is None and finding.met is not None:
             answers[key] = (finding.met, "" if finding.met else finding.reason)
     answer_checks(application, answers, actor=actor)
-    left = sum(1 for key in findings if answers.get(key, (None, ""))[0] is None)
+    left = sum(1 for key in now if answers.get(key, (None, ""))[0] is None)
     return _("Taken over; %(n)s points are left to you.") % {"n": left} if left else _("Taken over; nothing is open.")
 
 

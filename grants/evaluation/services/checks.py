@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from grants.applications.models import Application
 from grants.core.errors import DomainError
+from grants.evaluation.late_check import is_due, points_for
 from grants.evaluation.models import Check
 from grants.evaluation.rules import CHECK_POINTS
+from grants.evaluation.services.finding import look
+from grants.evaluation.services.letters import complaint_words, write_ineligible
 from grants.evaluation.services.telling import tell_applicant
 from grants.people.models import User
 from grants.people.services import require
@@ -20,18 +23,24 @@ from workflows.engine import TransitionRefused, lock, perform
 def answer_checks(
     application: Application, answers: Mapping[str, tuple[bool | None, str]], *, actor: User
 ) -> Application:
-    """Record the officer's answer to each point: met or not, with a reason where it is not; None leaves it open."""
+    """Record the officer's answer to each point: met or not, with a reason where it is not; None leaves it open.
+
+    Where the call checks eligibility only for those selected, the formal points are answered before scoring and those
+    of eligibility once the ranking stands.
+    """
     require("checks.answer", actor, application)
     application = lock(application)
-    if application.state != "submitted":
+    if application.state != "submitted" and not is_due(application):
         raise TransitionRefused(_("The check of this application is over."))
     if not application.deadline_has_passed:
         raise TransitionRefused(_("Applications are checked once the call is closed."))
     for key, (passed, reason) in answers.items():
         if passed is False and not reason.strip():
             raise DomainError(_("Give the reason why this point is not met."), field=f"{key}_reason")
+    now = {key for _kind, key in points_for(application)}
     for order, (kind, key) in enumerate(CHECK_POINTS, start=1):
-        _answer(application, kind, key, *answers.get(key, (None, "")), order=order, actor=actor)
+        if key in now:
+            _answer(application, kind, key, *answers.get(key, (None, "")), order=order, actor=actor)
     return application
 
 
@@ -39,6 +48,8 @@ def answer_checks(
 def admit_application(application: Application, *, actor: User, reason: str = "") -> Application:
     """Pass the check: the application goes to the committee."""
     application = perform(application, "admit", actor=actor, reason=reason)
+    for panel in application.call.panels.filter(lot=application.lot_id, stage=application.stage):
+        look(panel)
     tell_applicant(application, "application-admitted")
     return application
 
@@ -50,7 +61,8 @@ def refuse_application(application: Application, *, actor: User, reason: str = "
     reasons = "\n".join(check.reason for check in application.checks.filter(passed=False))
     application.decision_reason = reasons
     application.save(update_fields=["decision_reason"])
-    tell_applicant(application, "application-refused", reasons=reasons)
+    letter = write_ineligible(application, panel=None, reasons=reasons)
+    tell_applicant(application, "application-refused", reasons=reasons, complaint=complaint_words(letter))
     return application
 
 

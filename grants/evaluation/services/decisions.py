@@ -1,27 +1,29 @@
-"""From the recommendation to the money: decide, promote from the reserve list, let an award lapse."""
+"""From the recommendation to the money: decide, promote from the reserve list, end that list."""
 
+import datetime
 from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from grants.applications.models import Application
 from grants.applications.office import pass_over, preselect
 from grants.calls.models import Call
-from grants.calls.services import pot_account
 from grants.core.errors import DomainError
 from grants.core.money import format_money
+from grants.evaluation.late_check import is_late, meets_all
 from grants.evaluation.models import Award, Panel, Ranking
 from grants.evaluation.rules import RULE_VERSION
 from grants.evaluation.selectors import left_to_award, promotable_of, ranking_of_file
+from grants.evaluation.services.awards import ANSWER, make_award, reservation
+from grants.evaluation.services.letters import complaint_words, write_letter, write_letters
 from grants.evaluation.services.proposing import refuse_wrong_amount
 from grants.evaluation.services.telling import tell_applicant
-from grants.ledger.models import Account, Transfer
-from grants.ledger.services import Posting, account, post
+from grants.ledger.services import post
 from grants.people.models import User
 from grants.people.services import require
-from grants.programmes.services import shares_of
 from notifications import values
 from workflows.engine import SYSTEM, TransitionRefused, lock, perform
 
@@ -42,20 +44,25 @@ TOPICS: Final = {
 
 @transaction.atomic
 def decide(panel: Panel, *, actor: User, reason: str = "") -> Panel:
-    """Decide as recommended: every applicant gets an outcome with its reason, every award reserves its money."""
+    """Decide as recommended: every applicant gets an outcome with its reason, every award reserves its money.
+
+    A committee that was opened again decides on what came back to it; what was decided before stands.
+    """
     call = lock(panel.call)
     panel = perform(panel, "decide", actor=actor, reason=reason)
     panel.decided_at = timezone.now()
     panel.save(update_fields=["decided_at"])
+    rows = _open_rows(panel)  # one withdrawn meanwhile gets no decision
     if panel.is_for_concepts:
-        _decide_concepts(panel, actor=actor)
+        _decide_concepts(rows, actor=actor)
+        write_letters(panel, rows=rows, actor=actor)
         return panel
-    live = panel.rankings.filter(application__state="eligible")  # one withdrawn meanwhile gets no decision
-    rows = live.select_related("application__organisation", "application__call")
-    awards = [award for row in rows.order_by("application_id") if (award := _decide_one(row, actor=actor))]
-    if every_lot_is_decided(call):
+    awards = [award for row in rows if (award := _decide_one(row, actor=actor))]
+    if call.state == "closed" and every_lot_is_decided(call):
         perform(call, "decide", actor=actor, reason=reason)
-    post([_reservation(call, award) for award in awards], actor=actor, reason=reason)
+    for letter in write_letters(panel, rows=rows, actor=actor):
+        _tell_outcome(letter)
+    post([reservation(award) for award in awards], actor=actor, reason=reason)
     return panel
 
 
@@ -63,49 +70,50 @@ def decide(panel: Panel, *, actor: User, reason: str = "") -> Panel:
 def promote_application(application: Application, *, amount_cents: int, reason: str, actor: User) -> Award:
     """Award a reserve once money is back in the pot; the next in the order of the ranking comes first.
 
-    Raises DomainError above what was asked for, below the smallest grant or out of turn; NotEnough above the pot.
+    Raises TransitionRefused once the reserve list has ended; DomainError above what was asked for, below the smallest
+    grant or out of turn; NotEnough above the pot.
     """
     require("applications.promote", actor, application)
     call = lock(application.call)
     if call.state != "decided":
         raise TransitionRefused(_("The reserve list is open between the decision on the call and its end."))
-    _refuse_out_of_turn(ranking_of_file(application).panel, lock(application))
+    panel = lock(ranking_of_file(application).panel)
+    _refuse_closed_list(panel)
+    _refuse_out_of_turn(panel, lock(application))
     application = perform(application, "promote", actor=actor, reason=reason, rule_version=RULE_VERSION)
+    if is_late(panel.scheme) and not meets_all(application):
+        raise TransitionRefused(_("Its eligibility is still to be checked, or a point is not met."))
     ranking = ranking_of_file(application)
     refuse_wrong_amount(ranking, Ranking.Outcome.AWARD, amount_cents)
     _refuse_above_lot(ranking.panel, amount_cents)
-    award = _award(application, amount_cents, reason, actor=actor)
-    post([_reservation(call, award)], actor=actor, reason=reason)
+    award = _award(ranking, application, amount_cents, reason, actor=actor)
+    _tell_outcome(write_letter(ranking, "award", actor=actor, at_once=True))
+    post([reservation(award)], actor=actor, reason=reason)
     return award
 
 
 @transaction.atomic
-def lapse_award(award: Award, *, actor: User, reason: str) -> Award:
-    """End an award that never got an agreement; its reservation goes back to the pot of the call."""
-    require("awards.lapse_unsigned", actor, award)
-    call = lock(award.application.call)
-    award = perform(award, "lapse", actor=actor, reason=reason)
-    if hasattr(award, "agreement"):
-        raise TransitionRefused(
-            _("This award has an agreement: decline the agreement instead, and the award lapses with it.")
-        )
-    tell_applicant(award.application, "award-lapsed", reason=reason)
-    back = Posting(
-        debit=reserved_account(award),
-        credit=pot_account(call),
-        amount=award.amount_cents,
-        kind=Transfer.Kind.RELEASE,
-        key=f"lapse:{award.pk}",
-        scope=f"action:{call.action_id}",
-        shares=shares_of(call.action),
+def end_reserve(application_id: int, *, actor: Any = SYSTEM) -> Application:
+    """Tell a reserve that its list has ended: its call is finished, or its last day is past."""
+    application = Application.objects.select_related("call").get(pk=application_id)
+    call = lock(application.call)
+    until = reserve_until(ranking_of_file(application).panel)
+    if call.state != "finished" and (until is None or timezone.localdate() <= until):
+        raise TransitionRefused(_("The reserve list is still open."))
+    reason = (
+        _("The reserve list was valid until %(day)s.") % {"day": date_format(until, "j F Y")}
+        if call.state != "finished" and until
+        else _("The call is finished.")
     )
-    post([back], actor=actor, reason=reason)
-    return award
+    application = perform(application, "reject", actor=actor, reason=reason, rule_version=RULE_VERSION)
+    tell_applicant(application, "reserve-list-ended", reason=reason)
+    return application
 
 
-def reserved_account(award: Award) -> Account:
-    """Return the account that holds the award's reservation."""
-    return account(Account.Kind.RESERVED, "award", award.pk, award.currency)
+def reserve_until(panel: Panel) -> datetime.date | None:
+    """Return the last day on which a reserve of the committee may be promoted, where the call names one."""
+    named = panel.scheme.reserve_until
+    return datetime.date.fromisoformat(named) if named else None
 
 
 def every_lot_is_decided(call: Call) -> bool:
@@ -118,6 +126,20 @@ def every_lot_is_decided(call: Call) -> bool:
 def close_decision(call_id: int, *, actor: Any = SYSTEM) -> Call:
     """Record that a call of several lots is decided: what still waited in the last one was withdrawn or refused."""
     return perform(Call.objects.get(pk=call_id), "decide", actor=actor)
+
+
+def _open_rows(panel: Panel) -> list[Ranking]:
+    live = panel.rankings.filter(application__state=panel.scored_state, is_out=False)
+    return list(live.select_related("application__organisation", "application__call").order_by("application_id"))
+
+
+def _refuse_closed_list(panel: Panel) -> None:
+    until = reserve_until(panel)
+    if until is not None and timezone.localdate() > until:
+        day = date_format(until, "j F Y")
+        raise TransitionRefused(_("The reserve list was valid until %(day)s.") % {"day": day})
+    if panel.state != "decided":
+        raise TransitionRefused(_("The evaluation is open again; the reserve list waits for its decision."))
 
 
 def _refuse_out_of_turn(panel: Panel, application: Application) -> None:
@@ -135,30 +157,33 @@ def _decide_one(row: Ranking, *, actor: User) -> Award | None:
     verb = VERBS[row.outcome]
     application = perform(row.application, verb, actor=actor, reason=row.reason, rule_version=RULE_VERSION)
     if row.outcome == Ranking.Outcome.AWARD:
-        return _award(application, row.amount_cents or 0, row.reason, actor=actor)
+        return _award(row, application, row.amount_cents or 0, row.reason, actor=actor)
     _keep_reason(application, row.reason)
-    tell_applicant(application, TOPICS[Ranking.Outcome(row.outcome)], reason=row.reason)
     return None
 
 
-def _award(application: Application, amount_cents: int, reason: str, *, actor: User) -> Award:
+def _award(row: Ranking, application: Application, amount_cents: int, reason: str, *, actor: User) -> Award:
     _keep_reason(application, reason)
-    award = Award.objects.create(
-        application=application,
-        amount_cents=amount_cents,
-        currency=application.call.currency,
-        reason=reason,
-        decided_on=timezone.localdate(),
-        decided_by=actor,
-    )
-    amount = values.money(award.amount_cents, award.currency)
-    tell_applicant(application, "application-awarded", amount=amount, reason=reason)
-    return award
+    days = row.panel.scheme.award_days
+    return make_award(application, amount_cents, reason=reason, conditions=row.conditions, days=days, actor=actor)
 
 
-def _decide_concepts(panel: Panel, *, actor: User) -> None:
+def _tell_outcome(letter: Any) -> None:
+    """Tell the applicant the outcome at once, with the way to the letter and the time to complain."""
+    application, content = letter.application, letter.content
+    facts: dict[str, Any] = {"reason": content["reason"], "complaint": complaint_words(letter)}
+    topic = "application-awarded" if letter.kind == "award" else TOPICS[Ranking.Outcome(letter.kind)]
+    if letter.kind == "award":
+        facts["amount"] = values.money(content["amount_cents"], content["currency"])
+        answer_by = content["answer_by"]
+        day = values.day(datetime.date.fromisoformat(answer_by)) if answer_by else None
+        facts["answer"] = values.sentence(ANSWER, day=day) if day else ""
+    tell_applicant(application, topic, **facts)
+
+
+def _decide_concepts(rows: list[Ranking], *, actor: User) -> None:
     """Ask for the full application of those preselected, and tell the others why they are not."""
-    for row in panel.rankings.filter(application__state="submitted", is_out=False).select_related("application"):
+    for row in rows:
         act = preselect if row.outcome == Ranking.Outcome.AWARD else pass_over
         act(row.application, actor=actor, reason=row.reason)
 
@@ -166,15 +191,3 @@ def _decide_concepts(panel: Panel, *, actor: User) -> None:
 def _keep_reason(application: Application, reason: str) -> None:
     application.decision_reason = reason
     application.save(update_fields=["decision_reason"])
-
-
-def _reservation(call: Call, award: Award) -> Posting:
-    return Posting(
-        debit=pot_account(call),
-        credit=reserved_account(award),
-        amount=award.amount_cents,
-        kind=Transfer.Kind.RESERVE,
-        key=f"reserve:{award.pk}",
-        scope=f"action:{call.action_id}",
-        shares=shares_of(call.action),
-    )

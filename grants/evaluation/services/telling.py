@@ -12,13 +12,13 @@ from notifications.outbox import notify
 from workflows.engine import records_of
 
 
-def tell_applicant(application: Application, topic: str, **context: Any) -> None:
-    """Notify the people of the organisation; each of these events happens to an application once."""
+def tell_applicant(application: Application, topic: str, *, url: str = "", key: str = "", **context: Any) -> None:
+    """Notify the people of the organisation; what can recur, after a complaint, counts the application's records."""
     notify(
         topic,
         to=people_of(application.organisation),
-        key=f"{topic}:{application.pk}",
-        url=reverse("applications:detail", args=[application.reference]),
+        key=key or f"{topic}:{application.pk}:{records_of(application).count()}",
+        url=url or reverse("applications:detail", args=[application.reference]),
         about=application,
         context={"reference": application.reference, "title": str(application), **context},
     )

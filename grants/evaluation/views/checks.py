@@ -22,6 +22,7 @@ from grants.evaluation.filters import CheckFilter
 from grants.evaluation.findings import findings_of
 from grants.evaluation.forms import CheckForm
 from grants.evaluation.grid import columns, export_of, grid_of
+from grants.evaluation.late_check import is_due, is_late, points_for
 from grants.evaluation.points import LABELS
 from grants.evaluation.selectors import applications_of_check, applications_to_check, get_application_to_check
 from grants.evaluation.services import admit_application, answer_checks, refuse_application
@@ -56,7 +57,10 @@ def check(request: HttpRequest, reference: str) -> HttpResponse:
     application = get_application_to_check(request.user, reference)
     findings = findings_of(application.call, [application])[application.pk]
     form = CheckForm(
-        request.POST if request.method == "POST" else None, checks=list(application.checks.all()), findings=findings
+        request.POST if request.method == "POST" else None,
+        checks=list(application.checks.all()),
+        findings=findings,
+        points=points_for(application),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -95,7 +99,7 @@ def refuse(request: HttpRequest, reference: str) -> HttpResponse:
 def grid(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a call's applications by criterion; a chosen act is done on each that is ticked, and reported one by one."""
     call = get_managed_call(request.user, reference)
-    waiting = applications_of_check(call, request.GET.get("state", ""))
+    waiting = applications_of_check(request.user, call, request.GET.get("state", ""))
     if request.method == "POST" and request.POST.get("act", "") not in ACTS:
         _refuse_others(request, call)
         return HttpResponseBadRequest(_("Choose what is to be done with those ticked."))
@@ -127,7 +131,7 @@ def _reports(request: HttpRequest, call: Call) -> list[Report]:
     _refuse_others(request, call)
     act = request.POST["act"]
     ticked = [int(pk) for pk in request.POST.getlist("application") if pk.isdecimal() and len(pk) < 12]
-    return check_many(applications_of_check(call, "").filter(pk__in=ticked), act, actor=request.user)
+    return check_many(applications_of_check(request.user, call, "").filter(pk__in=ticked), act, actor=request.user)
 
 
 def _export_grid(call: Call, waiting: Any, kind: str) -> HttpResponse:
@@ -140,6 +144,7 @@ def _export_grid(call: Call, waiting: Any, kind: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, application: Application, form: CheckForm) -> HttpResponse:
+    is_open = application.state == "submitted" or is_due(application)
     context = {
         "application": application,
         "content": application.frozen,
@@ -147,7 +152,10 @@ def _page(request: HttpRequest, application: Application, form: CheckForm) -> Ht
         "clarifications": list(application.clarifications.all()),
         "call": application.call,
         "points": [{"label": LABELS[point.key][0], "check": point} for point in application.checks.all()],
-        "may_answer": application.state == "submitted" and has_perm("checks.answer", request.user, application),
+        "may_answer": is_open and has_perm("checks.answer", request.user, application),
+        "is_late": is_late(application.call),
+        "may_disqualify": application.state in {"eligible", "reserved", "awarded"}
+        and has_perm("applications.disqualify", request.user, application),
         "next_in_line": applications_to_check(request.user)
         .filter(call=application.call_id, state="submitted")
         .exclude(pk=application.pk)

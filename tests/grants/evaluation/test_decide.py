@@ -13,7 +13,7 @@ from grants.calls.services import pot_account
 from grants.core.errors import DomainError
 from grants.evaluation import services
 from grants.evaluation.models import Award, Panel
-from grants.evaluation.services.decisions import Proposal, ProposalsRefused
+from grants.evaluation.services.proposing import Proposal, ProposalsRefused
 from grants.ledger.checks import differences
 from grants.ledger.models import Transfer
 from grants.people.models import Membership
