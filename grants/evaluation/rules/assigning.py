@@ -143,44 +143,54 @@ def _solve(
     """Solve it as a flow from files over pairs to the places of each evaluator, one aim after the other.
 
     The n-th place of an evaluator costs 2n - 1, so that the least sum is the most equal share. A file may stay short
-    of evaluators, as the first aim to avoid. After each aim only what keeps it optimal is left to the next one: the
-    reduced costs say which pairs may still change. A flow with whole bounds has whole corners, so nothing is rounded.
+    of evaluators, as the first aim to avoid.
+    """
+    slots = [(at, n) for at, desk in enumerate(desks) for n in range(1, _most(desk, len(files), kept) + 1)]
+    no_pair, no_slot, no_file = [0.0] * len(pairs), [0.0] * len(slots), [0.0] * len(files)
+    aims = [
+        [*no_pair, *no_slot, *(1.0 for _file in files)],
+        [*no_pair, *(2.0 * n - 1 for _at, n in slots), *no_file],
+        [*(float(LANGUAGE_COST[language_of(file, desk)]) for file, desk in pairs), *no_slot, *no_file],
+        [*(float(not shared(file, desk)) for file, desk in pairs), *no_slot, *no_file],
+        [*(float(lot_of(seed, file.id, desk.id)) for file, desk in pairs), *no_slot, *no_file],
+    ]
+    needs = [float(wanted[file.id]) for file in files]
+    found = _one_after_the_other(
+        aims,
+        matrix=_flow(files, desks, pairs, slots),
+        sums=[*needs, *(0.0 for _desk in desks)],
+        low=[*(float((file.id, desk.id) in kept) for file, desk in pairs), *no_slot, *no_file],
+        high=[*(1.0 for _pair in pairs), *(1.0 for _slot in slots), *needs],
+    )
+    lacks = {file.id: short for file, short in zip(files, found[-len(files) :], strict=True) if short}
+    if lacks:
+        raise CannotPlace(lacks)
+    return [pair for pair, taken in zip(pairs, found, strict=False) if taken]
+
+
+def _one_after_the_other(
+    aims: Sequence[Sequence[float]], *, matrix: Any, sums: Sequence[float], low: Sequence[float], high: Sequence[float]
+) -> list[int]:
+    """Return the flow that is best for the first aim, among those for the second, and so on.
+
+    After each aim only what keeps it optimal is left to the next: the reduced costs say which columns may still
+    change. A flow with whole bounds has whole corners, so nothing has to be rounded but the solver's last digits.
     """
     import numpy as np
     from scipy.optimize import linprog
 
-    slots = [(at, n) for at, desk in enumerate(desks) for n in range(1, _most(desk, len(files), kept) + 1)]
-    sizes = (len(pairs), len(slots), len(files))
-    pad = lambda costs, at: np.concatenate(  # noqa: E731 - the costs of one group of columns, nothing for the others
-        [np.asarray(costs, float) if n == at else np.zeros(size) for n, size in enumerate(sizes)]
-    )
-    matrix = _flow(files, desks, pairs, slots)
-    demand = np.array([*(wanted[file.id] for file in files), *(0 for _desk in desks)], float)
-    low = pad([(file.id, desk.id) in kept for file, desk in pairs], 0)
-    high = np.concatenate([np.ones(len(pairs) + len(slots)), [wanted[file.id] for file in files]])
-    aims = (
-        pad(np.ones(len(files)), 2),
-        pad([2 * n - 1 for _at, n in slots], 1),
-        pad([LANGUAGE_COST[language_of(file, desk)] for file, desk in pairs], 0),
-        pad([not shared(file, desk) for file, desk in pairs], 0),
-        pad([lot_of(seed, file.id, desk.id) for file, desk in pairs], 0),
-    )
-    found = low
-    for aim in aims:
-        if not np.any(aim[low < high]):
+    least, most = np.array(low), np.array(high)
+    found = least
+    for aim in map(np.array, aims):
+        if not np.any(aim[least < most]):
             continue
-        result = linprog(aim, A_eq=matrix, b_eq=demand, bounds=np.column_stack([low, high]), method="highs-ds")
+        result = linprog(aim, A_eq=matrix, b_eq=sums, bounds=np.column_stack([least, most]), method="highs-ds")
         if result.status != 0:
             raise RuntimeError(result.message)
         found = np.rint(result.x)
-        reduced = result.lower.marginals + result.upper.marginals
-        settled = np.abs(reduced) > 0.5
-        low, high = np.where(settled, found, low), np.where(settled, found, high)
-    missing = found[len(pairs) + len(slots) :]
-    lacks = {file.id: int(short) for file, short in zip(files, missing, strict=True) if short}
-    if lacks:
-        raise CannotPlace(lacks)
-    return [pair for pair, taken in zip(pairs, found, strict=False) if taken]
+        settled = np.abs(result.lower.marginals + result.upper.marginals) > 0.5  # costs are whole, so these are
+        least, most = np.where(settled, found, least), np.where(settled, found, most)
+    return [int(value) for value in found]
 
 
 def _most(desk: Desk, files: int, kept: Collection[tuple[int, int]]) -> int:
