@@ -226,7 +226,8 @@ def _hash_of_schema() -> str:
     sources = [ROOT / "requirements.txt", ROOT / "config/settings/base.py"]
     for app in ("grants", "workflows", "notifications"):
         sources += sorted((ROOT / app).rglob("migrations/*.py"))
-        sources += sorted(path for path in (ROOT / app).rglob("*models*.py") if path not in sources)
+        found = {*(ROOT / app).rglob("*models*.py"), *(ROOT / app).rglob("models/*.py")}
+        sources += sorted(found - set(sources))
         sources += sorted((ROOT / app).rglob("*triggers*.py"))
     sources += sorted((ROOT / "workflows/machines").glob("*.py"))
     digest = hashlib.sha256()
