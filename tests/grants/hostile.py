@@ -75,6 +75,8 @@ class Scheme:
             "code": lambda: chain.action.code,
             "key": lambda: chain.call.questions.first().key,
             "shipped": lambda: "cso-small-grants",
+            "model": lambda: "eu-prag",
+            "lot": lambda: chain.call.lots.first().key,
             "number": lambda: 1,
             "criterion": lambda: chain.call.criteria.first().pk,
             "file": lambda: chain.application.attachments.first().file_id,

@@ -6,6 +6,7 @@ from grants.calls.callfile.keys import name_in_row, place_of
 from grants.calls.form_building.faults import faults_of_form
 from grants.calls.refusals import refusal
 from grants.calls.rules import Conflict, conflicts
+from grants.calls.rules.judging import judging_conflicts
 from grants.calls.terms import ROWS, Terms
 from grants.programmes.reading import FileError, Path_, Table
 
@@ -22,8 +23,17 @@ def check(terms: Terms, file: Table) -> None:
             raise _error_of(conflict, file)
 
 
+def check_judging(terms: Terms, file: Table) -> None:
+    """Raise FileError for the first contradiction in the part of a file that says how a call is judged."""
+    _check_keys(terms, file)
+    for conflict in judging_conflicts(terms):
+        raise _error_of(conflict, file)
+
+
 def _check_keys(terms: Terms, file: Table) -> None:
     for name, rows in ROWS.items():
+        if name not in terms:
+            continue
         seen: set[tuple[str, ...]] = set()
         for number, row in enumerate(terms[name]):
             named = tuple(str(row[column]) for column in rows.named_by)
@@ -49,8 +59,16 @@ def _error_of(conflict: Conflict, file: Table) -> FileError:
     if conflict.row is not None:
         column = {"op": "is"}.get(conflict.column, conflict.column)
         return _at(file, (name, conflict.row), name_in_row(name, column), refusal(conflict))
+    name = next((name for name in conflict.at if _stands(name, file)), name)
     section, key = place_of(name)
     return _at(file, (section,) if section else (), key, refusal(conflict))
+
+
+def _stands(name: str, file: Table) -> bool:
+    """Tell whether the file says something under the name of one of the terms."""
+    section, key = place_of(name)
+    table = file.values.get(section) if section else file.values
+    return isinstance(table, list) or (isinstance(table, dict) and (not key or key in table))
 
 
 def _at(file: Table, path: Path_, key: str, message: str) -> FileError:

@@ -32,6 +32,7 @@ from grants.programmes.reading import FileError, Table, parse, read
 LARGEST_BYTES: Final = 200_000
 MOST_POINTS: Final = 100
 MOST_PERCENT: Final = 1_000  # of a rule between figures; shares of a whole end at 100
+JUDGED: Final = ("criteria_sections", "criteria")
 YEARS: Final = range(2000, 2101)
 
 
@@ -42,14 +43,18 @@ def read_call(path: Path, *, places: Collection[str]) -> Terms:
 
 def read_call_text(content: bytes, name: str, *, places: Collection[str]) -> Terms:
     """Return the terms that an uploaded file holds. Raises FileError, for one that is too large or no text as well."""
+    return checked_terms(parse(text_of(content, name), name), places=places)
+
+
+def text_of(content: bytes, name: str) -> str:
+    """Return the text of an uploaded file. Raises FileError for one that is too large or no text."""
     if len(content) > LARGEST_BYTES:
         raise FileError(name, 1, _("a call file has at most %(most)s kB.") % {"most": LARGEST_BYTES // 1000})
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise FileError(name, line, _("this is no text in UTF-8.")) from error
-    return checked_terms(parse(text, name), places=places)
 
 
 def checked_terms(file: Table, *, places: Collection[str]) -> Terms:
@@ -79,6 +84,14 @@ def taken_terms(file: Table, *, places: Collection[str]) -> Terms:
     terms["relations"] = [_relation(table) for table in file.tables("relations")]
     file.done()
     return terms
+
+
+def taken_judging(file: Table) -> Terms:
+    """Return the part of the terms that says how a call is judged."""
+    table = file.table("assessment")
+    terms: Terms = {key.column: _value(table, key, ()) for key in keys_of("assessment")}
+    table.done()
+    return terms | {name: _list(file, name, ()) for name in JUDGED}
 
 
 def _list(file: Table, name: str, places: Collection[str]) -> list[dict[str, Any]]:

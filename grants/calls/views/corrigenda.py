@@ -16,7 +16,7 @@ from grants.calls import versions as reading
 from grants.calls.corrigendum_parts import parts_of
 from grants.calls.forms.corrigenda import WhyForm
 from grants.calls.models import Corrigendum
-from grants.calls.views.drafting import part_page
+from grants.calls.views.drafting import lots_judged, part_page
 from grants.core.access import PUBLIC, access
 from grants.core.errors import DomainError
 from grants.core.forms import ConfirmForm, ReasonForm, refuse
@@ -111,7 +111,8 @@ def edit(request: HttpRequest, reference: str, pk: int, part: str) -> HttpRespon
         else:
             messages.success(request, _("Noted. Applicants read it once the change is published."))
             return redirect("calls:corrigendum_detail", reference, pk)
-    return part_page(request, chosen, form, call=call, newer=newer, back=_address(change))
+    judged = lots_judged(change.terms, "calls:corrigendum_lot", reference, pk) if part == "lots" else []
+    return part_page(request, chosen, form, call=call, newer=newer, back=_address(change), judged=judged)
 
 
 @access(get={"officer"}, post={"officer"})

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grants.calls import editing, pages, selectors, services
@@ -50,7 +51,7 @@ def edit(request: HttpRequest, reference: str, part: str) -> HttpResponse:
     chosen = editing.part_of(part)
     require("calls.edit", request.user, call)
     if call.state != "draft":
-        return _not_a_draft(request, call)
+        return not_a_draft(request, call)
     terms = terms_of(call)
     form = chosen.form(terms, request.POST or None, call=call)
     newer = None
@@ -65,7 +66,8 @@ def edit(request: HttpRequest, reference: str, part: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved: %(part)s.") % {"part": chosen.title})
             return redirect("calls:manage", reference)
-    return part_page(request, chosen, form, call=call, newer=newer)
+    judged = lots_judged(terms, "calls:lot_judging", reference) if part == "lots" else []
+    return part_page(request, chosen, form, call=call, newer=newer, judged=judged)
 
 
 @access(get=STAFF)
@@ -96,10 +98,20 @@ def part_page(
         "small": SMALL,
         "left": left,
         "most": left + call.pot_cents,
+        "is_draft": call.state == "draft",
+        "judged": [],
         **more,
     }
     status = 409 if newer else 422 if form.is_bound else 200
     return render(request, part.template, context, status=status)
+
+
+def lots_judged(terms: dict[str, Any], route: str, *address: Any) -> list[tuple[str, int, str]]:
+    """Return each lot with how many rules of the evaluation it has of its own, and the page on which they are set."""
+    return [
+        (row["title"], len(row.get("evaluation") or {}), reverse(route, args=[*address, row["key"]]))
+        for row in terms["lots"]
+    ]
 
 
 def _start_page(request: HttpRequest, form: StartForm, action: Action) -> HttpResponse:
@@ -107,7 +119,7 @@ def _start_page(request: HttpRequest, form: StartForm, action: Action) -> HttpRe
     return render(request, "grants/calls/start.html", context, status=422 if form.errors else 200)
 
 
-def _not_a_draft(request: HttpRequest, call: Call) -> HttpResponse:
+def not_a_draft(request: HttpRequest, call: Call) -> HttpResponse:
     messages.error(request, _("The call is no longer a draft: it can be changed only after it has been returned."))
     return redirect("calls:manage", call.reference)
 
