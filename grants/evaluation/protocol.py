@@ -21,8 +21,8 @@ from workflows.engine import records_of
 from workflows.models import TransitionRecord
 
 Facts = dict[str, Any]
-# Acts whose substance stands in the minutes by itself: each proposal, each ballot.
-TOLD_ELSEWHERE: Final = ("propose", "vote", "vote_on_file")
+# Acts whose substance stands in the minutes by itself: each proposal, each ballot, each declaration.
+TOLD_ELSEWHERE: Final = ("propose", "vote", "vote_on_file", "declare_impartiality")
 OUT: Final = ("withdrawn", "ineligible")
 
 

@@ -158,6 +158,10 @@ def _rules(facts: Facts) -> Iterator[tuple[str, str]]:
 def _criteria(facts: Facts) -> Iterator[Part]:
     rules = facts["rules"]
     titles = {row["key"]: row["title"] for row in rules["sections"]}
+    if not titles:
+        rows = [[row["title"], row["weight"]] for row in rules["criteria"]]
+        yield _table(_("Criteria"), [_("Criterion"), _("Most points")], rows, (1,))
+        return
     rows = [[row["title"], titles.get(row["section"], ""), row["weight"]] for row in rules["criteria"]]
     yield _table(_("Criteria"), [_("Criterion"), _("Section"), _("Most points")], rows, (2,))
     least = [[row["title"], row["most"], row["threshold"] or NOTHING] for row in rules["sections"]]
