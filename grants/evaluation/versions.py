@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from grants.applications.rules.differences import word_difference
 from grants.evaluation.models import Assessment
 
@@ -38,7 +40,7 @@ def _rows(sheet: Assessment, content: dict[str, Any], before: dict[str, Any] | N
     ]
     lines += [
         (
-            section.title,
+            _("%(title)s: reason for the section") % {"title": section.title},
             {"comment": content["sections"].get(section.key, "")},
             {"comment": (before or content)["sections"].get(section.key, "")},
         )

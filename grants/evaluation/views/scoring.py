@@ -121,7 +121,13 @@ def document(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 def pack(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for one's own files of a committee as one document, to read without a line."""
     panel = get_object_or_404(panels_visible_to(request.user), reference=reference)
-    return redirect("core:job", start_pack(panel, actor=request.user).pk)
+    if not has_perm("assessments.list", request.user):
+        raise PermissionDenied
+    try:
+        return redirect("core:job", start_pack(panel, actor=request.user).pk)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("evaluation:index")
 
 
 def _keep(request: HttpRequest, sheet: Assessment, form: KeptForm, save: Callable[..., str]) -> HttpResponse:

@@ -32,7 +32,7 @@
     const radios = pointsOf(criteria[at]);
     const field = radios.find((radio) => radio.checked) || radios[0] || criteria[at].querySelector("[data-points]");
     field?.focus({ preventScroll: true });
-    criteria[at].scrollIntoView({ block: "nearest" });
+    criteria[at].scrollIntoView({ block: "nearest", behavior: "instant" });
   }
 
   function give(digit) {
@@ -64,7 +64,7 @@
   function show(id) {
     const place = document.getElementById(id);
     if (!place) return;
-    place.scrollIntoView({ block: "start" });
+    place.scrollIntoView({ block: "start", behavior: "instant" });
     const number = criteria.indexOf(place);
     if (number >= 0) stand(number);
     else place.focus({ preventScroll: true });
@@ -164,8 +164,8 @@
       if (now === number) return;
       event.preventDefault();
       places[now] = scrollY;
-      if (places[number] === null) panes[number].scrollIntoView();
-      else scrollTo(0, places[number]);
+      if (places[number] === null) panes[number].scrollIntoView({ behavior: "instant" });
+      else scrollTo({ top: places[number], behavior: "instant" });
       panes[number].focus({ preventScroll: true });
     });
   });
