@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
-pytest_plugins = ["tests.plugins.database", "tests.plugins.browser"]
+pytest_plugins = ["tests.plugins.database", "tests.plugins.browser", "tests.plugins.kept"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -32,6 +32,7 @@ from grants.people import services as people
 from grants.people.models import BankAccount, Membership, Organisation, User
 from grants.programmes import services as programmes
 from grants.programmes.models import Action, Beneficiary, FundingShare, Phase, Programme, StaffRole
+from tests.plugins.kept import keeps_states
 
 PASSWORD = "correct horse battery"
 IBANS = ("RS35260005601001611379", "AL47212110090000000235698741", "ME25505000012345678951", "BA391290079401028494")
@@ -172,6 +173,7 @@ def with_cofinancing(lines: Sequence[dict[str, Any]], cofinancing_cents: int) ->
     return [{**line, "cofinancing_cents": share} for line, share in zip(lines, shares, strict=True)]
 
 
+@keeps_states
 class Chain:
     """A grant scheme on its way: every method takes the next step by the services, in the roles whose work it is.
 
