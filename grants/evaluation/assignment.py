@@ -8,7 +8,7 @@ import django_tables2 as tables
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2.utils import A
@@ -26,6 +26,8 @@ LANGUAGE_FITS = [
     ("other", gettext_lazy("The language does not fit")),
     ("not_told", gettext_lazy("Languages not told")),
 ]
+
+BY_HAND = [("True", gettext_lazy("By hand")), ("False", gettext_lazy("By the rule"))]
 
 
 class PlacementTable(ListTable):
@@ -65,7 +67,16 @@ class PlacementTable(ListTable):
         if not links:
             return "—"
         line = '<a href="{}">{}<span class="visually-hidden"> {} {}</span></a>'
-        return format_html_join(" · ", line, links)
+        return format_html("<span>{}</span>", format_html_join(" · ", line, links))
+
+
+class ProposalTable(PlacementTable):
+    """The same before the files are handed out: nobody has to do anything yet."""
+
+    state = None
+
+    class Meta(PlacementTable.Meta):
+        fields = ("file", "applicant", "evaluator", "why", "acts")
 
 
 class PlacementFilter(django_filters.FilterSet):
@@ -77,7 +88,7 @@ class PlacementFilter(django_filters.FilterSet):
     language = django_filters.ChoiceFilter(
         label=gettext_lazy("Language"), field_name="placement__language", choices=LANGUAGE_FITS
     )
-    is_by_hand = django_filters.BooleanFilter(label=gettext_lazy("Placed by hand"))
+    is_by_hand = django_filters.ChoiceFilter(label=gettext_lazy("Placed"), choices=BY_HAND)
 
     class Meta:
         model = Assessment
@@ -89,6 +100,14 @@ def placements_of(panel: Panel, viewer: Any) -> QuerySet[Assessment]:
     found = panel.assessments.filter(is_anchor=False).exclude(application__in=closed_to(viewer, panel))
     found = found.select_related("application__organisation", "evaluator", "panel")
     return found.order_by("application__reference", "pk")
+
+
+def swappable_with(sheet: Assessment, viewer: Any) -> QuerySet[Assessment]:
+    """Return the sheets of others with which one can be swapped: neither evaluator has the other's file yet."""
+    ours = sheet.panel.assessments.filter(is_anchor=False)
+    found = placements_of(sheet.panel, viewer)
+    found = found.exclude(application__in=ours.filter(evaluator=sheet.evaluator_id).values("application"))
+    return found.exclude(evaluator__in=ours.filter(application=sheet.application_id).values("evaluator"))
 
 
 def uncovered_files(panel: Panel, viewer: Any) -> QuerySet[Application]:
@@ -111,7 +130,7 @@ def workload_of(panel: Panel, viewer: Any) -> list[dict[str, Any]]:
             sheets_in=Count("pk", filter=Q(state="submitted")),
             recused=Count("pk", filter=Q(state="recused")),
             fits=Count("pk", filter=Q(placement__language="fits") & ~Q(state="recused")),
-            known=Count("pk", filter=Q(placement__fields__len__gt=0) & ~Q(state="recused")),
+            known=Count("pk", filter=Q(placement__fields__0__isnull=False) & ~Q(state="recused")),
         )
     }
     nothing = dict.fromkeys(COUNTS, 0)

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from grants.applications.models import Application
 from grants.core.search import fold
@@ -93,7 +94,7 @@ def reasons_of(sheet: Assessment) -> list[str]:
     found += [_("no conflict"), words[kept["language"]] % {"language": language}]
     if kept["fields"]:
         found.append(_("title, summary or lot name their field: %(fields)s") % {"fields": ", ".join(kept["fields"])})
-    return [*found, _("%(n)s files in all") % {"n": kept["load"]}]
+    return [*found, ngettext("%(n)s file in all", "%(n)s files in all", kept["load"]) % {"n": kept["load"]}]
 
 
 WHY = {

@@ -19,7 +19,9 @@ from grants.evaluation import reminders, selectors, services
 from grants.evaluation.assignment import (
     PlacementFilter,
     PlacementTable,
+    ProposalTable,
     placements_of,
+    swappable_with,
     uncovered_files,
     workload_export,
     workload_of,
@@ -42,9 +44,10 @@ def assignment(request: HttpRequest, reference: str) -> HttpResponse:
     """Show who has which file and why, with the loads; what lacks an evaluator comes first."""
     committee = own_panel(request, reference)
     rows = workload_of(committee, request.user)
+    is_before = committee.state in {"forming", "calibrating"}
     return list_page(
         request,
-        PlacementTable,
+        ProposalTable if is_before else PlacementTable,
         placements_of(committee, request.user),
         PlacementFilter,
         "grants/evaluation/assignment.html",
@@ -55,7 +58,7 @@ def assignment(request: HttpRequest, reference: str) -> HttpResponse:
         rows=rows,
         most=max([1, *(row["files"] for row in rows)]),
         uncovered=list(uncovered_files(committee, request.user)[:20]),
-        is_before=committee.state in {"forming", "calibrating"},
+        is_before=is_before,
         empty=_("No file is shared out yet."),
     )
 
@@ -147,9 +150,7 @@ def move_file(request: HttpRequest, pk: int) -> HttpResponse:
 def swap_files(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask with which file and why, then let two evaluators change files."""
     sheet = _own_sheet(request, pk)
-    others = placements_of(sheet.panel, request.user).exclude(evaluator=sheet.evaluator_id)
-    others = others.exclude(application=sheet.application_id)
-    form = SwapForm(request.POST if request.method == "POST" else None, sheets=others)
+    form = SwapForm(request.POST if request.method == "POST" else None, sheets=swappable_with(sheet, request.user))
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         try:

@@ -49,6 +49,7 @@ def test_proposal_shows_who_has_what_and_why_before_anybody_is_told(
     assert f"Seed {two_each.panel.seed}" in page
     assert "works in the language of the file" in page
     assert "no conflict" in page
+    assert [row["known"] > 0 for row in client.get(act("workload", two_each)).context["rows"]].count(True) == 1
     assert Message.objects.filter(topic="scoring-opened").count() == 0
     rows = client.get(act("assignment", two_each), {"export": "csv"}).content.decode()
     assert rows.count("no conflict") == 6
