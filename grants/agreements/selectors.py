@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from grants.agreements.models import Agreement
+from grants.applications.closing import office_scope
 from grants.core.money import format_money
 from grants.core.waiting import Waiting
 from grants.evaluation.models import Award
@@ -19,17 +20,18 @@ from grants.ledger.models import Account, Transfer
 from grants.people.models import Membership
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
-from grants.programmes.selectors import STAFF, scope
+from grants.programmes.selectors import STAFF
 from workflows.models import TransitionRecord
 
 ACTION = "award__application__call__action"
+APPLICATION = "award__application"
 Role = StaffRole.Role
 
 
 def agreements_visible_to(user: Any) -> QuerySet[Agreement]:
     """Return the agreements that the user may read: the staff's own scope, and own organisations' once offered."""
     own = belongs_to(user) & ~Q(state="draft")
-    found = Agreement.objects.filter(own | scope(user, *STAFF, action=ACTION))
+    found = Agreement.objects.filter(own | office_scope(user, *STAFF, path=APPLICATION))
     return found.select_related(
         "award__application__call__action__phase__programme", "award__application__organisation", "organisation"
     )
@@ -67,7 +69,7 @@ def get_award(user: Any, pk: int) -> Award:
 
 def awards_to_prepare(user: Any) -> QuerySet[Award]:
     """Return the awards of the officer's own scope that have no agreement yet, the oldest first."""
-    found = Award.objects.filter(scope(user, Role.OFFICER, action="application__call__action"), state="pending")
+    found = Award.objects.filter(office_scope(user, Role.OFFICER), state="pending")
     found = found.filter(agreement=None).order_by("decided_on", "pk")
     return found.select_related("application__call__action__phase", "application__organisation")
 
@@ -100,7 +102,7 @@ def _to_prepare(user: Any) -> list[Waiting]:
 
 
 def _to_offer(user: Any) -> list[Waiting]:
-    drafts = Agreement.objects.filter(scope(user, Role.OFFICER, action=ACTION), state="draft")
+    drafts = Agreement.objects.filter(office_scope(user, Role.OFFICER, path=APPLICATION), state="draft")
     return _items(
         drafts, "agreements:detail", _("Check and offer the agreement · %(reference)s"), pgettext("button", "Open")
     )
@@ -113,7 +115,7 @@ def _to_sign(user: Any) -> list[Waiting]:
 
 
 def _to_countersign(user: Any) -> list[Waiting]:
-    signed = Agreement.objects.filter(scope(user, Role.APPROVER, action=ACTION), state="signed")
+    signed = Agreement.objects.filter(office_scope(user, Role.APPROVER, path=APPLICATION), state="signed")
     acts = TransitionRecord.objects.filter(
         subject_type=ContentType.objects.get_for_model(Agreement),
         subject_id=OuterRef("pk"),

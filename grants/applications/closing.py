@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from grants.applications.models import Application, Partner
 from grants.people.models import Membership
+from grants.programmes.selectors import scope
 
 
 def closed_files(user: Any) -> QuerySet[Application]:
@@ -30,6 +31,12 @@ def is_open_to(user: Any, path: str = "application") -> Q:
     An empty path means that the rows are applications themselves.
     """
     return ~Q(**{f"{path or 'pk'}__in": closed_files(user).values("pk")})
+
+
+def office_scope(user: Any, *roles: str, path: str = "application") -> Q:
+    """Return the filter for rows whose application lies in the user's scope for the roles and is not closed to them."""
+    prefix = f"{path}__" if path else ""
+    return scope(user, *roles, action=f"{prefix}call__action") & is_open_to(user, path)
 
 
 def _of_application(relation: str) -> QuerySet[Any]:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import IO, Any, Final
 
 import rules
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from grants.applications.closing import closed_files
 from grants.applications.documents import render_application
 from grants.applications.models import Application, Submission
 from grants.applications.pack_document import render_pack
@@ -37,9 +38,11 @@ def start_pack(call: Call, kind: str, *, actor: User, state: str = "") -> Job:
     return jobs.start(f"applications-{kind}", title=title, actor=actor, call=call.pk, state=state)
 
 
-def files_of_call(call: Call, state: str = "") -> QuerySet[Application]:
-    """Return what was handed in and stands, in the order of the references."""
-    found = call.applications.filter(submitted_at__isnull=False).exclude(state__in=[*UNSEEN, "withdrawn"])
+def files_of_call(call: Call, state: str = "", *, reader: Any) -> QuerySet[Application]:
+    """Return what was handed in, stands and is not closed to the reader, in the order of the references."""
+    found = (
+        call.applications.open_to(reader).filter(submitted_at__isnull=False).exclude(state__in=[*UNSEEN, "withdrawn"])
+    )
     found = found.filter(state=state) if state else found
     return found.select_related("call__action__phase", "organisation").order_by("reference")
 
@@ -47,7 +50,7 @@ def files_of_call(call: Call, state: str = "") -> QuerySet[Application]:
 def make_zip(job: Job, progress: Progress) -> StoredFile:
     """Write a folder for each application: the application itself as PDF, and every file that counts."""
     call = Call.objects.get(pk=job.params["call"])
-    applications = files_of_call(call, job.params["state"])
+    applications = files_of_call(call, job.params["state"], reader=job.requested_by)
     progress.of(applications.count())
     with tempfile.TemporaryFile() as out:
         index: list[list[str]] = []
@@ -63,7 +66,7 @@ def make_zip(job: Job, progress: Progress) -> StoredFile:
 def make_pdf(job: Job, progress: Progress) -> StoredFile:
     """Set every application into one document, each on a page of its own, with a list of them in front."""
     call = Call.objects.get(pk=job.params["call"])
-    applications = files_of_call(call, job.params["state"])
+    applications = files_of_call(call, job.params["state"], reader=job.requested_by)
     progress.of(applications.count())
     versions = _counted(applications, progress)
     content = render_pack(call, versions, lang=_language(job))
@@ -71,9 +74,14 @@ def make_pdf(job: Job, progress: Progress) -> StoredFile:
 
 
 def may_have_pack(user: Any, job: Job) -> bool:
-    """Tell whether a person still runs the call whose package it is."""
+    """Tell whether a person still runs the call whose package it is, and may still read all that lies in it."""
     call = Call.objects.select_related("action__phase").filter(pk=job.params.get("call")).first()
-    return call is not None and bool(rules.has_perm("calls.manage", user, call))
+    if call is None or not rules.has_perm("calls.manage", user, call):
+        return False
+    later = Q(conflicts__user=user, conflicts__found_at__gte=job.created_at) | Q(
+        organisation__memberships__user=user, organisation__memberships__created_at__gte=job.created_at
+    )
+    return not closed_files(user).filter(later, call=call).exists()
 
 
 jobs.register("applications-zip", make_zip, may_have_pack)

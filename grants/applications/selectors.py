@@ -26,6 +26,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from grants.applications.closing import is_open_to
 from grants.applications.freezing import files_of
 from grants.applications.models import Application, Attachment, Clarification, Submission
 from grants.applications.policies import UNSEEN
@@ -40,10 +41,13 @@ from grants.programmes.selectors import STAFF, scope
 
 
 def applications_visible_to(user: Any) -> QuerySet[Application]:
-    """Return the applications that the user may read: those of own organisations, and in scope once handed in."""
+    """Return the applications that the user may read: those of own organisations, and in scope once handed in.
+
+    A file with which the user has a conflict of interest is closed to the office's eyes.
+    """
     own = belongs_to(user)
     handed_in = scope(user, *STAFF, action="call__action") & Q(submitted_at__isnull=False) & ~Q(state__in=UNSEEN)
-    found = Application.objects.filter(own | handed_in)
+    found = Application.objects.filter(own | (handed_in & is_open_to(user, "")))
     return found.select_related("call__action__phase__programme", "organisation")
 
 
@@ -61,7 +65,7 @@ def applications_of_call(user: Any, call: Call) -> QuerySet[Application]:
     sum_asked = Case(When(stage=Stage.CONCEPT, then=of_concept), default=of_budget)
     asked = last.annotate(asked=sum_asked).values("asked")[:1]
     staff = scope(user, *STAFF, action="call__action") & Q(submitted_at__isnull=False) & ~Q(state__in=UNSEEN)
-    found = call.applications.filter(staff).select_related("organisation", "call")
+    found = call.applications.filter(staff & is_open_to(user, "")).select_related("organisation", "call")
     return found.annotate(requested=Subquery(asked), kind=F("organisation__kind"))
 
 
@@ -120,10 +124,13 @@ def grant_of(application: Application) -> Any:
     return application.organisation.agreements.filter(award__application=application).first()
 
 
-def funnel_of(call: Call) -> dict[str, int]:
-    """Return how many applications to the call were started, handed in, found eligible and awarded, and the rest."""
+def funnel_of(call: Call, user: Any) -> dict[str, int]:
+    """Return how many applications to the call were started, handed in, found eligible and awarded, and the rest.
+
+    Those that are closed to the reader are not counted.
+    """
     eligible = ("eligible", "awarded", "reserved", "rejected")
-    return call.applications.aggregate(
+    return call.applications.filter(is_open_to(user, "")).aggregate(
         started=Count("pk"),
         submitted=Count("pk", filter=Q(submitted_at__isnull=False)),
         eligible=Count("pk", filter=Q(state__in=eligible)),
@@ -192,13 +199,12 @@ def draft_ids_due_to_lapse() -> list[int]:
     return list(late.filter(call__in=closing).values_list("pk", flat=True))
 
 
-def submissions_per_day(call: Call) -> list[dict[str, Any]]:
+def submissions_per_day(call: Call, user: Any) -> list[dict[str, Any]]:
     """Return each day of the call, in its zone, with how many applications were started and first handed in on it."""
-    first = call.applications.annotate(first=Min("submissions__submitted_at")).filter(first__isnull=False)
+    files = call.applications.filter(is_open_to(user, ""))
+    first = files.annotate(first=Min("submissions__submitted_at")).filter(first__isnull=False)
     handed_in = Counter(moment.astimezone(call.zone).date() for moment in first.values_list("first", flat=True))
-    started = Counter(
-        moment.astimezone(call.zone).date() for moment in call.applications.values_list("created_at", flat=True)
-    )
+    started = Counter(moment.astimezone(call.zone).date() for moment in files.values_list("created_at", flat=True))
     if not started:
         return []
     last = max(*started, *handed_in, min(timezone.now(), call.closes_at).astimezone(call.zone).date())

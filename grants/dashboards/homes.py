@@ -13,6 +13,7 @@ from grants.agreements import selectors as agreements
 from grants.agreements.models import Agreement
 from grants.agreements.standing import Step, next_step
 from grants.applications import selectors as applications
+from grants.applications.closing import is_open_to
 from grants.calls import selectors as calls
 from grants.calls.models import Call
 from grants.dashboards import money
@@ -121,7 +122,11 @@ def actions_of(user: Any) -> list[Action]:
     found = programmes.actions_in_scope(user).filter(allocations__state="confirmed").distinct()
     counted = found.annotate(
         calls_count=Count("calls", filter=~Q(calls__state="cancelled"), distinct=True),
-        grants_count=Count("calls__applications__award__agreement", distinct=True),
+        grants_count=Count(
+            "calls__applications__award__agreement",
+            filter=is_open_to(user, "calls__applications"),
+            distinct=True,
+        ),
     )
     return list(counted.order_by("-phase__starts_on", "-grants_count", "-calls_count", "code"))
 
@@ -129,10 +134,11 @@ def actions_of(user: Any) -> list[Action]:
 def calls_by_stage(user: Any) -> list[Call]:
     """Return the calls that the officer runs, those under way first, with what each holds."""
     found = calls.calls_visible_to(user).filter(programmes.scope(user, Role.OFFICER))
-    handed_in = ~Q(applications__state__in=["draft", "lapsed", "withdrawn"])
+    is_open = is_open_to(user, "applications")
+    handed_in = is_open & ~Q(applications__state__in=["draft", "lapsed", "withdrawn"])
     counted = found.exclude(state__in=["cancelled", "finished"]).annotate(
         applications_count=Count("applications", filter=handed_in),
-        unchecked=Count("applications", filter=Q(applications__state="submitted", state="closed")),
+        unchecked=Count("applications", filter=is_open & Q(applications__state="submitted", state="closed")),
     )
     return list(counted.order_by("-opens_at", "pk")[:20])
 

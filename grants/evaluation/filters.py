@@ -1,10 +1,13 @@
 """What the lists of the evaluation can be narrowed to."""
 
+from typing import Any
+
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from grants.applications.models import Application
 from grants.calls.models import Call
+from grants.evaluation.models import Conflict
 from workflows.machines.application import ApplicationState
 
 CHECK_STATES = [
@@ -35,3 +38,20 @@ class CommitteeFilter(django_filters.FilterSet):
     class Meta:
         model = Call
         fields: list[str] = []
+
+
+class ConflictFilter(django_filters.FilterSet):
+    """By what ties the person, and by whether it stands."""
+
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Conflict.Kind.choices)
+    stands = django_filters.ChoiceFilter(
+        label=_("Standing"), choices=[("yes", _("Stands")), ("no", _("Lifted"))], method="by_standing"
+    )
+
+    class Meta:
+        model = Conflict
+        fields: list[str] = []
+
+    def by_standing(self, rows: Any, _name: str, value: str) -> Any:
+        """Return those that stand, or those that were lifted."""
+        return rows.filter(lifted_at__isnull=value == "yes")

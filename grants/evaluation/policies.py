@@ -1,13 +1,26 @@
-"""Who may check, score, recommend and decide. An evaluator sees a file only after declaring no conflict."""
+"""Who may check, score, recommend and decide. Nobody sees a file who has not declared to be impartial, or has a
+conflict of interest with it.
+"""
 
 from typing import Any
 
 import rules
 from django.contrib.contenttypes.models import ContentType
 
+from grants.applications.closing import closed_files
+from grants.applications.policies import has_no_conflict
 from grants.calls.services import authors_of
 from grants.people.policies import is_member, is_submitter
-from grants.programmes.policies import has_any_role, has_role, is_any_staff, is_approver, is_officer, is_staff
+from grants.programmes.policies import (
+    has_any_role,
+    has_role,
+    is_any_staff,
+    is_approver,
+    is_auditor,
+    is_officer,
+    is_staff,
+    roles_in,
+)
 from workflows.engine import people_who
 from workflows.models import TransitionRecord
 from workflows.policies import is_system
@@ -28,7 +41,7 @@ def is_handed_out(_user: Any, assessment: Any) -> bool:
 @rules.predicate
 def may_score(user: Any, assessment: Any) -> bool:
     """True for the evaluator who has declared no conflict of interest."""
-    if is_member(user, assessment):  # joined the applicant since the file was handed out
+    if not has_no_conflict(user, assessment):  # joined the applicant since the file was handed out, say
         return False
     return assessment.evaluator_id == user.pk and assessment.state in {"accepted", "submitted"}
 
@@ -40,9 +53,27 @@ def is_before_the_committee(_user: Any, assessment: Any) -> bool:
 
 
 @rules.predicate
-def is_panel_member(user: Any, obj: Any) -> bool:
-    """True for the evaluators appointed to the committee."""
+def is_appointed(user: Any, obj: Any) -> bool:
+    """True for who serves on the committee today, with the role of evaluator or officer still held."""
+    panel = panel_of(obj)
+    serves = any(member.user_id == user.pk and member.is_serving for member in panel.members.all())
+    return serves and bool(roles_in(user, panel.call.action) & {"evaluator", "officer"})
+
+
+@rules.predicate
+def has_declared(user: Any, obj: Any) -> bool:
+    """True for the member who has signed the declaration of impartiality and confidentiality."""
+    members = panel_of(obj).members.all()
+    return any(member.user_id == user.pk and member.declared_at is not None for member in members)
+
+
+@rules.predicate
+def has_sat(user: Any, obj: Any) -> bool:
+    """True for who was ever appointed to the committee, whether the term has ended or not."""
     return any(member.user_id == user.pk for member in panel_of(obj).members.all())
+
+
+is_panel_member = is_appointed & has_declared
 
 
 @rules.predicate
@@ -55,11 +86,11 @@ def scores_are_open(_user: Any, obj: Any) -> bool:
 def took_no_part(user: Any, obj: Any) -> bool:
     """True for who neither scored nor ran the call nor applied: not on the committee, not its author or checker."""
     panel = panel_of(obj)
-    if is_panel_member(user, panel) or user.pk in authors_of(panel.call):
+    if has_sat(user, panel) or user.pk in authors_of(panel.call):
         return False
     if user.pk in people_who(panel, "form", "open_scoring", "close_scoring", "propose", "recommend"):
         return False
-    if panel.call.applications.filter(organisation__memberships__user=user).exists():
+    if closed_files(user).filter(call=panel.call).exists():
         return False
     return not checked_applications(user, panel.call)
 
@@ -77,6 +108,16 @@ def is_secretary(user: Any, obj: Any) -> bool:
 
 
 @rules.predicate
+def stands_apart(user: Any, obj: Any) -> bool:
+    """True for who took no part in the evaluation of a file, whether its committee is formed yet or not."""
+    application = getattr(obj, "application", obj)
+    if user.pk in authors_of(application.call) or checked_applications(user, application.call):
+        return False
+    panels = application.call.panels.filter(lot=application.lot_id)
+    return not is_member(user, application) and all(took_no_part(user, panel) for panel in panels)
+
+
+@rules.predicate
 def did_not_decide(user: Any, complaint: Any) -> bool:
     """True for who has not decided on the file: nobody judges their own decision."""
     application = complaint.application
@@ -86,8 +127,9 @@ def did_not_decide(user: Any, complaint: Any) -> bool:
 
 
 @rules.predicate
-def sits_before(user: Any, application: Any) -> bool:
+def sits_before(user: Any, obj: Any) -> bool:
     """True for the declared members of the committees before which the application is."""
+    application = getattr(obj, "application", obj)
     panels = application.call.panels.filter(lot=application.lot_id)
     return any(is_panel_member(user, panel) for panel in panels)
 
@@ -136,11 +178,21 @@ is_any_evaluator = has_any_role("evaluator")
 is_evaluator = has_role("evaluator")  # whose role was withdrawn meanwhile scores and reads no more
 is_committee = is_officer | is_panel_member
 is_decider = is_approver & took_no_part
-is_judge_of_complaints = is_approver & did_not_decide
+is_judge_of_complaints = is_approver & stands_apart & did_not_decide
+is_decider_on_file = is_approver & stands_apart
 
-rules.add_perm("checks.answer", is_officer & ~is_member)
+rules.add_perm("checks.answer", is_officer & has_no_conflict)
 rules.add_perm("panels.form", is_officer)
 rules.add_perm("panels.view", is_staff | is_panel_member)
+rules.add_perm("panels.serve", is_appointed)
+rules.add_perm("panels.declare_impartiality", is_appointed)
+rules.add_perm("panels.appoint", is_officer | is_system)
+rules.add_perm("panels.end_term", is_officer)
+rules.add_perm("profiles.tell", is_any_evaluator)
+rules.add_perm("conflicts.declare", is_staff | sits_before)
+rules.add_perm("conflicts.list", is_officer | is_auditor)
+rules.add_perm("conflicts.find", is_officer | is_system)
+rules.add_perm("conflicts.lift", is_officer & has_no_conflict & is_of_another & was_found)
 rules.add_perm("panels.staff", is_staff)
 rules.add_perm("panels.approve", is_approver)
 rules.add_perm("panels.view_scores", scores_are_open & (is_staff | is_panel_member))
@@ -153,29 +205,36 @@ rules.add_perm("panels.propose", is_committee)
 rules.add_perm("panels.recommend", is_committee)
 rules.add_perm("panels.return_to_committee", is_decider)
 rules.add_perm("panels.decide", is_decider)
-rules.add_perm("assessments.view", is_own_sheet & is_handed_out)
-rules.add_perm("assessments.read_file", may_score & is_evaluator & is_before_the_committee)
-rules.add_perm("assessments.declare", is_own_sheet & is_evaluator)
+rules.add_perm("assessments.view", is_own_sheet & is_handed_out & is_panel_member & has_no_conflict)
+rules.add_perm("assessments.read_file", may_score & is_evaluator & is_panel_member & is_before_the_committee)
+rules.add_perm("assessments.declare", is_own_sheet & is_evaluator & is_panel_member & has_no_conflict)
 rules.add_perm("assessments.recuse", is_own_sheet)
-rules.add_perm("assessments.relieve", is_officer)
+rules.add_perm("assessments.relieve", (is_officer & has_no_conflict) | is_system)
 rules.add_perm("assessments.reopen", is_officer)
-rules.add_perm("assessments.score", may_score & is_evaluator)
-rules.add_perm("assessments.submit", may_score & is_evaluator)
+rules.add_perm("assessments.score", may_score & is_evaluator & is_panel_member)
+rules.add_perm("assessments.submit", may_score & is_evaluator & is_panel_member)
 rules.add_perm("applications.fund", is_decider)
 rules.add_perm("applications.reserve", is_decider)
-rules.add_perm("applications.reject", is_decider)
+rules.add_perm("applications.reject", is_system | is_decider)
 rules.add_perm("applications.promote", is_decider)
 rules.add_perm("applications.invite_again", is_decider)
 rules.add_perm("applications.disqualify", is_officer & ~is_member)
-rules.add_perm("applications.reinstate", is_decider)
-rules.add_perm("applications.take_up_again", is_decider)
+rules.add_perm("applications.reinstate", is_decider_on_file)
+rules.add_perm("applications.take_up_again", is_decider_on_file)
 rules.add_perm("checks.list", is_any_staff)
 rules.add_perm("assessments.list", is_any_evaluator)
-rules.add_perm("awards.view", is_staff | is_member)
+rules.add_perm("awards.view", (is_staff & has_no_conflict) | is_member)
 rules.add_perm("awards.accept", is_submitter)
+rules.add_perm("awards.decline", is_submitter)
+rules.add_perm("awards.remind", is_system)
+rules.add_perm("awards.renew", is_decider_on_file)
 rules.add_perm("awards.contract", is_approver | is_system)
 rules.add_perm("awards.lapse", is_officer | is_member | is_system)
 rules.add_perm("awards.lapse_unsigned", is_officer)
+rules.add_perm("letters.view", is_staff | is_member)
+rules.add_perm("letters.open", is_member)
+rules.add_perm("letters.send", is_officer)
+rules.add_perm("complaints.list", is_any_staff)
 rules.add_perm("complaints.view", is_staff | is_member)
 rules.add_perm("complaints.lodge", is_submitter)
 rules.add_perm("complaints.withdraw", is_submitter)
@@ -189,6 +248,12 @@ rules.add_perm("minutes.circulate", is_officer | is_secretary)
 rules.add_perm("minutes.revise", is_officer | is_secretary)
 rules.add_perm("minutes.sign", is_panel_member)
 rules.add_perm("minutes.complete", is_panel_member)
+rules.add_perm("panels.assign_files", is_officer)
+rules.add_perm("panels.assign_file", is_officer | is_system)
+rules.add_perm("panels.draw_seed", is_officer)
+rules.add_perm("panels.move_file", is_officer)
+rules.add_perm("panels.set_due", is_officer)
+rules.add_perm("panels.write_calibration", is_officer | is_chair)
 rules.add_perm("panels.draw_line", is_committee)
 rules.add_perm("panels.change_place", is_committee)
 rules.add_perm("panels.agree_result", is_committee)
@@ -204,9 +269,3 @@ rules.add_perm("masks.let_through", keeps_masks)
 rules.add_perm("masks.close_document", keeps_masks)
 rules.add_perm("masks.check", keeps_masks)
 rules.add_perm("masks.unblind", is_officer & has_no_conflict)
-rules.add_perm("panels.assign_files", is_officer)
-rules.add_perm("panels.assign_file", is_officer | is_system)
-rules.add_perm("panels.draw_seed", is_officer)
-rules.add_perm("panels.move_file", is_officer)
-rules.add_perm("panels.set_due", is_officer)
-rules.add_perm("panels.write_calibration", is_officer | is_chair)

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from grants.agreements.models import Agreement
 from grants.agreements.selectors import agreements_visible_to
+from grants.applications.closing import office_scope
 from grants.core.waiting import Waiting
 from grants.ledger.models import Account
 from grants.monitoring.models import ACCEPTANCE, UNSETTLED, Activity, Expenditure, Report
@@ -21,10 +22,10 @@ from grants.payments.models import Payment
 from grants.people.policies import WRITERS
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
-from grants.programmes.selectors import STAFF, scope
+from grants.programmes.selectors import STAFF
 from workflows.models import Approval
 
-ACTION = "agreement__award__application__call__action"
+APPLICATION = "agreement__award__application"
 REPORTABLE = ("in_force", "closed")
 Role = StaffRole.Role
 
@@ -32,7 +33,7 @@ Role = StaffRole.Role
 def reports_visible_to(user: Any) -> QuerySet[Report]:
     """Return the reports that the user may read: the staff's own scope, and those of own organisations."""
     own = belongs_to(user, "agreement__organisation")
-    found = Report.objects.filter(own | scope(user, *STAFF, action=ACTION))
+    found = Report.objects.filter(own | office_scope(user, *STAFF, path=APPLICATION))
     return found.select_related(
         "agreement__award__application__call__action__phase__programme",
         "agreement__award__application__organisation",
@@ -169,7 +170,7 @@ def _accepted_by(role: str) -> Exists:
 
 
 def _submitted(user: Any, role: str) -> QuerySet[Report]:
-    found = Report.objects.filter(scope(user, role, action=ACTION), ~_accepted_by(role), state="submitted")
+    found = Report.objects.filter(office_scope(user, role, path=APPLICATION), ~_accepted_by(role), state="submitted")
     return found.select_related("agreement__organisation").order_by("submitted_at", "pk")
 
 
@@ -187,7 +188,7 @@ def _to_read(user: Any) -> list[Waiting]:
 
 
 def _overdue(user: Any) -> list[Waiting]:
-    late = overdue(timezone.localdate()) & scope(user, Role.OFFICER, action="award__application__call__action")
+    late = overdue(timezone.localdate()) & office_scope(user, Role.OFFICER, path="award__application")
     return [
         Waiting(
             _("Overdue report · %(r)s") % {"r": agreement.reference},
@@ -228,7 +229,7 @@ def _to_close(user: Any) -> list[Waiting]:
     )
     moving = Payment.objects.filter(agreement=OuterRef("pk"), state__in=["requested", "ordered"])
     found = Agreement.objects.filter(
-        scope(user, Role.FINANCE, action="award__application__call__action"),
+        office_scope(user, Role.FINANCE, path="award__application"),
         ~Exists(standing),
         ~Exists(moving),
         state="in_force",

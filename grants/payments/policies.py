@@ -2,15 +2,16 @@
 
 import rules
 
+from grants.applications.policies import has_no_conflict
 from grants.people.policies import is_member
 from grants.programmes.policies import is_approver, is_finance, is_not_requester, is_staff
 
 # Nobody moves money to an organisation that he belongs to.
-is_finance_outside = is_finance & ~is_member
-is_second_approver = is_approver & is_not_requester & ~is_member
+is_finance_outside = is_finance & ~is_member & has_no_conflict
+is_second_approver = is_approver & is_not_requester & ~is_member & has_no_conflict
 
 rules.add_perm("payments.request", is_finance_outside)
-rules.add_perm("payments.view", is_staff | is_member)
+rules.add_perm("payments.view", (is_staff & has_no_conflict) | is_member)
 rules.add_perm("payments.approve", is_second_approver)
 rules.add_perm("payments.refuse", is_second_approver)
 rules.add_perm("payments.pay", is_finance_outside)

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from grants.agreements.models import Agreement, Instalment
 from grants.agreements.selectors import ACTION as AGREEMENT_ACTION
+from grants.agreements.selectors import APPLICATION as OF_AGREEMENT
 from grants.agreements.selectors import agreements_visible_to
+from grants.applications.closing import office_scope
 from grants.core.money import format_money
 from grants.core.waiting import Waiting
 from grants.ledger.models import Account, Transfer
@@ -19,18 +21,19 @@ from grants.payments.models import Payment
 from grants.people.models import BankAccount
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
-from grants.programmes.selectors import STAFF, scope
+from grants.programmes.selectors import STAFF
 from workflows.engine import records_of
 from workflows.models import TransitionRecord
 
 ACTION = "agreement__award__application__call__action"
+APPLICATION = "agreement__award__application"
 Role = StaffRole.Role
 
 
 def payments_visible_to(user: Any) -> QuerySet[Payment]:
     """Return the payments that the user may read: the staff's own scope, and those of own organisations."""
     own = belongs_to(user, "agreement__organisation")
-    found = Payment.objects.filter(own | scope(user, *STAFF, action=ACTION))
+    found = Payment.objects.filter(own | office_scope(user, *STAFF, path=APPLICATION))
     return found.select_related(
         "agreement__award__application__call__action__phase__programme",
         "agreement__organisation",
@@ -85,7 +88,7 @@ def waiting_for(user: Any) -> list[Waiting]:
 
 
 def _to_approve(user: Any) -> list[Waiting]:
-    found = Payment.objects.filter(scope(user, Role.APPROVER, action=ACTION), state="requested")
+    found = Payment.objects.filter(office_scope(user, Role.APPROVER, path=APPLICATION), state="requested")
     found = found.exclude(requested_by=user).select_related("agreement__organisation", "requested_by").order_by("pk")
     return [
         Waiting(
@@ -100,7 +103,7 @@ def _to_approve(user: Any) -> list[Waiting]:
 
 
 def _to_record(user: Any) -> list[Waiting]:
-    found = Payment.objects.filter(scope(user, Role.FINANCE, action=ACTION), state="ordered")
+    found = Payment.objects.filter(office_scope(user, Role.FINANCE, path=APPLICATION), state="ordered")
     return [
         Waiting(
             what=_("Record what the bank says: %(kind)s · %(reference)s") % _names(payment),
@@ -114,7 +117,7 @@ def _to_record(user: Any) -> list[Waiting]:
 
 
 def _instalments_due(user: Any) -> list[Waiting]:
-    scoped = scope(user, Role.FINANCE, action=f"agreement__{AGREEMENT_ACTION}")
+    scoped = office_scope(user, Role.FINANCE, path=APPLICATION)
     confirmed = BankAccount.objects.filter(organisation=OuterRef("agreement__organisation"), state="confirmed")
     found = Instalment.objects.filter(scoped, trigger=Instalment.Trigger.SIGNATURE, agreement__state="in_force")
     found = found.filter(Exists(confirmed), agreement__settlement=None)
@@ -152,7 +155,7 @@ def _holding(user: Any, account: Account.Kind, payment: Payment.Kind) -> QuerySe
     holds = Account.objects.filter(kind=account, owner_type="agreement", owner_id=OuterRef("pk"), balance__gt=0)
     under_way = Payment.objects.filter(agreement=OuterRef("pk"), kind=payment, state__in=["requested", "ordered"])
     found = Agreement.objects.filter(
-        scope(user, Role.FINANCE, action=AGREEMENT_ACTION), Exists(holds), ~Exists(under_way)
+        office_scope(user, Role.FINANCE, path=OF_AGREEMENT), Exists(holds), ~Exists(under_way)
     )
     return found.filter(state="in_force").select_related("organisation", "settlement").order_by("pk")
 

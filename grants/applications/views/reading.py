@@ -81,8 +81,8 @@ def of_call(request: HttpRequest, reference: str) -> HttpResponse:
         lead=call.title,
         empty=_("No application was handed in yet. Drafts are the applicants' own and are not shown."),
         call=call,
-        funnel=_funnel(call),
-        per_day=_per_day(call),
+        funnel=_funnel(call, request.user),
+        per_day=_per_day(call, request.user),
         may_manage=has_perm("calls.manage", request.user, call),
     )
 
@@ -141,9 +141,9 @@ def _context(application: Application) -> dict[str, Any]:
     }
 
 
-def _per_day(call: Call) -> dict[str, Any]:
+def _per_day(call: Call, user: Any) -> dict[str, Any]:
     """Return the days of the call as bars of a picture, 200 high, with the table that says the same."""
-    days = submissions_per_day(call)
+    days = submissions_per_day(call, user)
     most = max((max(day["started"], day["submitted"]) for day in days), default=0) or 1
     bars = [
         {**day, "x": number * 12, "submitted_height": f"{100 * day['submitted'] / most:.1f}"}
@@ -155,8 +155,8 @@ def _per_day(call: Call) -> dict[str, Any]:
     return {"bars": bars, "width": max(12 * len(bars), 12), "most": most}
 
 
-def _funnel(call: Call) -> list[dict[str, Any]]:
-    counts = funnel_of(call)
+def _funnel(call: Call, user: Any) -> list[dict[str, Any]]:
+    counts = funnel_of(call, user)
     labels = {
         "started": _("Started"),
         "submitted": _("Submitted"),

@@ -43,6 +43,8 @@ def scoring_story(world: World, key: str, *, on: int, due: int) -> Story:
     evaluators = [world.staff[part] for part in EVALUATORS]
     due_at: datetime.datetime = world.clock.at(due, 18)
     panel = evaluation.form_panel(world.calls[key], evaluators, due_at=due_at, actor=officer)
+    for member in panel.members.all():
+        evaluation.declare_impartiality(member, actor=member.user)
     evaluation.assign_files(panel, actor=officer)
     yield world.clock.at(on, 10, 25)
     evaluation.open_scoring(panel, actor=officer)

@@ -32,6 +32,8 @@ class Conflict(models.Model):
     It is lifted by an officer with a reason, never by the person; what the person declared is not lifted at all.
     """
 
+    permission_prefix = "conflicts"
+
     class Kind(models.TextChoices):
         DECLARED = "declared", _("Declared")
         MEMBER = "member", _("Belongs to the applicant or a partner")

@@ -10,6 +10,13 @@ from grants.evaluation.services.assigning import (
 from grants.evaluation.services.awards import accept_award, decline_award, expire_award, lapse_award, reserved_account
 from grants.evaluation.services.calibrating import calibrate, write_calibration
 from grants.evaluation.services.checks import admit_application, answer_checks, refuse_application
+from grants.evaluation.services.conflicts import (
+    declare_conflict,
+    find_conflicts,
+    find_conflicts_of,
+    lift_conflict,
+    tell_profile,
+)
 from grants.evaluation.services.decisions import decide, end_reserve, promote_application
 from grants.evaluation.services.eligibility import disqualify
 from grants.evaluation.services.members import end_term
@@ -23,7 +30,7 @@ from grants.evaluation.services.minutes import (
 )
 from grants.evaluation.services.moving import move_file, swap_files
 from grants.evaluation.services.notes import highlight, remove_highlight, save_notes
-from grants.evaluation.services.panels import appoint, declare_impartiality, form_panel, open_panel
+from grants.evaluation.services.panels import appoint, compose_panel, declare_impartiality, form_panel, open_panel
 from grants.evaluation.services.proposing import (
     Proposal,
     ProposalsRefused,
@@ -54,7 +61,9 @@ __all__ = [
     "calibrate",
     "circulate_minutes",
     "close_scoring",
+    "compose_panel",
     "decide",
+    "declare_conflict",
     "declare_impartiality",
     "declare_no_conflict",
     "decline_award",
@@ -63,9 +72,12 @@ __all__ = [
     "end_reserve",
     "end_term",
     "expire_award",
+    "find_conflicts",
+    "find_conflicts_of",
     "form_panel",
     "highlight",
     "lapse_award",
+    "lift_conflict",
     "move_file",
     "open_panel",
     "open_scoring",
@@ -91,6 +103,7 @@ __all__ = [
     "sign_minutes",
     "submit_scores",
     "swap_files",
+    "tell_profile",
     "write_calibration",
     "write_minutes",
 ]

@@ -27,6 +27,6 @@ def confirm(request: HttpRequest, committee: Panel, verb: str) -> HttpResponse:
         "panel": committee,
         "verb": verb,
         "verdict": can(request.user, verb, committee),
-        "progress": selectors.progress_of(committee),
+        "progress": selectors.progress_of(request.user, committee),
     }
     return render(request, "grants/evaluation/confirm_scoring.html", context)

@@ -234,7 +234,7 @@ def test_officer_asks_and_applicant_answers_on_pages(chain: Any, sign_in: Any) -
 
 def test_days_count_what_was_started_and_first_handed_in(chain: Any) -> None:
     chain.submitted()
-    days = submissions_per_day(chain.call)
+    days = submissions_per_day(chain.call, chain.officer)
     assert sum(day["started"] for day in days) == 1
     assert sum(day["submitted"] for day in days) == 1
     assert days[0]["day"] == chain.call.opens_at.astimezone(chain.call.zone).date()

@@ -13,10 +13,12 @@ from grants.evaluation import services
 from grants.evaluation.models import Panel
 from grants.evaluation.rules import CHECK_POINTS
 from tests.factories import IBANS, Chain, complete, make_account, make_organisation, make_user
+from tests.plugins.kept import keeps
 
 ALL_MET = {key: (True, "") for _kind, key in CHECK_POINTS}
 
 
+@keeps
 def several(chain: Chain, number: int) -> Chain:
     """Bring so many files to the committee; `chain.files` holds them by reference, the first the chain's own."""
     chain.submitted()
@@ -46,16 +48,24 @@ def refresh(chain: Chain) -> Chain:
     return chain
 
 
+@keeps
 def scoring(chain: Chain, *, declare: bool = True) -> Chain:
     """Appoint, share out, open the scoring, and declare no conflict."""
     with chain.now():
         due = timezone.now() + datetime.timedelta(days=7)
         panel = services.form_panel(chain.call, chain.evaluators, due_at=due, actor=chain.officer)
+        declare_all(panel)
         services.assign_files(panel, actor=chain.officer)
         chain.panel = services.open_scoring(panel, actor=chain.officer)
         for sheet in chain.panel.assessments.all() if declare else ():
             services.declare_no_conflict(sheet, actor=sheet.evaluator)
     return refresh(chain)
+
+
+def declare_all(panel: Panel) -> None:
+    """Let every member who has not yet signed the declaration of impartiality and confidentiality sign it."""
+    for member in panel.members.filter(declared_at=None):
+        services.declare_impartiality(member, actor=member.user)
 
 
 def score_sheet(sheet: Any, points: int, *, comment: str = "Clear and well founded.", submit: bool = True) -> None:
@@ -66,6 +76,7 @@ def score_sheet(sheet: Any, points: int, *, comment: str = "Clear and well found
         services.submit_scores(sheet, actor=sheet.evaluator)
 
 
+@keeps
 def ranked(chain: Chain, points: Sequence[int] = (5, 4, 3)) -> Chain:
     """Score the files with these points, in the order of their references, and close the scoring."""
     scoring(chain)
@@ -77,6 +88,7 @@ def ranked(chain: Chain, points: Sequence[int] = (5, 4, 3)) -> Chain:
     return refresh(chain)
 
 
+@keeps
 def recommended(chain: Chain, points: Sequence[int] = (5, 4, 3)) -> Chain:
     """Take the ranking's own outcomes as proposals, and recommend."""
     ranked(chain, points)
@@ -89,6 +101,7 @@ def recommended(chain: Chain, points: Sequence[int] = (5, 4, 3)) -> Chain:
     return refresh(chain)
 
 
+@keeps
 def decided(chain: Chain, points: Sequence[int] = (5, 4, 3)) -> Chain:
     """Decide as recommended."""
     recommended(chain, points)

@@ -15,7 +15,7 @@ from grants.evaluation import services
 from grants.people.models import Membership
 from notifications.models import Message
 from tests.factories import make_staff
-from tests.grants.evaluation.builders import score_sheet, scoring, sheet_of
+from tests.grants.evaluation.builders import declare_all, score_sheet, scoring, sheet_of
 from workflows.engine import TransitionRefused, can
 
 
@@ -112,6 +112,7 @@ def test_recusal_that_leaves_too_few_blocks_the_closing_until_one_more_has_score
     assert Message.objects.filter(topic="scoring-opened", recipient=fourth).exists()
     with pytest.raises(TransitionRefused, match="still open"):
         services.close_scoring(three_files.panel, actor=three_files.officer)
+    declare_all(three_files.panel)
     sheet = services.declare_no_conflict(three_files.files[0].assessments.get(evaluator=fourth), actor=fourth)
     score_sheet(sheet, 4)
     assert services.close_scoring(three_files.panel, actor=three_files.officer).state == "ranked"
