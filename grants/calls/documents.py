@@ -12,6 +12,7 @@ from grants.calls.asked import Answered, answers_of
 from grants.calls.changes import changes_of
 from grants.calls.form_in_words import documents_of, form_of
 from grants.calls.models import Call
+from grants.calls.wording.judging import Grid
 from grants.core.documents import render_pdf
 from grants.programmes.selectors import cofunding_for, footnotes_for
 
@@ -39,7 +40,7 @@ def call_data(call: Call) -> dict[str, Any]:
         "timetable": {"title": _("Timetable"), "facts": wording.timetable_of(call)},
         "form": {"title": _("What you will be asked"), "sections": form_of(call)},
         "documents": {"title": _("Documents to hand in"), "rows": documents_of(call)},
-        "criteria": _criteria(call),
+        "judging": _judging(call),
         "changes": _changes(call),
         "answers": _answers(call),
         "footnotes": footnotes_for([*call.countries.all(), call.action.beneficiary], language),
@@ -52,13 +53,25 @@ def _texts(call: Call) -> list[dict[str, Any]]:
     return [{"title": title, "paragraphs": _paragraphs(text)} for title, text in texts if text]
 
 
-def _criteria(call: Call) -> dict[str, Any]:
-    rows = [(row.title, row.help, f"{row.weight} %") for row in call.criteria.all()]
+def _judging(call: Call) -> dict[str, Any]:
+    found = wording.judging_of(call)
     return {
         "title": _("How applications are assessed"),
-        "header": [_("Award criterion"), _("Weight")],
-        "rows": [[f"{title}. {note}" if note else title, weight] for title, note, weight in rows],
+        "header": [_("Award criterion"), _("Points at most")],
+        "grids": [{"title": grid.title, "rows": _rows(grid)} for grid in found["grids"]],
+        "groups": found["groups"],
     }
+
+
+def _rows(grid: Grid) -> list[list[str]]:
+    """Return the sections with their criteria under them, and what the grid gives in all."""
+    rows: list[list[str]] = []
+    for part in grid.parts:
+        if part.title:
+            rows.append([f"{part.title} ({part.note})" if part.note else part.title, part.weight])
+        mark = "– " if part.title else ""
+        rows += [[mark + (f"{title}. {note}" if note else title), weight] for title, note, weight in part.rows]
+    return [*rows, [_("In all"), grid.total]]
 
 
 def _changes(call: Call) -> dict[str, Any]:

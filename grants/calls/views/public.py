@@ -108,7 +108,7 @@ def call_in_words(call: Call) -> dict[str, Any]:
         "rule_groups": wording.rules_of(call),
         "timetable": wording.timetable_of(call),
         "sections": form_of(call),
-        "criteria": list(call.criteria.all()),
+        "judging": wording.judging_of(call),
         "documents": documents_of(call),
         "footnotes": footnotes_for([*countries, call.action.beneficiary], language),
         "cofunding": cofunding_for(call.action, language),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from grants.calls.models import Call
 from grants.calls.wording.costs import costs_of
 from grants.calls.wording.figures import relation_in_words, relations_of
+from grants.calls.wording.judging import judging_of
 from grants.calls.wording.money import cofinancing, money_of, size_of_grant
 from grants.calls.wording.people import applicants_of, language_names, partners_of, places_of
 from grants.calls.wording.times import stages_of, timetable_of
@@ -14,6 +15,7 @@ __all__ = [
     "Group",
     "Line",
     "cofinancing",
+    "judging_of",
     "language_names",
     "relation_in_words",
     "rules_of",
