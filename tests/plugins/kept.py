@@ -35,11 +35,12 @@ class Kept:
 
 @dataclass
 class Fresh:
-    """How a chain was made, and how it and the database looked just then."""
+    """How a chain came to its state, and how it and the database looked just then."""
 
     recipe: tuple[Any, ...]
     savepoint: str
     attributes: dict[str, Any]
+    fields: str
     changes: int
 
 
@@ -84,12 +85,13 @@ def keeps(walk: Function) -> Function:
         fresh: Fresh | None = chain.__dict__.pop("_fresh", None)
         if fresh is None or _now["is_walking"] or not _is_untouched(chain, fresh):
             return walk(chain, *args, **kwargs)
-        key = (walk.__module__, walk.__qualname__, args, tuple(sorted(kwargs.items())), fresh.recipe)
         if not _is_plain([*args, *kwargs.values()]):
             return walk(chain, *args, **kwargs)
+        key = (walk.__module__, walk.__qualname__, args, tuple(sorted(kwargs.items())), fresh.recipe)
         if _kept.get(key) is not None:
             transaction.savepoint_rollback(fresh.savepoint)
             _lay(_kept[key], chain)
+            chain._fresh = _fresh(chain, key, fresh.savepoint)
             return chain
         _now["is_walking"] = True
         try:
@@ -98,6 +100,8 @@ def keeps(walk: Function) -> Function:
             _now["is_walking"] = False
         if key not in _kept and found is chain:
             _kept[key] = _taken(chain)
+        if found is chain and _kept.get(key) is not None:
+            chain._fresh = _fresh(chain, key, fresh.savepoint)
         return found
 
     return laid  # type: ignore[return-value]
@@ -118,7 +122,7 @@ def _made(make: Callable[..., None]) -> Callable[..., None]:
             make(self, **kwargs)
             _kept[key] = _taken(self) if key not in _kept else None
         if _kept[key] is not None:
-            self._fresh = Fresh(recipe, savepoint, dict(self.__dict__), _changes())
+            self._fresh = _fresh(self, key, savepoint)
 
     return made
 
@@ -135,14 +139,12 @@ def _may_keep() -> bool:
 def _is_untouched(chain: Any, fresh: Fresh) -> bool:
     """Tell whether neither the chain nor the database has changed since the chain was made."""
     mine = {key: value for key, value in chain.__dict__.items() if key != "_fresh"}
-    same = mine.keys() == fresh.attributes.keys() and all(mine[key] is fresh.attributes[key] for key in mine)
-    return (
-        same
-        and repr(sorted(chain.call_fields.items()))
-        == repr(sorted((key, value) for key, value in fresh.recipe if key in chain.call_fields))
-        and _may_keep()
-        and _changes() == fresh.changes
-    )
+    is_same = mine.keys() == fresh.attributes.keys() and all(mine[key] is fresh.attributes[key] for key in mine)
+    return is_same and repr(chain.call_fields) == fresh.fields and _may_keep() and _changes() == fresh.changes
+
+
+def _fresh(chain: Any, recipe: tuple[Any, ...], savepoint: str) -> Fresh:
+    return Fresh(recipe, savepoint, dict(chain.__dict__), repr(chain.call_fields), _changes())
 
 
 @functools.cache
