@@ -92,6 +92,7 @@ TEMPLATES = [
                 "programmes": "grants.programmes.templatetags.programmes",
                 "applications": "grants.applications.templatetags.applications",
                 "budgets": "grants.applications.templatetags.budgets",
+                "outcome": "grants.evaluation.templatetags.outcome",
             },
         },
     },

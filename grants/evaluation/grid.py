@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from grants.applications.models import Application
 from grants.calls.models import Call
 from grants.evaluation.findings import Finding, findings_of
+from grants.evaluation.late_check import points_for
 from grants.evaluation.points import LABELS
 from grants.evaluation.rules import CHECK_POINTS
 
@@ -40,7 +43,12 @@ def export_of(rows: list[dict[str, Any]]) -> list[list[str]]:
 
 def _cells(application: Application, findings: dict[str, Finding]) -> list[dict[str, Any]]:
     answered = {check.key: check for check in application.checks.all()}
-    return [_cell(key, answered.get(key), findings[key]) for key in KEYS]
+    now = {key for _kind, key in points_for(application)}
+    return [_cell(key, answered.get(key), findings[key] if key in now else _later()) for key in KEYS]
+
+
+def _later() -> Finding:
+    return Finding(None, _("Checked after scoring, for those selected."))
 
 
 def _cell(key: str, check: Any, finding: Finding) -> dict[str, Any]:

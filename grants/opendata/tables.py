@@ -1,6 +1,7 @@
 """The public list of awards."""
 
 import django_tables2 as tables
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
@@ -9,7 +10,7 @@ from grants.evaluation.models import Award
 
 
 class AwardTable(ListTable):
-    """Who received a grant, for what, how much, under which call."""
+    """Who received a grant, for what, how much, when, under which call."""
 
     grantee = tables.Column(accessor="application__organisation__name", verbose_name=_("Grantee"))
     purpose = tables.Column(accessor="application__title", verbose_name=_("Purpose"))
@@ -22,6 +23,15 @@ class AwardTable(ListTable):
         verbose_name=_("Call"),
     )
     country = tables.Column(accessor="application__call__action__beneficiary__name", verbose_name=_("For"))
+
+    def render_purpose(self, record: Award) -> str:
+        """Show the project with what it is about."""
+        application = record.application
+        return format_html('{}<span class="task-note">{}</span>', application.title, application.summary)
+
+    def value_purpose(self, record: Award) -> str:
+        """Export both as one text."""
+        return "\n".join(part for part in (record.application.title, record.application.summary) if part)
 
     class Meta(ListTable.Meta):
         model = Award

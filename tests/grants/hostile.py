@@ -18,6 +18,7 @@ from grants.calls.enquiries import ask_question
 from grants.calls.models import Preset
 from grants.core import files, uploads
 from grants.core.access import Route, routes
+from grants.evaluation.models import Complaint, Conflict
 from grants.ledger.models import Account, Transfer
 from tests.factories import Chain
 from tests.grants.people import objects as people_objects
@@ -31,6 +32,9 @@ ROUTES = {
 }
 # Their open call has to be open today.
 TODAY = {"draft_call", "call_in_clearance", "change_drafted", "fill", "submitted"}
+OF_A_LETTER = tuple(f"evaluation:{name}" for name in ("letter", "open_letter", "letter_pdf"))
+COMPLAINT_VERBS = ("admit_complaint", "turn_away", "uphold", "dismiss", "withdraw_complaint")
+OF_A_COMPLAINT = tuple(f"evaluation:{name}" for name in ("complaint", "complaint_file", *COMPLAINT_VERBS))
 
 
 class Scheme:
@@ -81,6 +85,7 @@ class Scheme:
             "criterion": lambda: chain.call.criteria.first().pk,
             "file": lambda: chain.application.attachments.first().file_id,
             "token": lambda: files.link(chain.application.attachments.first().file, chain.applicant).split("/")[-2],
+            "member": lambda: chain.panel.members.first().pk,
             "role": lambda: "applicant",
             "topic": lambda: "application-submitted",
             "name": lambda: "none",
@@ -89,6 +94,7 @@ class Scheme:
 
     def _reference(self, route: str, chain: Chain) -> str:
         by_application = {"evaluation:check", "evaluation:admit", "evaluation:refuse", "evaluation:promote"}
+        by_application |= {"evaluation:disqualify", "evaluation:lodge"}
         if route in by_application:
             return chain.application.reference
         if route in {"applications:start", "applications:of_call", "applications:pack"} or route.startswith(
@@ -126,7 +132,15 @@ class Scheme:
             "applications:detach_from_question": lambda: chain.call.questions.filter(kind="file").first(),
             "applications:document": lambda: chain.application.attachments.first(),
             "evaluation:propose": lambda: chain.panel.rankings.first(),
+            "evaluation:change_place": lambda: chain.panel.rankings.first(),
+            "evaluation:agree_result": lambda: chain.panel.rankings.first(),
+            "evaluation:vote_on_file": lambda: chain.panel.rankings.first(),
+            "evaluation:lift_conflict": lambda: _conflict(chain),
             "evaluation:lapse": lambda: chain.award,
+            "evaluation:accept": lambda: chain.award,
+            "evaluation:decline": lambda: chain.award,
+            **dict.fromkeys(OF_A_LETTER, lambda: chain.application.letters.first()),
+            **dict.fromkeys(OF_A_COMPLAINT, lambda: _complaint(chain)),
             "evaluation:": lambda: chain.panel.assessments.get(evaluator=chain.evaluator),
             "agreements:prepare": lambda: chain.award,
             "payments:request_instalment": lambda: chain.agreement.instalments.first(),
@@ -146,6 +160,18 @@ def _clarification(chain: Chain) -> Clarification:
     return Clarification.objects.get_or_create(
         application=chain.application, point="Which town?", defaults={"asked_by": chain.officer, "due_at": due}
     )[0]
+
+
+def _conflict(chain: Chain) -> Conflict:
+    """A tie of a person outside the cast that the system found."""
+    known = {"application": chain.application, "user": chain.evaluators[2], "kind": "domain"}
+    return Conflict.objects.get_or_create(**known)[0]
+
+
+def _complaint(chain: Chain) -> Complaint:
+    """A complaint about the application of a chain, waiting to be admitted."""
+    about = {"lodged_by": chain.applicant, "answer_due": timezone.localdate(), "text": "Read it again."}
+    return Complaint.objects.get_or_create(application=chain.application, defaults=about)[0]
 
 
 def client_of(user: Any) -> Client:

@@ -1,19 +1,26 @@
 """After the decision: an award lapses, and the next on the reserve list is promoted."""
 
+import datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from grants.agreements import services as agreements
 from grants.applications.models import Application
+from grants.calls.services import finish_call
 from grants.core.errors import DomainError
 from grants.evaluation import selectors, services
 from grants.evaluation.models import Award
 from grants.ledger.checks import differences
 from notifications.models import Message
-from tests.grants.evaluation.builders import decided
+from tests.factories import Chain
+from tests.grants.evaluation.builders import decided, recommended, several
+from tests.grants.evaluation.racing import race
+from workflows.deadlines import run_due
 from workflows.engine import TransitionRefused
 
 ASKED = 10_800_00
@@ -89,9 +96,6 @@ def test_promotion_above_what_was_asked_is_refused_at_the_field(short_pot: Any, 
 
 
 def test_promotion_out_of_turn_is_refused(db: None) -> None:
-    from tests.factories import Chain
-    from tests.grants.evaluation.builders import several
-
     chain = decided(several(Chain(days_ago=90, pot_cents=20_000_00), 3))  # one award, two reserves
     lapse_first(chain)
     with pytest.raises(DomainError, match="Another application stands before"):
@@ -118,3 +122,56 @@ def test_only_an_approver_promotes(short_pot: Any, sign_in: Any, role: str) -> N
     expected = 404 if role in {"applicant", "stranger", "evaluator"} else 403
     url = reverse("evaluation:promote", args=[short_pot.files[2].reference])
     assert sign_in(person).get(url).status_code == expected
+
+
+def test_reserve_list_ends_with_its_day_and_its_reserves_are_told(db: None) -> None:
+    chain = decided(several(Chain(days_ago=60, pot_cents=25_000_00, reserve_until=timezone.localdate()), 3))
+    services.lapse_award(chain.files[0].award, actor=chain.officer, reason="Gave up.")
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=1)):
+        with pytest.raises(TransitionRefused, match="valid until"):
+            services.promote_application(chain.files[2], amount_cents=ASKED, reason="x", actor=chain.approver)
+        run_due()
+    assert Application.objects.get(pk=chain.files[2].pk).state == "rejected"
+    assert Message.objects.filter(topic="reserve-list-ended", recipient=chain.files[2].created_by).count() == 1
+
+
+def test_reserves_hear_that_the_list_has_ended_when_the_call_is_finished(short_pot: Any) -> None:
+    decided(short_pot)
+    for file in short_pot.files[:2]:
+        services.lapse_award(file.award, actor=short_pot.officer, reason="Gave up.")
+    finish_call(short_pot.call, actor=short_pot.officer)
+    run_due()
+    assert Application.objects.get(pk=short_pot.files[2].pk).state == "rejected"
+    assert selectors.pot_left(short_pot.call) == 0
+    assert differences() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_promotions_for_the_same_money_make_one_award() -> None:
+    chain = decided(several(Chain(days_ago=60, pot_cents=20_000_00), 3), (5, 4, 4))  # two tied reserves
+    lapse_first(chain)
+    post_less = [file for file in chain.files if file.state == "reserved"]
+    results, refusals = race(
+        *[
+            lambda file=file: services.promote_application(
+                file, amount_cents=ASKED, reason="Next.", actor=chain.approver
+            )
+            for file in post_less
+        ]
+    )
+    assert (len(results), len(refusals)) == (1, 1)
+    assert selectors.pot_left(chain.call) == 20_000_00 - ASKED
+    assert differences() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_disqualification_against_the_decision_leaves_no_award_without_eligibility() -> None:
+    chain = recommended(several(Chain(days_ago=60, pot_cents=25_000_00), 3))
+    race(
+        lambda: services.decide(chain.panel, actor=chain.approver),
+        lambda: services.disqualify(chain.files[0], "Struck off.", actor=chain.officer),
+    )
+    assert Application.objects.get(pk=chain.files[0].pk).state == "ineligible"
+    assert not Award.objects.filter(application=chain.files[0], state="pending").exists()
+    assert selectors.pot_left(chain.call) == 25_000_00 - ASKED
+    assert differences() == []
