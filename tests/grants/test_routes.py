@@ -40,6 +40,7 @@ SUCCESS = {200, 201, 204, 302, 400, 409, 422}
 
 # Routes whose object is not the default of its stage, by what the world calls it.
 CALL_REFERENCES = ("calls:", "applications:start", "applications:of_call", "applications:pack", "evaluation:")
+OF_RANKING = {"evaluation:propose", "evaluation:change_place", "evaluation:agree_result", "evaluation:vote_on_file"}
 APPLICATION_CHECKS = {"evaluation:check", "evaluation:admit", "evaluation:refuse", "evaluation:promote"}
 APPLICATION_CHECKS |= {"evaluation:disqualify", "evaluation:lodge"}
 OF_A_COMPLAINT = ("complaint", "complaint_file", "admit_complaint", "turn_away", "uphold", "dismiss")
@@ -154,7 +155,7 @@ class World:
             return str(self.draft.application.reference)
         if route.removeprefix("evaluation:") in MASKED:
             return str(self.blind.call.reference)
-        if route in MINUTES or route == "evaluation:propose":
+        if route in MINUTES or route in OF_RANKING:
             return str(self.late.call.reference)
         if route in {"applications:start"}:
             return str(self.draft.call.reference)
@@ -194,7 +195,7 @@ class World:
             "applications:attach_to_question": lambda: self.file_question,
             "applications:detach_from_question": lambda: self.file_question,
             "applications:document": lambda: late.application.attachments.first().file,
-            "evaluation:propose": lambda: late.panel.rankings.first(),
+            **dict.fromkeys(OF_RANKING, lambda: late.panel.rankings.first()),
             "evaluation:lapse": lambda: late.award,
             "evaluation:accept": lambda: late.award,
             "evaluation:decline": lambda: late.award,

@@ -14,6 +14,19 @@ class ProposalForm(forms.Form):
 
     outcome = forms.ChoiceField(label=_("Outcome"), choices=Ranking.Outcome.choices, show_hidden_initial=True)
     amount = MoneyField(label=_("Amount, EUR"), required=False, show_hidden_initial=True)
+    ground = forms.ChoiceField(
+        label=_("Ground, where it is no award"),
+        required=False,
+        choices=[("", _("As ranked")), *Ranking.Ground.choices],
+        show_hidden_initial=True,
+    )
+    conditions = forms.CharField(
+        label=_("Conditions of the award"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        show_hidden_initial=True,
+    )
     reason = forms.CharField(
         label=_("Reason, as the applicant will read it"),
         required=False,
@@ -22,21 +35,20 @@ class ProposalForm(forms.Form):
         show_hidden_initial=True,
     )
 
-    def __init__(self, data: Any = None, *, ranking: Ranking) -> None:
-        initial = {"outcome": ranking.outcome, "amount": ranking.amount_cents, "reason": ranking.reason}
+    def __init__(self, data: Any = None, *, ranking: Ranking, is_concept: bool = False) -> None:
+        initial = {name: getattr(ranking, name) for name in ("outcome", "ground", "reason", "conditions")}
+        initial["amount"] = ranking.amount_cents
         super().__init__(data, initial=initial, prefix=f"r{ranking.pk}")
         self.ranking = ranking
-        choices = Ranking.Outcome.choices
-        if not ranking.passes:
-            choices = [(Ranking.Outcome.REJECT.value, Ranking.Outcome.REJECT.label)]
-        self.fields["outcome"].choices = choices  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = _choices(ranking, is_concept)  # type: ignore[attr-defined]
+        if is_concept:
+            del self.fields["amount"], self.fields["conditions"]
 
     def before(self) -> dict[str, Any]:
         """Return what stood when the page was opened, as typed text: only what a person changed is written."""
-        names = ("outcome", "amount", "reason")
         if self.is_bound:
-            return {name: self.data.get(self[name].html_initial_name, "") for name in names}
-        return {name: "" if (value := self[name].value()) is None else value for name in names}
+            return {name: self.data.get(self[name].html_initial_name, "") for name in self.fields}
+        return {name: "" if (value := self[name].value()) is None else value for name in self.fields}
 
     def clean(self) -> dict[str, Any]:
         """Ask for the amount of an award."""
@@ -44,6 +56,17 @@ class ProposalForm(forms.Form):
         if cleaned.get("outcome") == Ranking.Outcome.AWARD and "amount" in cleaned and cleaned["amount"] is None:
             self.add_error("amount", _("Say how much is to be awarded."))
         return cleaned
+
+
+def _choices(ranking: Ranking, is_concept: bool) -> list[tuple[str, Any]]:
+    """Return the outcomes that a file can have: below a threshold none with money; concept notes go on or not."""
+    outcomes = Ranking.Outcome
+    if is_concept:
+        preselect = [(outcomes.AWARD.value, _("Preselect: invite the full application"))] if ranking.passes else []
+        return [*preselect, (outcomes.REJECT.value, _("Do not preselect"))]
+    if not ranking.passes:
+        return [(one.value, one.label) for one in (outcomes.REJECT, outcomes.RESUBMIT)]
+    return list(outcomes.choices)
 
 
 class MinutesForm(forms.Form):

@@ -24,6 +24,7 @@ from grants.evaluation.selectors.reading import (
     lefts_to_award,
     panels_to_declare,
 )
+from grants.evaluation.selectors.voting import votes_to_give
 from grants.programmes.models import StaffRole
 from grants.programmes.policies import staff_scopes
 from grants.programmes.selectors import scope
@@ -46,6 +47,7 @@ def waiting_for(user: Any) -> list[Waiting]:
         return []
     held = staff_scopes(user)
     found = [*_declarations(user), *_sheets(user), *_signatures(user), *outcome_waiting(user, held)]
+    found += votes_to_give(user)
     found += [*_checks(user), *_committees(user), *_late_scores(user)] if Role.OFFICER in held else []
     found += [*_decisions(user), *_promotions(user)] if Role.APPROVER in held else []
     return found

@@ -72,7 +72,7 @@ def files_to_rank(
     decided = [row.application_id for row in there.values() if not row.is_out]
     standing = panel.files.filter(pk__in=decided, state__in=["awarded", "reserved", "rejected", "resubmit"])
     found = {file.pk: file for file in [*live, *standing.prefetch_related("submissions")]}
-    carried = _carried(panel, list(found))
+    carried = carried_points(panel, list(found))
     return [
         File(
             id=file.pk,
@@ -183,7 +183,7 @@ def _without_hand(file: File) -> File:
     )
 
 
-def _carried(panel: Panel, files: list[int]) -> dict[int, dict[str, Any]]:
+def carried_points(panel: Panel, files: list[int]) -> dict[int, dict[str, Any]]:
     """Return the results of the sections of the concept note that count again, by file."""
     kept = {section.key for section in panel.scheme.sections if section.is_carried}
     if not kept:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from rules import has_perm
 
 from grants.evaluation import room, selectors
-from grants.evaluation.models import Panel, Ranking
+from grants.evaluation.models import Panel
 from grants.evaluation.policies import took_no_part
 from workflows.engine import can
 
@@ -36,10 +36,7 @@ def decision_page(request: HttpRequest, panel: Panel, form: Any, verb: str) -> H
         "panel": panel,
         "form": form,
         "verdict": can(request.user, verb, panel),
-        "awards": panel.proposed_awards,
-        "awarded_cents": panel.awarded_cents,
-        "ranking": room.ranking_of(request.user, panel),
-        "others": [row for row in panel.live_rankings if row.outcome != Ranking.Outcome.AWARD],
+        **room.proposed_of(request.user, panel),
         **(standing(request, panel) if verb in {"decide", "return_to_committee"} else {"took_part": False}),
     }
     return render(request, f"grants/evaluation/{verb}.html", context, status=status(form, context))

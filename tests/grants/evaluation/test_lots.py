@@ -11,16 +11,16 @@ from grants.applications import services as applications
 from grants.applications.models import Application
 from grants.calls import services as calls
 from grants.calls.models import Call
+from grants.calls.rules.scheme import CriterionRule, Scheme
 from grants.core.errors import DomainError
 from grants.evaluation import selectors, services
 from grants.evaluation.models import Award
-from grants.evaluation.rules import CHECK_POINTS, File, rank
+from grants.evaluation.rules import CHECK_POINTS, File, Money, rank
 from grants.evaluation.selectors import waiting_for
 from tests.factories import complete, make_organisation, make_user
 from workflows import deadlines
 from workflows.engine import TransitionRefused
 
-WEIGHTS = {1: 100}
 LOTS = [
     {"key": "small", "title": "Small towns", "pot_cents": 21_600_00, "max_grants": 2},
     {"key": "large", "title": "Cities", "pot_cents": 11_000_00},
@@ -100,9 +100,10 @@ def test_line_falls_where_the_money_or_the_quota_of_the_lot_ends(lots: Any) -> N
     with lots.now():
         panel = ranked(lots, lots.small)
     assert [row.within_pot for row in panel.rankings.all()] == [True, True, False]
-    files = [File(number, [{1: 5 - number}], 100) for number in range(4)]
-    common: Any = {"weights": WEIGHTS, "max_points": 5, "pass_mark": 0, "pot_cents": 1_000}
-    assert [row.within_pot for row in rank(files, **common, most_grants=3)] == [True, True, True, False]
+    scheme = Scheme(criteria=(CriterionRule("only", "Only", 100),), pass_mark=None)
+    files = [File(number, [{"only": 5 - number}], 100, number) for number in range(4)]
+    placed = rank(files, scheme=scheme, money=Money(1_000, most_grants=3))
+    assert [row.within_pot for row in placed] == [True, True, True, False]
 
 
 def test_more_grants_than_the_quota_are_not_recommended(lots: Any) -> None:
