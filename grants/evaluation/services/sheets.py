@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from grants.applications.freezing import fingerprint
 from grants.calls.services import officers_of
 from grants.evaluation import blinding
-from grants.evaluation.divergence import files_that_diverge
 from grants.evaluation.models import Assessment, Conflict, SheetVersion
 from grants.evaluation.services import assigning
 from grants.evaluation.services.scoring import lock_sheet
@@ -86,8 +85,7 @@ def submit_scores(assessment: Assessment, *, actor: User) -> Assessment:
     panel = assessment.panel
     if assessment.is_anchor:
         return assessment
-    if assessment.application_id in files_that_diverge(panel):
-        assigning.place_third(panel, assessment.application, actor=actor)
+    assigning.place_third(panel, assessment.application, actor=actor)
     if panel.every_score_is_in:
         tell_panel(panel, "scores-complete", to=officers_of(panel.call), call=panel.call.title)
     return assessment

@@ -13,7 +13,7 @@ from grants.evaluation import blinding, sheets, versions
 from grants.evaluation.conflicting import conflicted_with
 from grants.evaluation.forms import DeclareForm, RecuseForm
 from grants.evaluation.models import Assessment
-from grants.evaluation.selectors import assessments_of, get_assessment, get_sheet_to_relieve
+from grants.evaluation.selectors import assessments_of, get_assessment, get_sheet_to_relieve, panels_to_declare
 from grants.evaluation.services import declare_no_conflict, reopen_sheet, submit_scores
 from grants.evaluation.services import recuse as step_back
 from grants.evaluation.services import relieve as relieve_evaluator
@@ -30,7 +30,8 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = list(assessments_of(request.user))
     if not rows and not has_perm("assessments.list", request.user):
         raise PermissionDenied
-    return render(request, "grants/evaluation/index.html", {"committees": sheets.by_committee(rows, request.user)})
+    context = {"committees": sheets.by_committee(rows, request.user), "to_sign": panels_to_declare(request.user)}
+    return render(request, "grants/evaluation/index.html", context)
 
 
 @access(get=EVALUATOR, post=EVALUATOR)

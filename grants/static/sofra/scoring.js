@@ -126,13 +126,16 @@
 
   const button = document.querySelector("[data-mark-selection]");
 
+  const partOf = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest("[data-part]");
+
   function selected() {
     const chosen = getSelection();
     const words = chosen.toString().trim();
     if (!words || words.length > 1000 || !chosen.rangeCount) return null;
-    const from = chosen.anchorNode?.parentElement?.closest("[data-part]");
-    const to = chosen.focusNode?.parentElement?.closest("[data-part]");
-    return from && from === to ? { part: from.dataset.part, words } : null;
+    const range = chosen.getRangeAt(0);
+    const from = partOf(range.startContainer);
+    const ends = partOf(range.endContainer) === from || range.endOffset === 0; // three clicks end where the next block begins
+    return from && ends ? { part: from.dataset.part, words } : null;
   }
 
   function mark() {

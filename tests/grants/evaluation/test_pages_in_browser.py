@@ -17,6 +17,7 @@ from grants.evaluation.models import Score
 from grants.people.models import User
 from tests.factories import Chain
 from tests.grants.evaluation.builders import ranked, recommended, score_sheet, scoring, several, sheet_of
+from tests.grants.evaluation.test_scoring_room import in_sections
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("SOFRA_SHOTS", "")
@@ -48,9 +49,9 @@ class Desk:
         self.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.base}])
         return self
 
-    def look(self, name: str, *args: Any, shot: str = "") -> None:
-        """Open a page of the stage at both widths: it fits, and has no fault of accessibility."""
-        for width in (360, 1280):
+    def look(self, name: str, *args: Any, shot: str = "", widths: tuple[int, ...] = (360, 1280)) -> None:
+        """Open a page of the stage at each width: it fits, and has no fault of accessibility."""
+        for width in widths:
             self.page.set_viewport_size({"width": width, "height": 900})
             self.page.goto(self.base + reverse(f"evaluation:{name}", args=args))
             if SHOTS:
@@ -80,20 +81,101 @@ def test_check_and_committee_are_accessible_and_fit(desk: Desk) -> None:
 
 
 def test_scoring_is_accessible_and_fits(desk: Desk) -> None:
-    chain = scoring(several(Chain(days_ago=20), 3), declare=False)
+    chain = in_sections(several(Chain(days_ago=40), 3), declare=False, comment_on="section", comment_at=[5])
     sheet = sheet_of(chain, 0, 0)
     desk.enter(chain.evaluator)
     desk.look("index")
     desk.look("declare", sheet.pk)
     sheet = services.declare_no_conflict(sheet, actor=chain.evaluator)
     criterion = chain.call.criteria.first()
-    services.save_score(sheet, criterion, points=4, comment="Clear need with figures.", actor=chain.evaluator)
-    desk.look("assessment", sheet.pk)
+    services.save_score(sheet, criterion, points=5, comment="Clear need with figures.", actor=chain.evaluator)
+    key = chain.call.questions.first().key
+    services.highlight(sheet, part=f"answer-{key}", quote="a weekly legal hour", note="Really?", actor=chain.evaluator)
+    desk.look("assessment", sheet.pk, widths=(360, 768, 1280))
     desk.look("recuse", sheet.pk)
     score_sheet(sheet, 4, submit=False)
+    for section in ("relevance", "design"):
+        services.save_section_comment(sheet, section, comment="Good.", actor=chain.evaluator)
     desk.look("submit", sheet.pk)
+    services.submit_scores(sheet, actor=chain.evaluator)
+    desk.look("sheet_history", sheet.pk)
     desk.enter(chain.officer)
     desk.look("panel", chain.call.reference, shot="scoring-panel")
+    desk.look("reopen_sheet", sheet.pk)
+
+
+def test_file_and_sheet_stand_side_by_side_but_on_a_phone_where_a_switch_leads_between_them(desk: Desk) -> None:
+    chain = scoring(several(Chain(days_ago=40), 1))
+    page = desk.enter(chain.evaluator).page
+    for width in (768, 1024):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(desk.base + reverse("evaluation:assessment", args=[sheet_of(chain, 0, 0).pk]))
+        page.locator("#sent-plan").evaluate("node => node.scrollIntoView({ behavior: 'instant' })")
+        expect(page.locator("#sheet-heading")).to_be_in_viewport()
+        expect(page.locator(".room-switch")).to_be_hidden()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.locator("#sent-budget").evaluate("node => node.scrollIntoView({ behavior: 'instant' })")
+    page.locator(".room-switch").get_by_text("Score sheet").click()
+    expect(page.locator("#sheet-heading")).to_be_in_viewport()
+    page.locator(".room-switch").get_by_text("File").click()
+    expect(page.locator("#sent-budget")).to_be_in_viewport()
+
+
+def test_room_is_worked_by_keyboard_and_the_keys_can_be_switched_off(desk: Desk) -> None:
+    chain = in_sections(several(Chain(days_ago=40), 2))
+    sheet = sheet_of(chain, 0, 0)
+    first, second, *_more = chain.call.criteria.all()
+    page = desk.enter(chain.evaluator).page
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(desk.base + reverse("evaluation:assessment", args=[sheet.pk]))
+    page.keyboard.press("j")
+    page.keyboard.press("4")
+    expect(page.locator(f"#criterion-{first.pk} .save-status")).to_contain_text("Saved")
+    page.keyboard.press("r")
+    page.keyboard.type("In 2 of 3 towns, j or k.")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    answer = f"answer-{chain.call.questions.first().key}"
+    expect(page.locator(f"#{answer}")).to_be_focused()
+    page.keyboard.press("b")
+    page.keyboard.press("j")
+    page.keyboard.press("2")
+    expect(page.locator(f"#criterion-{second.pk} .save-status")).to_contain_text("Saved")
+    page.evaluate("id => getSelection().selectAllChildren(document.getElementById(id))", f"passage-{answer}")
+    page.keyboard.press("m")
+    expect(page.locator(f"#passage-{answer} mark")).to_have_count(1)
+    page.keyboard.press("?")
+    page.get_by_label("Use these keys").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("k")
+    page.keyboard.press("5")
+    page.reload()
+    page.keyboard.press("j")
+    page.keyboard.press("5")
+    expect(page.locator(f"#criterion-{first.pk} input[value='4']")).to_be_checked()
+    rows = Score.objects.filter(assessment=sheet).order_by("criterion__order")
+    assert list(rows.values_list("points", "comment")) == [(4, "In 2 of 3 towns, j or k."), (2, "")]
+    page.get_by_role("button", name="Keyboard").click()
+    page.get_by_label("Use these keys").check()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("n")
+    expect(page.locator("h1")).to_contain_text(chain.files[1].reference)  # type: ignore[attr-defined]
+
+
+def test_second_tab_meets_the_newer_score_instead_of_overwriting_it(desk: Desk) -> None:
+    chain = scoring(several(Chain(days_ago=40), 1))
+    sheet, criterion = sheet_of(chain, 0, 0), chain.call.criteria.first()
+    page = desk.enter(chain.evaluator).page
+    page.goto(desk.base + reverse("evaluation:assessment", args=[sheet.pk]))
+    services.save_score(sheet, criterion, points=5, comment="From the office.", actor=chain.evaluator)
+    card = page.locator(f"#criterion-{criterion.pk}")
+    card.locator("textarea").fill("From the train.")
+    expect(card.locator(".both-texts")).to_contain_text("From the office.")
+    assert Score.objects.get().comment == "From the office."
+    card.get_by_role("button", name="Keep what is in the form").click()
+    expect(card.locator(".save-status")).to_contain_text("Saved")
+    expect(card.locator(".both-texts")).to_have_count(0)
+    assert Score.objects.get().comment == "From the train."
 
 
 def test_ranking_is_accessible_and_fits(desk: Desk) -> None:
@@ -115,7 +197,7 @@ def test_decision_is_accessible_and_fits(desk: Desk) -> None:
 
 
 def test_points_and_reason_save_themselves_and_the_total_follows(desk: Desk) -> None:
-    chain = scoring(several(Chain(days_ago=20), 2))
+    chain = scoring(several(Chain(days_ago=40), 2))
     sheet = sheet_of(chain, 0, 0)
     criteria = list(chain.call.criteria.all())
     page = desk.enter(chain.evaluator).page

@@ -24,7 +24,7 @@ def url(name: str, sheet: Assessment, *more: Any) -> str:
     return reverse(f"evaluation:{name}", args=[sheet.pk, *more])
 
 
-def in_sections(chain: Chain, **rules: Any) -> Chain:
+def in_sections(chain: Chain, *, declare: bool = True, **rules: Any) -> Chain:
     """Give the call two sections, the first with a threshold, and rules of its own; then open the scoring."""
     call = chain.call
     call.criteria_sections.create(key="relevance", title="Relevance first", threshold=60, order=1)
@@ -33,9 +33,9 @@ def in_sections(chain: Chain, **rules: Any) -> Chain:
         criterion.section = "relevance" if number < 2 else "design"
         criterion.looks_at = [call.questions.first().key, "budget"] if number == 0 else []
         criterion.save()
-    Call.objects.filter(pk=call.pk).update(**rules)
+    Call.objects.filter(pk=call.pk).update(**{"comment_on": "criterion", **rules})
     chain.call = Call.objects.get(pk=call.pk)
-    return scoring(chain)
+    return scoring(chain, declare=declare)
 
 
 def test_sheet_follows_the_scheme_and_names_what_is_missing(three_files: Any, sign_in: Any) -> None:
