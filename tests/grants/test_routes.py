@@ -23,7 +23,7 @@ from grants.calls.enquiries import ask_question
 from grants.calls.models import Preset, Question
 from grants.core import files, uploads
 from grants.core.access import CAST, Route, routes
-from grants.evaluation.models import Complaint
+from grants.evaluation.models import Complaint, Conflict
 from grants.evaluation.services import draft_minutes
 from tests.factories import Chain, make_pdf
 from tests.grants.people import objects as people_objects
@@ -98,6 +98,7 @@ class World:
         edit_corrigendum(self.changed.corrigendum, {"lots": [lot]}, actor=self.changed.officer)
         self.enquiry = _enquiry(self.draft)
         self.complaint = _complaint(self.scoring)
+        self.conflict = _conflict(self.late)
         self.job = _job(self.late)
         self.clarification = _clarification(self.scoring)
         self.file_question = _file_question(self.draft)
@@ -122,6 +123,8 @@ class World:
             return self._pk(route)
         if name == "file" and route.removeprefix("evaluation:") in MASKED:
             return self.blind.application.attachments.first().file_id
+        if name == "file" and route == "evaluation:declare_conflict":
+            return self.scoring.application.pk
         if route.startswith("people:"):
             return people_objects.value_of(self.late, name)
         if route == "core:upload":
@@ -138,6 +141,7 @@ class World:
             "token": lambda: files.link(self.late.application.attachments.first().file, self.late.applicant).split("/")[
                 -2
             ],
+            "member": lambda: self.scoring.panel.members.first().pk,
             "role": lambda: "applicant",
             "topic": lambda: "call-closed",
             "name": lambda: "none",
@@ -196,6 +200,7 @@ class World:
             "applications:detach_from_question": lambda: self.file_question,
             "applications:document": lambda: late.application.attachments.first().file,
             **dict.fromkeys(OF_RANKING, lambda: late.panel.rankings.first()),
+            "evaluation:lift_conflict": lambda: self.conflict,
             "evaluation:lapse": lambda: late.award,
             "evaluation:accept": lambda: late.award,
             "evaluation:decline": lambda: late.award,
@@ -228,6 +233,11 @@ def _complaint(chain: Chain) -> Complaint:
         lodged_by=chain.applicant,
         answer_due=timezone.localdate(),
     )
+
+
+def _conflict(chain: Chain) -> Conflict:
+    """A tie that the system found, of a person outside the cast."""
+    return Conflict.objects.create(application=chain.application, user=chain.evaluators[2], kind="domain")
 
 
 def _job(chain: Chain) -> Any:

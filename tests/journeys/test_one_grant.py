@@ -155,13 +155,14 @@ class Road:
     def evaluate(self) -> None:
         """Step 4: the officer forms the committee, three evaluators declare, score and hand in."""
         self.officer.open(f"/committees/{self.call}/form/")
-        for box in self.officer.page.locator('input[name="evaluators"]').all():
+        for box in self.officer.page.locator('.seat-member input[name="evaluators"]').all():
             box.check()
         due = timezone.localtime() + datetime.timedelta(days=2)
         self.officer.fill(due_at=f"{due:%Y-%m-%dT%H:%M}").do("Appoint")
         self.officer.open(f"/committees/{self.call}/").do("Share the files out")
         self.officer.do("Open the scoring").do("Open the scoring")
         for evaluator in self.evaluators:
+            evaluator.open("/home/").do("Sign the declaration", "Sign the declaration")
             evaluator.open("/home/").do("Declare").fill(declared=True).do("Declare and open the file")
             evaluator.choose_all("4")
             boxes = evaluator.page.locator("textarea:visible").all()

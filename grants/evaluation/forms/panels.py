@@ -159,4 +159,7 @@ def _seat_form(data: Any, person: User, member: PanelMember | None) -> SeatForm:
         parts = {(True, True): "both", (True, False): "votes", (False, True): "scores", (False, False): "neither"}
         initial = {"role": member.role, "part": parts[member.votes, member.scores]}
         initial |= {"since": member.since, "until": member.until}
-    return SeatForm(data, initial=initial, prefix=f"seat-{person.pk}")
+    form = SeatForm(data, initial=initial, prefix=f"seat-{person.pk}")
+    if not getattr(person, "assesses", True):
+        form.fields["role"].choices = [(Role.SECRETARY.value, Role.SECRETARY.label)]  # type: ignore[attr-defined]
+    return form

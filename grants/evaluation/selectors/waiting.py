@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from grants.calls.models import Call, Stage
 from grants.core.waiting import Waiting
 from grants.evaluation.models import Assessment, Panel, Ranking
 from grants.evaluation.places import place_reference
+from grants.evaluation.placing import files_without_third
 from grants.evaluation.rules import Reserve, promotable
 from grants.evaluation.selectors.minutes import minutes_to_sign
 from grants.evaluation.selectors.outcome_waiting import outcome_waiting
@@ -37,7 +38,9 @@ LIVE_SHEETS = Q(panel__stage=Stage.FULL, application__state="eligible") | Q(
     panel__stage=Stage.CONCEPT, application__state="submitted"
 )
 # How many evaluators a file needs: after a recusal one that stays is enough where the call says so.
-ENOUGH = Case(When(call__recusal="void", then=Value(1)), default=F("call__assessments_per_file"))
+ENOUGH = Case(
+    When(call__recusal="void", then=Value(1)), default=F("call__assessments_per_file"), output_field=IntegerField()
+)
 PANEL_VERBS = ("form", "open_scoring", "close_scoring", "propose", "recommend")
 
 
@@ -159,7 +162,7 @@ def _committee_line(call: Call, lot_id: int | None, stage: str) -> Waiting | Non
         "scoring": None if panel is None or panel.is_open else (_("Close the scoring of %(call)s"), _("Close")),
         "ranked": (_("Recommend an outcome for %(call)s"), _("Recommend")),
     }.get(state)
-    if state == "scoring" and panel.is_short:
+    if state == "scoring" and (panel.is_short or (not panel.is_open and files_without_third(panel))):
         words = (_("A file of %(call)s needs one more evaluator"), _("Assign"))
     if words is None:
         return None
