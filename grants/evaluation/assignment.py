@@ -17,7 +17,7 @@ from grants.applications.models import Application
 from grants.core.tables import ListTable, StateColumn
 from grants.evaluation.conflicting import closed_to
 from grants.evaluation.models import Assessment, Panel
-from grants.evaluation.placing import OPEN_STATES, reasons_of
+from grants.evaluation.placing import OPEN_STATES, files_without_third, reasons_of
 from grants.people.models import User
 
 COUNTS = ("files", "to_declare", "to_score", "sheets_in", "recused", "fits", "known")
@@ -111,10 +111,11 @@ def swappable_with(sheet: Assessment, viewer: Any) -> QuerySet[Assessment]:
 
 
 def uncovered_files(panel: Panel, viewer: Any) -> QuerySet[Application]:
-    """Return the files that lack an evaluator, with how many have them."""
+    """Return the files that lack an evaluator, with how many have them; or a third, where two differ too much."""
     ours = Q(assessments__panel=panel, assessments__is_anchor=False) & ~Q(assessments__state="recused")
     found = panel.live_files.exclude(pk__in=closed_to(viewer, panel)).annotate(active=Count("assessments", filter=ours))
-    return found.filter(active__lt=panel.sheets_per_file).order_by("reference")
+    short = Q(active__lt=panel.sheets_per_file) | Q(pk__in=files_without_third(panel))
+    return found.filter(short).order_by("reference")
 
 
 def workload_of(panel: Panel, viewer: Any) -> list[dict[str, Any]]:

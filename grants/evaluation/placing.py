@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from grants.applications.models import Application
 from grants.core.search import fold
 from grants.evaluation.conflicting import barred_pairs
+from grants.evaluation.divergence import files_that_diverge, sheets_in
 from grants.evaluation.models import Assessment, EvaluatorProfile, Panel
 from grants.evaluation.rules import ASSIGN_VERSION, Desk, Folder, Placement, differs_too_much, next_for, points_of
 from grants.people.models import User
@@ -58,12 +59,15 @@ def diverges(panel: Panel, application: Application) -> bool:
     scheme = panel.scheme
     if scheme.divergence_basis_points is None:
         return False
-    sheets = panel.assessments.filter(application=application, state="submitted", is_anchor=False)
-    points = [
-        points_of({row.criterion.key: row.points for row in sheet.scores.all() if row.points is not None}, scheme)
-        for sheet in sheets.prefetch_related("scores__criterion")
-    ]
+    points = [points_of(sheet.points, scheme) for sheet in sheets_in(panel, files=[application.pk])]
     return len(points) == scheme.scorers and differs_too_much(points, scheme.divergence_basis_points)
+
+
+def files_without_third(panel: Panel) -> set[int]:
+    """Return the files whose scores differ too much and for whom nobody has been found yet."""
+    found = files_that_diverge(panel) if panel.state == "scoring" else set()
+    thirds = panel.assessments.filter(is_third=True).exclude(state="recused") if found else Assessment.objects.none()
+    return found - set(thirds.values_list("application_id", flat=True))
 
 
 def as_kept(placed: Placement, application: Application, *, seed: int, why: str = "rule") -> dict[str, Any]:

@@ -17,8 +17,8 @@ from grants.evaluation.conflicting import barred_pairs, conflicted_with
 from grants.evaluation.models import Assessment, Panel
 from grants.evaluation.placing import as_kept, desks_of, diverges, folder_of, load_of, next_evaluator
 from grants.evaluation.rules import ASSIGN_VERSION, CannotPlace, Placement, next_for, seed_of, share_out
-from grants.evaluation.services.masking import prepare_masks
 from grants.evaluation.services.finding import look
+from grants.evaluation.services.masking import prepare_masks
 from grants.evaluation.services.panels import appoint
 from grants.evaluation.services.telling import tell_panel
 from grants.people.models import User
@@ -43,7 +43,7 @@ def assign_files(
     prepare_masks(panel)
     _draw_seed(panel, anew=anew, actor=actor)
     files = list(panel.live_files.select_related("lot").order_by("reference"))
-    people = [member.user for member in panel.scorers if member.user.is_active]
+    people = list(User.objects.filter(pk__in=[member.user_id for member in panel.scorers], is_active=True))
     per_file = panel.scheme.scorers
     if len(people) < per_file:
         raise DomainError(_("Appoint at least %(n)s evaluators first.") % {"n": per_file})

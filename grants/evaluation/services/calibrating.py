@@ -24,7 +24,8 @@ def calibrate(panel: Panel, application: Application, *, actor: User) -> Panel:
     panel = _with_anchor(panel, application, actor=actor)
     refuse_unmasked(panel, application)
     panel = perform(panel, "calibrate", actor=actor, reason=application.reference)
-    people = [member.user for member in panel.scorers if member.declared_at is not None and member.user.is_active]
+    declared = [member.user_id for member in panel.scorers if member.declared_at is not None]
+    people = list(User.objects.filter(pk__in=declared, is_active=True))
     barred = barred_pairs([application], people)[application.pk]
     able = [person for person in people if person.pk not in barred]
     if len(able) < 2:

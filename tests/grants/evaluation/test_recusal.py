@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from grants.evaluation import services
 from notifications.models import Message
@@ -68,10 +69,14 @@ def test_third_evaluator_comes_by_itself_where_two_differ_too_much(db: None, poi
     assert chain.files[0].assessments.filter(is_third=True).exclude(state="recused").count() == 1
 
 
-def test_nobody_free_for_a_third_sheet_is_said_to_the_office(db: None) -> None:
+def test_nobody_free_for_a_third_sheet_is_said_to_the_office(db: None, sign_in: Any) -> None:
     chain = several(Chain(days_ago=90, assessments_per_file=3, divergence_basis_points=3000), 1)
     scoring(chain)
     for number, points in enumerate((1, 5, 5)):
         score_sheet(sheet_of(chain, 0, number), points)
     assert Message.objects.filter(topic="evaluator-wanted", recipient=chain.officer).count() == 1
     assert not chain.panel.assessments.filter(is_third=True).exists()
+    client = sign_in(chain.officer)
+    page = client.get(reverse("evaluation:assignment", args=[chain.panel.reference])).content.decode()
+    assert "the scores differ too much" in page
+    assert "needs one more evaluator" in client.get(reverse("dashboards:home")).content.decode()
