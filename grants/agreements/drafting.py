@@ -47,6 +47,7 @@ def draft_from_award(award: Award, *, actor: User, starts_on: datetime.date | No
         indicator=project["indicator"],
         indicator_baseline=project["indicator_baseline"] or 0,
         indicator_target=project["indicator_target"] or 0,
+        special_conditions=award.conditions,
         prepared_by=actor,
         search_text=fold(f"{application.search_text} {application.reference}-A"),
     )

@@ -172,6 +172,8 @@ def _awarded_next(application: Application) -> str:
     award = getattr(application, "award", None) if application.state == "awarded" else None
     if award is not None and award.state == "lapsed":
         return _("The award has lapsed; the procedure is over.")
+    if award is not None and award.answer_by and not award.accepted_at:
+        return _("It is with you: accept the grant in time. The programme office then prepares the grant agreement.")
     return _("The programme office prepares the grant agreement and sends it to you for signature.")
 
 

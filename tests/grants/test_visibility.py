@@ -17,8 +17,9 @@ from grants.calls.models import Call, Corrigendum, Preset
 from grants.calls.presets import presets_visible_to, save_preset
 from grants.calls.selectors import calls_visible_to
 from grants.calls.versions import corrigenda_visible_to
-from grants.evaluation.models import Assessment, Award, Panel
+from grants.evaluation.models import Assessment, Award, Complaint, OutcomeLetter, Panel
 from grants.evaluation.selectors import assessments_of, awards_visible_to, panels_visible_to
+from grants.evaluation.selectors.outcome import complaints_visible_to, letters_visible_to
 from grants.monitoring.models import Report
 from grants.monitoring.selectors import reports_visible_to
 from grants.payments.models import Payment
@@ -51,6 +52,8 @@ LISTS: dict[str, tuple[Any, Callable[[Any], Any], str]] = {
     "panels": (Panel, panels_visible_to, "panels.view"),
     "assessments": (Assessment, assessments_of, "assessments.view"),
     "awards": (Award, awards_visible_to, "awards.view"),
+    "letters": (OutcomeLetter, letters_visible_to, "letters.view"),
+    "complaints": (Complaint, complaints_visible_to, "complaints.view"),
     "agreements": (Agreement, agreements_visible_to, "agreements.view"),
     "payments": (Payment, payments_visible_to, "payments.view"),
     "reports": (Report, reports_visible_to, "reports.view"),
@@ -69,6 +72,7 @@ def world(chain: Any) -> Any:
     chain.again().draft_call()
     chain.again(pot_cents=20_000_00, title="Changed").change_drafted()
     save_preset(chain.call, name="Small grants", actor=chain.officer)
+    Complaint.objects.create(application=chain.application, text="Read it again.", lodged_by=chain.applicant)
     by_invitation(chain.again(pot_cents=20_000_00, title="For those invited", procedure="restricted"))
     chain.foreign_officer = make_staff("Foreign Officer", "officer", make_action("elsewhere"))
     chain.superuser = make_user("Super User", is_superuser=True, is_staff=True)

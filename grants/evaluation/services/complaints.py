@@ -20,14 +20,14 @@ from grants.core.models import StoredFile
 from grants.evaluation.models import Complaint, OutcomeLetter, Panel
 from grants.evaluation.services.eligibility import committee_of
 from grants.evaluation.services.ranking import compute_ranking
-from grants.evaluation.services.telling import tell_applicant, tell_panel
+from grants.evaluation.services.telling import tell_applicant
 from grants.people.models import User
 from grants.people.services import require
 from grants.programmes.models import StaffRole
 from grants.programmes.services import staff_of
 from notifications import values
 from notifications.outbox import notify
-from workflows.engine import lock, perform, record
+from workflows.engine import lock, perform, record, records_of
 
 ANSWER_DAYS: Final = 45  # domain.md section 4: a complaint is answered within about 45 days
 EFFECTS: Final = {
@@ -169,17 +169,20 @@ def _answered(complaint: Complaint, answer: str, actor: User) -> Complaint:
 
 
 def _tell_committee(application: Application, panel: Panel | None, todo: str, *, reason: str) -> None:
-    if panel is None:
-        return
-    tell_panel(
-        panel,
+    """Tell the officers what is theirs to do now; before a committee is formed the check leads to the file."""
+    page = ("evaluation:panel", panel.reference) if panel else ("evaluation:check", application.reference)
+    notify(
         "evaluation-reopened",
-        to=officers_of(panel.call),
-        key=f"evaluation-reopened:{application.pk}:{panel.snapshots.count()}:{todo}",
-        call=panel.title,
-        reference=application.reference,
-        reason=reason,
-        todo=values.words(TODO[todo]),
+        to=officers_of(application.call),
+        key=f"evaluation-reopened:{application.pk}:{records_of(application).count()}",
+        url=reverse(page[0], args=[page[1]]),
+        about=application,
+        context={
+            "call": panel.title if panel else application.call.title,
+            "reference": application.reference,
+            "reason": reason,
+            "todo": values.words(TODO[todo]),
+        },
     )
 
 

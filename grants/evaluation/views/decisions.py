@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rules import has_perm
 
@@ -12,6 +13,7 @@ from grants.core.errors import DomainError
 from grants.core.forms import ReasonForm, refuse
 from grants.evaluation import selectors, services
 from grants.evaluation.forms import PromoteForm
+from grants.evaluation.services.decisions import reserve_until
 from grants.evaluation.views.deciding import decision_page, panel_for, standing, status
 from workflows.engine import TransitionRefused
 
@@ -64,6 +66,8 @@ def promote(request: HttpRequest, reference: str) -> HttpResponse:
         "pot_left": left,
         **standing(request, application),
     }
+    until = reserve_until(ranking.panel)
+    context |= {"until": until, "is_over": until is not None and timezone.localdate() > until}
     context["is_next"] = application.pk in selectors.promotable_of(ranking.panel)
     return render(request, "grants/evaluation/promote.html", context, status=status(form, context))
 
