@@ -25,7 +25,7 @@ from grants.core.money import format_money
 from grants.programmes.models import Beneficiary
 
 NOTHING: Final = "—"
-USUAL: Final[dict[str, Any]] = {"applies_to": "both", "max_files": 1, "excluded_for": "nobody"}
+USUAL: Final[dict[str, Any]] = {"applies_to": "both", "max_files": 1, "excluded_for": "nobody", "is_carried": False}
 JUDGED: Final = ("section", "lot", "looks_at", "evaluation")
 FIGURES: Final[dict[str, Any]] = {
     "grant": gettext_lazy("the grant"),

@@ -19,7 +19,7 @@ from grants.calls.rules import Conflict
 from grants.calls.rules.judging import matters, rule_conflicts
 from grants.calls.rules.scheme import LOT_RULES
 from grants.calls.terms import mark_of, plain
-from grants.calls.terms_in_words import Reading, shown
+from grants.calls.terms_in_words import NOTHING, Reading, shown
 from grants.core.fields import DayField, PercentField
 
 TIES: Final = ("tie_1", "tie_2", "tie_3")
@@ -250,7 +250,7 @@ def ties_shown(keys: Any) -> dict[str, str]:
     return dict(zip(TIES, list(keys or []), strict=False))
 
 
-def tie_fields(terms: Mapping[str, Any], *, empty: Any = "—") -> dict[str, forms.Field]:
+def tie_fields(terms: Mapping[str, Any], *, empty: str = "—") -> dict[str, forms.Field]:
     """Return a choice for each place of the tie rule; none where the criteria have no sections."""
     offered = section_choices(terms)
     labels = (
@@ -259,7 +259,9 @@ def tie_fields(terms: Mapping[str, Any], *, empty: Any = "—") -> dict[str, for
         gettext_lazy("Then the higher result in"),
     )
     return {
-        name: forms.ChoiceField(label=label, choices=[("", empty), *offered], required=False)
+        name: forms.ChoiceField(
+            label=label, choices=[("", empty if name == TIES[0] else "—"), *offered], required=False
+        )
         for name, label in list(zip(TIES, labels, strict=True))[: len(offered)]
     }
 
@@ -329,6 +331,7 @@ class LotJudgingForm(TermsForm):
 
 def _as_in_call(field: Any, value: str) -> forms.Field:
     """Return the field with what holds in the call where it is left empty."""
+    value = str(_("none")) if value == NOTHING else value
     said = _("As in the call: %(value)s") % {"value": value}
     if isinstance(field, forms.BooleanField):
         choices = [("", said), ("yes", _("Yes")), ("no", _("No"))]

@@ -194,14 +194,14 @@ def _after(terms: Terms) -> Iterator[Conflict]:
 def _schemes(terms: Terms) -> Iterator[tuple[str, Terms, Scheme]]:
     """Yield each stage with its scheme: of the call, and of each lot with rows or points of its own."""
     lots = terms.get("lots") or []
-    rows = [*terms["criteria"], *terms["criteria_sections"]]
     for stage in STAGES if terms.get("stages") != "one" else ("full",):
-        of_stage = [row for row in rows if (row.get("stage") or "full") == stage]
-        if any(not row.get("lot") for row in of_stage):
+        criteria = [row for row in terms["criteria"] if (row.get("stage") or "full") == stage]
+        sections = [row for row in terms["criteria_sections"] if (row.get("stage") or "full") == stage]
+        own = [lot for lot in lots if _is_judged_otherwise(lot, [*criteria, *sections], stage)]
+        if criteria and all(row.get("lot") for row in criteria):
+            own = lots
+        elif criteria or sections:
             yield stage, {}, scheme_of(terms, stage=stage)
-            own = [lot for lot in lots if _is_judged_otherwise(lot, of_stage, stage)]
-        else:
-            own = lots if of_stage else []
         for lot in own:
             yield stage, lot, scheme_of(terms, stage=stage, lot=lot["key"])
 
