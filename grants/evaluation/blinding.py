@@ -40,7 +40,7 @@ class Shown:
 
 def hides_applicant(panel: Panel, application: Application, user: Any) -> bool:
     """Tell whether the user may not learn whose file it is."""
-    return _is_blind_to(panel, user) and not _is_unblinded(_masking_of(application))
+    return is_blind_to(panel, user) and not _is_unblinded(_masking_of(application))
 
 
 def hides_scorers(panel: Panel, viewer: Any) -> bool:
@@ -73,7 +73,7 @@ def shown_text(panel: Panel, application: Application, user: Any, text: str) -> 
 def names_for(panel: Panel, applications: Iterable[Application], user: Any) -> dict[int, Shown]:
     """Return how the user knows each of the files, by their ids. One query, none for those who see every name."""
     files = list(applications)
-    if not _is_blind_to(panel, user):
+    if not is_blind_to(panel, user):
         return {file.pk: Shown(file.reference, file.organisation.name, str(file), False) for file in files}
     maskings = {row.application_id: row for row in Masking.objects.filter(application__in=[file.pk for file in files])}
     return {file.pk: _shown(file, maskings.get(file.pk)) for file in files}
@@ -195,7 +195,8 @@ def marks() -> dict[str, str]:
     }
 
 
-def _is_blind_to(panel: Panel, user: Any) -> bool:
+def is_blind_to(panel: Panel, user: Any) -> bool:
+    """Tell whether the committee's applicants are hidden from the user, those of single unblinded files aside."""
     return panel.scheme.hides_applicant and panel.unblinded_at is None and not _runs(panel, user)
 
 

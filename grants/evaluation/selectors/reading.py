@@ -31,6 +31,7 @@ from django.utils.translation import gettext as _
 from grants.applications.closing import closed_files, is_open_to, office_scope
 from grants.applications.models import Application
 from grants.calls.models import Call, Criterion, Lot, Stage
+from grants.evaluation.blinding import hides_scorers, shown_scorer
 from grants.evaluation.models import Assessment, Award, Conflict, Panel, PanelMember, Ranking
 from grants.evaluation.places import CONCEPT, place_reference, stages_of
 from grants.evaluation.rules import CHECK_POINTS, Reserve, promotable
@@ -243,11 +244,13 @@ def progress_of(user: Any, panel: Panel) -> list[dict[str, Any]]:
         )
     }
     people = User.objects.filter(panel_memberships__panel=panel).annotate(**counts).order_by("name", "pk")
-    return [
-        {"evaluator": person, "of": person.to_declare + person.to_score + person.sheets_in}
+    rows = [
+        {"evaluator": person, "name": shown_scorer(panel, person, user)}
+        | {"of": person.to_declare + person.to_score + person.sheets_in}
         | {name: getattr(person, name) for name in counts}
         for person in people
     ]
+    return sorted(rows, key=lambda row: row["name"]) if hides_scorers(panel, user) else rows
 
 
 def evaluators_for(panel: Panel) -> QuerySet[Any]:

@@ -12,7 +12,7 @@ from rules import has_perm
 from grants.core.access import access
 from grants.core.errors import DomainError
 from grants.core.forms import ConfirmForm, ReasonForm, refuse
-from grants.evaluation import composition, selectors, services
+from grants.evaluation import blinding, composition, selectors, services
 from grants.evaluation.declaring import paragraphs_of
 from grants.evaluation.forms import AppointForm, PanelForm
 from grants.evaluation.forms.panels import seats_of
@@ -141,7 +141,7 @@ def _members_page(request: HttpRequest, committee: Panel, form: AppointForm) -> 
     context = {
         "panel": committee,
         "call": committee.call,
-        "members": rows,
+        "members": [(row, blinding.shown_scorer(committee, row.user, user)) for row in rows],
         "demands": composition.in_words(committee.scheme, composition.seats(serving)),
         "form": form,
         "may_form": may_form(request, committee.call),
