@@ -19,6 +19,11 @@ from grants.programmes.models import Action, Programme, StaffRole
 
 PROGRAMMES: Final = ("horizontal-facility", "serbia-hr-municipalities")
 ACTION: Final = "serbia-diversity-3"
+# The evaluator who steps in when another steps back, and an approver who judges complaints about what another decided.
+MORE_STAFF: Final = {
+    "evaluator4": ("Esma Evaluator", StaffRole.Role.EVALUATOR),
+    "approver2": ("Arta Approver", StaffRole.Role.APPROVER),
+}
 
 
 def is_loaded() -> bool:
@@ -33,14 +38,15 @@ def load() -> None:
     if action is None:
         raise DomainError(f"There is no action {ACTION}: load data/horizontal_facility.toml with load_programme first.")
     clock = Timeline()
-    world = World(clock, action, {**demo_staff(PROGRAMMES), "evaluator4": _fourth_evaluator(action)})
+    more = {part: _one_more(action, part, *found) for part, found in MORE_STAFF.items()}
+    world = World(clock, action, {**demo_staff(PROGRAMMES), **more})
     tell(world)
     clock.run()
 
 
-def _fourth_evaluator(action: Action) -> User:
-    """Return the evaluator who steps in when another steps back."""
+def _one_more(action: Action, part: str, name: str, role: str) -> User:
+    """Return a member of staff beside those of the doors."""
     programme: Programme = action.phase.programme
-    user = demo_person("evaluator4@sofra.example", "Esma Evaluator")
-    StaffRole.objects.get_or_create(user=user, role=StaffRole.Role.EVALUATOR, programme=programme)
+    user = demo_person(f"{part}@sofra.example", name)
+    StaffRole.objects.get_or_create(user=user, role=role, programme=programme)
     return user

@@ -12,10 +12,12 @@ from grants.dashboards.loading.writing import File, World
 from grants.evaluation import services as evaluation
 from grants.evaluation.models import Assessment, Panel
 from grants.evaluation.rules import CHECK_POINTS
+from grants.evaluation.services.masking import check_masking
 from grants.people.models import User
 
 EVALUATORS = ("evaluator1", "evaluator2", "evaluator3")
 CUT = {"Served like everybody": 1_200_00}  # what an award stays below the request, and for which project
+AGAIN = {"Homework at six": "resubmit"}  # what may be handed in again
 SPREAD = (0.4, -0.3, 0.1, -0.5, 0.6, 0.0, -0.1, 0.3, -0.7, 0.5, 0.2)
 
 
@@ -46,6 +48,9 @@ def scoring_story(world: World, key: str, *, on: int, due: int) -> Story:
     for member in panel.members.all():
         evaluation.declare_impartiality(member, actor=member.user)
     evaluation.assign_files(panel, actor=officer)
+    if panel.scheme.hides_applicant:
+        for file in panel.live_files.select_related("masking"):
+            check_masking(file.masking, actor=officer)
     yield world.clock.at(on, 10, 25)
     evaluation.open_scoring(panel, actor=officer)
 
@@ -92,8 +97,16 @@ def recommend_story(world: World, key: str, *, on: int) -> Story:
     panel = evaluation.close_scoring(Panel.objects.get(call=world.calls[key]), actor=officer)
     for row in panel.rankings.select_related("application"):
         amount = row.amount_cents and row.amount_cents - CUT.get(row.application.title, 0)
-        reason = texts.OUTCOMES[row.outcome]
-        evaluation.propose_outcome(row, outcome=row.outcome, amount_cents=amount, reason=reason, actor=officer)
+        outcome = AGAIN.get(row.application.title, row.outcome)
+        conditions = texts.CONDITIONS if row.application.title in CUT else ""
+        evaluation.propose_outcome(
+            row,
+            outcome=outcome,
+            amount_cents=amount,
+            reason=texts.OUTCOMES[outcome],
+            conditions=conditions,
+            actor=officer,
+        )
     yield world.clock.at(on + 2, 15)
     evaluation.recommend(panel, minutes=texts.MINUTES, actor=officer)
 

@@ -75,25 +75,37 @@ class Plan:
 
 TENTH: Final = {"cofinancing": "of_total", "cofinancing_basis_points": 1000}
 EQUIPMENT: Final = {"cofinancing": "open"}
+HEARD: Final = {"complaint_days": 30}
+BLIND: Final = {"blinding": "applicant"}
+# Two experts and a third where they differ by more than 30 %, a vote, and minutes that every member signs.
+IN_DEPTH: Final = {
+    "assessments_per_file": 2,
+    "divergence_basis_points": 3000,
+    "least_external": 1,
+    "panel_is_odd": True,
+    "quorum": 2,
+    "signed_minutes": True,
+    "award_days": 20,
+}
 PLANS: Final = {
     plan.key: plan
     for plan in (
         Plan("first", "Small grants for civil society: living without discrimination",
              "Grants for associations that help people who are discriminated against to claim their rights.",
-             89_000, 15_000, drafted=-330, opens=-322, closes=-294, cleared=-325, more=TENTH),
+             89_000, 15_000, drafted=-330, opens=-322, closes=-294, cleared=-325, more=TENTH | HEARD),
         Plan("together", "Towns and associations together",
              "Grants for local work against discrimination that an association or a local authority leads.",
              48_000, 7_000, drafted=-120, opens=-112, closes=-85, cleared=-115, applicants="both", more=EQUIPMENT),
         Plan("youth", "Young people against hate speech",
              "Grants for associations that work with young people against hate speech, on the street and online.",
-             30_000, 10_000, drafted=-70, opens=-60, closes=-26, cleared=-63, more=TENTH),
+             30_000, 10_000, drafted=-70, opens=-60, closes=-26, cleared=-63, more=TENTH | BLIND),
         Plan("counters", "Town halls for everybody",
              "Grants for local authorities that make their counters, forms and buildings usable for everybody.",
              16_000, 5_000, drafted=-75, opens=-66, closes=-40, cleared=-70, applicants="local_authority",
-             more=EQUIPMENT),
+             more=EQUIPMENT | HEARD | IN_DEPTH),
         Plan("schools", "Schools of equal chances",
              "Grants for associations that work with schools so that every child of the street learns in them.",
-             24_000, 9_000, drafted=-44, opens=-33, closes=-4, cleared=-38, more=TENTH),
+             24_000, 9_000, drafted=-44, opens=-33, closes=-4, cleared=-38, more=TENTH | HEARD),
         Plan("open", "Small grants for civil society: neighbours and rights",
              "Grants for associations that bring neighbours of different origin together and make rights known.",
              40_000, 12_000, drafted=-20, opens=-8, closes=21, cleared=-12, more=TENTH),

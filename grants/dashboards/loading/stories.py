@@ -15,6 +15,8 @@ from grants.dashboards.loading.assessing import (
     sheets_story,
 )
 from grants.dashboards.loading.cast import ASSOCIATIONS, TOWNS, add_colleagues, iban, register
+from grants.dashboards.loading.committee import forming_story, profiles_story, recommendation_story, scores_story
+from grants.dashboards.loading.complaining import answered_complaint_story, new_complaint_story
 from grants.dashboards.loading.granting import confirm_story, grant_story
 from grants.dashboards.loading.publishing import change_story, questions_story
 from grants.dashboards.loading.timeline import Story
@@ -127,6 +129,7 @@ def _first_call(world: World) -> Iterator[Story]:
     yield sheets_story(world, "first", FIRST, on=-285)
     yield recommend_story(world, "first", on=-275)
     yield decide_story(world, "first", on=-268)
+    yield answered_complaint_story(world, "first", "hand", on=-262)
     yield from (grant_story(world, "first", file, decided=-268) for file in FIRST)
 
 
@@ -150,11 +153,13 @@ def _calls_before_the_committee(world: World) -> Iterator[Story]:
     yield half_scored_story(world, "youth", on=-14)
     yield call_story(world, "counters", COUNTERS)
     yield check_story(world, "counters", COUNTERS, on=-37)
-    yield scoring_story(world, "counters", on=-33, due=-20)
-    yield sheets_story(world, "counters", COUNTERS, on=-30)
-    yield recommend_story(world, "counters", on=-8)
+    yield profiles_story(world, on=-36)
+    yield forming_story(world, "counters", on=-33, due=-20)
+    yield scores_story(world, "counters", on=-30)
+    yield recommendation_story(world, "counters", on=-8)
     yield call_story(world, "schools", SCHOOLS)
     yield half_checked_story(world, "schools", on=-2)
+    yield new_complaint_story(world, "schools", "step", on=-1)
 
 
 def _calls_of_today(world: World) -> Iterator[Story]:

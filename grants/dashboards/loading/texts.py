@@ -125,7 +125,10 @@ OUTCOMES: Final = {
     "award": "The committee agreed: a clear need, a feasible plan and a careful budget. Awarded within the pot.",
     "reserve": "A good project above the pass mark; better placed ones used up the pot. Kept on the reserve list.",
     "reject": "Below the pass mark: need and result are not shown clearly. The remarks on the criteria say why.",
+    "resubmit": "The need is real and the people are right, but the plan does not hold together yet. Hand it in again "
+    "at a later call, with a plan that says who does what, and when.",
 }
+CONDITIONS: Final = "The budget is adjusted to the sum awarded before the agreement is drawn up."
 MINUTES: Final = (
     "Present: all members of the committee. Nobody had a conflict of interest in a file that was discussed. "
     "The ranking was discussed place by place; the scores stand. Where points differed by more than two, the members "

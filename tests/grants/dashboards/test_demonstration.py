@@ -16,7 +16,7 @@ from grants.dashboards import loading
 from grants.dashboards.demo import DOORS
 from grants.dashboards.homes import actions_of
 from grants.dashboards.selectors import waiting_for
-from grants.evaluation.models import Assessment, Award, Panel
+from grants.evaluation.models import Assessment, Award, Complaint, EvaluatorProfile, OutcomeLetter, Panel
 from grants.ledger.checks import differences
 from grants.ledger.models import Transfer
 from grants.monitoring.models import Expenditure, Report
@@ -24,6 +24,7 @@ from grants.payments.models import Payment
 from grants.people.models import BankAccount, Organisation, User
 from grants.programmes.models import Allocation
 from notifications.models import Message
+from workflows.engine import can
 from workflows.models import TransitionRecord
 
 pytestmark = pytest.mark.xdist_group("demonstration")
@@ -107,6 +108,29 @@ def test_an_evaluator_has_sheets_to_declare_to_score_and_done() -> None:
     mine = Assessment.objects.filter(evaluator=person("evaluator"), panel__state="scoring")
     assert {sheet.state for sheet in mine} == {"assigned", "accepted", "submitted"}
     assert Assessment.objects.filter(state="recused").exists()
+
+
+def test_a_committee_has_taken_every_step_and_waits_for_the_decision_alone() -> None:
+    panel = Panel.objects.get(state="recommended")
+    assert {member.role for member in panel.members.all()} == {"chair", "secretary", "member", "external"}
+    assert panel.everybody_declared
+    assert panel.files.filter(conflicts__kind="declared").count() == 1
+    assert panel.assessments.filter(is_third=True, state="submitted").count() == 1
+    assert sorted(panel.votes.values_list("choice", flat=True)) == ["against", "for", "for"]
+    minutes = panel.protocols.get()
+    assert (minutes.state, minutes.signatures.count()) == ("signed", 4)
+    assert minutes.file is not None
+    assert can(person("approver"), "decide", panel)
+
+
+def test_a_blind_call_letters_and_complaints_are_there() -> None:
+    blind = Panel.objects.get(state="scoring", call__blinding="applicant")
+    assert blind.masks_are_checked
+    assert {"award", "reserve", "reject", "resubmit", "ineligible"} <= set(
+        OutcomeLetter.objects.values_list("kind", flat=True)
+    )
+    assert states(Complaint) == {"received", "dismissed"}
+    assert EvaluatorProfile.objects.count() == 3
 
 
 def test_accounts_and_an_allocation_wait_for_a_second_person() -> None:
