@@ -138,7 +138,7 @@ def _rules(facts: Facts) -> Iterator[tuple[str, str]]:
     titles = {row["key"]: row["title"] for row in rules["sections"]}
     for name in RULES:
         value = rules[name]
-        if value in (None, "", [], 0, False):
+        if value in (None, "", [], 0, False) or (name == "equidistant" and not rules["divergence_basis_points"]):
             continue
         field = Call._meta.get_field(name)
         if name == "tie_break":

@@ -45,6 +45,8 @@ ACTS = {
     "set_due": gettext_lazy("Scores due at another time"),
     "tell_apart": gettext_lazy("Noted as different"),
     "verify": gettext_lazy("Verified"),
+    "write": gettext_lazy("Written"),
+    "sign": gettext_lazy("Signed by a member"),
     "vote": gettext_lazy("Voted"),
     "vote_on_file": gettext_lazy("Voted on a file"),
     "write_calibration": gettext_lazy("What the calibration came to"),
