@@ -94,7 +94,12 @@ class PanelForm(forms.Form):
         """Return each person with the fields of their seat."""
         chosen = self.ticked
         return [
-            {"person": person, "seat": self.seats[person.pk], "is_chosen": str(person.pk) in chosen}
+            {
+                "person": person,
+                "profile": getattr(person, "evaluator_profile", None),
+                "seat": self.seats[person.pk],
+                "is_chosen": str(person.pk) in chosen,
+            }
             for person in self.people
         ]
 
