@@ -123,7 +123,7 @@ def test_evaluator_who_joins_the_applicant_meanwhile_reads_and_scores_no_more(ch
     page = client.get(reverse("evaluation:assessment", args=[sheet.pk])).content.decode()
     assert "weekly legal hour" not in page
     score = reverse("evaluation:save_score", args=[sheet.pk, chain.call.criteria.first().pk])
-    assert client.post(score, {"points": "5", "comment": "Mine."}).status_code == 403
+    assert client.post(score, {"points": "5", "comment": "Mine."}).status_code == 404
     assert not sheet.scores.exists()
 
 
