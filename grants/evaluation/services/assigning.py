@@ -85,6 +85,7 @@ def open_scoring(panel: Panel, *, actor: User, reason: str = "") -> Panel:
     panel = perform(panel, "open_scoring", actor=actor, reason=reason)
     panel.judged_by = judging_terms(panel.call)
     panel.save(update_fields=["judged_by"])
+    _refuse_closed_files(panel)
     panel.assessments.filter(is_anchor=False).update(reminded_at=timezone.now())
     load = load_of(panel)
     for member in panel.members.select_related("user"):
@@ -147,7 +148,7 @@ def refuse_unfit(panel: Panel, application: Application, evaluator: User) -> Non
 
 def _place_by_rule(panel: Panel, application: Application, *, why: str, is_third: bool) -> Assessment | None:
     """Place a file by itself and tell the office, or ask it for one more evaluator where nobody is free."""
-    office = officers_of(panel.call)
+    office = [officer for officer in officers_of(panel.call) if not conflicted_with(officer, application)]
     found = next_evaluator(panel, application)
     number = records_of(panel).count()
     if found is None:
@@ -186,6 +187,16 @@ def _hand_over(panel: Panel, application: Application, evaluator: User, **how: A
     if panel.state == "scoring":
         _tell_files(panel, evaluator, count=1, key=f"scoring-opened:{panel.pk}:sheet:{sheet.pk}")
     return sheet
+
+
+def _refuse_closed_files(panel: Panel) -> None:
+    """Hand no file to whom it has been closed since it was placed: a conflict may be found or declared meanwhile."""
+    sheets = list(panel.assessments.filter(is_anchor=False).select_related("application", "evaluator"))
+    barred = barred_pairs({sheet.application for sheet in sheets}, {sheet.evaluator for sheet in sheets})
+    for sheet in sheets:
+        if sheet.state != "recused" and sheet.evaluator_id in barred[sheet.application_id]:
+            words = _("%(file)s is closed to %(name)s, who has it: share the files out again, or move it.")
+            raise TransitionRefused(words % {"file": sheet.application.reference, "name": sheet.evaluator})
 
 
 def _share_out(

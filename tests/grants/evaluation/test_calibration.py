@@ -83,6 +83,15 @@ def test_chair_writes_it_down_too_and_who_has_not_declared_gets_no_sheet(formed:
     services.write_calibration(formed.panel, text="Agreed.", actor=formed.evaluators[0])
 
 
+def test_file_closed_since_it_was_placed_is_not_handed_out(formed: Any) -> None:
+    sheet = formed.panel.assessments.filter(is_anchor=False).last()
+    Conflict.objects.create(application=sheet.application, user=sheet.evaluator, kind="declared")
+    with pytest.raises(TransitionRefused, match=f"{sheet.application.reference} is closed to {sheet.evaluator}"):
+        services.open_scoring(formed.panel, actor=formed.officer)
+    services.assign_files(formed.panel, actor=formed.officer)
+    assert services.open_scoring(formed.panel, actor=formed.officer).state == "scoring"
+
+
 def test_one_alone_cannot_calibrate(formed: Any) -> None:
     for person in formed.evaluators[1:3]:
         Conflict.objects.create(application=formed.files[0], user=person, kind="employer")
