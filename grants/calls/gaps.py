@@ -39,7 +39,7 @@ def _missing(call: Call) -> list[Gap]:
         found.append(_gap(call, "applicants", _("Say from where organisations may apply.")))
     if not call.deadline_lies_ahead:
         found.append(_gap(call, "timetable", _("The deadline has passed; set a later one.")))
-    if not any(row.stage == Stage.FULL for row in call.criteria.all()):
+    if not call.criteria.all():
         found.append(_gap(call, "criteria", _("Set the award criteria and their weights.")))
     return found + _missing_questions(call) + _missing_invitations(call)
 

@@ -30,7 +30,7 @@ SHIPPED: Final = settings.ROOT / "data/calls"
 SHIPPED_PLACES: Final = ("ALB", "BIH", "XKX", "MNE", "MKD", "SRB", "TUR")
 MOST_CALLS: Final = 20
 IMPOSSIBLE: Final = {"maximum_above_pot", "minimum_above_maximum", "closes_before_opening"}
-DATES: Final = (*MOMENTS, "earliest_start", "latest_end")
+DATES: Final = (*MOMENTS, "earliest_start", "latest_end", "reserve_until")
 
 
 @transaction.atomic

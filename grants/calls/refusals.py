@@ -66,6 +66,7 @@ SENTENCES: dict[str, Any] = {
     "lot_concept_weights_not_whole": gettext_lazy(
         "The weights for concept notes in the lot “%(lot)s” add up to %(name)s; they must add up to %(whole)s."
     ),
+    "full_without_criteria": gettext_lazy("Set the criteria by which full applications are judged."),
     "lot_without_criteria": gettext_lazy("The lot “%(name)s” has no criteria, and there are none for every lot."),
     "lot_unknown": gettext_lazy("“%(name)s” belongs to a lot that the call does not have."),
     "judged_without_stage": gettext_lazy("“%(name)s” is scored on the concept note, but the call has one stage."),

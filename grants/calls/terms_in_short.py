@@ -1,5 +1,8 @@
 """What terms hold, in a few lines: for who chooses a preset or a file before any call is made of it."""
 
+from decimal import Decimal
+
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,9 +32,26 @@ def facts_of(terms: Terms, currency: str = "EUR", *, asked: bool = False) -> lis
         (_("Size of a grant"), size_of_grant(call)),
         (_("Co-financing"), cofinancing(call)),
         (_("Languages"), ", ".join(language_names(call)) or _("any")),
+        (_("Assessment"), _assessment(call)),
         (_("In it"), counts_of(terms)),
     ]
     return [(what, sentence) for what, sentence in facts if sentence]
+
+
+def _assessment(call: Call) -> str:
+    """Return by how many a file is scored, and from how many points it passes."""
+    said = ngettext(
+        "%(n)s evaluator for each file, from %(least)s to %(most)s; %(mark)s of %(points)s points pass",
+        "%(n)s evaluators for each file, from %(least)s to %(most)s; %(mark)s of %(points)s points pass",
+        call.assessments_per_file,
+    )
+    return said % {
+        "n": call.assessments_per_file,
+        "least": call.min_points,
+        "most": call.max_points,
+        "mark": number_format(f"{Decimal(call.pass_mark).normalize():f}", use_l10n=True),
+        "points": call.total_points,
+    }
 
 
 def counts_of(terms: Terms) -> str:

@@ -273,4 +273,6 @@ class Call(CallMachine, JudgingRules, Dated):
 
     @property
     def is_settled(self) -> bool:
-        return not self.applications.filter(award__state="pending").exists()
+        open_award = models.Q(award__state="pending")
+        judged_again = models.Q(state="eligible") | models.Q(complaints__state__in=["received", "admissible"])
+        return not self.applications.filter(open_award | judged_again).exists()

@@ -98,7 +98,9 @@ def _rows(terms: Terms) -> Iterator[Conflict]:
 
 
 def _weights(terms: Terms) -> Iterator[Conflict]:
-    """Yield each stage and lot whose weights do not add up to its points."""
+    """Yield each stage and lot whose weights do not add up to its points; full applications always have criteria."""
+    if terms["criteria"] and all(row.get("stage") == "concept" for row in terms["criteria"]):
+        yield Conflict("full_without_criteria", ("criteria",))
     for stage, lot, scheme in _schemes(terms):
         if not scheme.criteria and not lot:
             continue

@@ -13,7 +13,7 @@ def test_pending_award_holds_the_call(chain: Chain, sign_in: Any) -> None:
     chain.decided()
     officer = sign_in(chain.officer)
     url = reverse("calls:finish", args=[chain.call.reference])
-    assert "Some awards have neither an agreement nor an end yet." in officer.get(url).content.decode()
+    assert "Some awards have neither an agreement nor an end yet" in officer.get(url).content.decode()
     assert officer.post(url).status_code == 422
     assert Call.objects.get(pk=chain.call.pk).state == "decided"
 

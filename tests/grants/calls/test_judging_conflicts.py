@@ -81,6 +81,7 @@ def test_nothing_known_contradicts_nothing() -> None:
         ({"questions": []}, ("looks_at_unknown", "criteria", 2)),
         ({"criteria": [NOTE, PLAN, {**FULL, "weight": 69}]}, ("weights_not_whole", "criteria", None)),
         ({"criteria": [NOTE, {**PLAN, "weight": 21}, FULL]}, ("concept_weights_not_whole", "criteria", None)),
+        ({"criteria": [NOTE, PLAN]}, ("full_without_criteria", "criteria", None)),
         ({"criteria": [NOTE, PLAN, {**FULL, "lot": "west"}]}, ("lot_unknown", "criteria", 2)),
         ({"criteria": [NOTE, PLAN, FULL, {**ALONE, "weight": 71}]}, ("lot_weights_not_whole", "criteria", None)),
         ({"criteria": [NOTE, PLAN, {**FULL, "lot": "north"}]}, ("lot_without_criteria", "criteria", None)),

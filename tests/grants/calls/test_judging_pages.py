@@ -9,12 +9,15 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from grants.calls import services
+from grants.calls.corrigenda import begin_corrigendum, publish_corrigendum, request_clearance
 from grants.calls.documents import call_data
 from grants.calls.judging_models import SHIPPED, get_model, take_over_model
-from grants.calls.models import Call
+from grants.calls.models import Call, Corrigendum
 from grants.calls.terms import terms_of
 from tests.factories import Chain
+from tests.grants.calls.changing import drafted
 from tests.grants.calls.form import PARTS, rows
+from workflows.engine import TransitionRefused
 
 SECTION = {"title": "Relevance", "threshold": "12", "stage": "concept", "lot": "", "ORDER": "1"}
 CRITERION = {"title": "Need", "weight": "100", "stage": "full", "section": "", "lot": "", "ORDER": "1"}
@@ -138,6 +141,25 @@ def test_lot_sets_what_is_otherwise_and_keeps_it_when_the_lots_are_saved(draft: 
     assert "The north" in page(draft, sign_in, "detail")
 
 
+def test_lot_of_an_open_call_is_judged_as_it_was_published(fresh_chain: Chain, sign_in: Any) -> None:
+    fresh_chain.open_call()
+    lot = {"key": "north", "title": "North", "pot_cents": 20_000_00}
+    change = drafted(fresh_chain, lots=[lot])
+    officer, address = sign_in(fresh_chain.officer), [fresh_chain.call.reference, change.pk]
+    lots = reverse("calls:corrigendum_edit", args=[*address, "lots"])
+    url = reverse("calls:corrigendum_lot", args=[*address, "north"])
+    assert url in officer.get(lots).content.decode()
+    assert officer.post(url, {"rounding": "1"}).status_code == 302  # a lot that is only now added
+    assert Corrigendum.objects.get().terms["lots"][0]["evaluation"] == {"rounding": 1}
+    publish_corrigendum(request_clearance(change, actor=fresh_chain.officer), actor=fresh_chain.approver)
+    later = begin_corrigendum(now(fresh_chain), actor=fresh_chain.officer)
+    answer = officer.post(
+        reverse("calls:corrigendum_lot", args=[fresh_chain.call.reference, later.pk, "north"]), {"rounding": "2"}
+    )
+    assert answer.status_code == 422
+    assert "How “North” is judged does not change once the call is open." in answer.content.decode()
+
+
 def test_model_shows_what_it_changes_and_is_taken_over(draft: Chain, sign_in: Any) -> None:
     officer = sign_in(draft.officer)
     assert "European Union, PRAG" in page(draft, sign_in, "judging_models")
@@ -155,6 +177,16 @@ def test_model_shows_what_it_changes_and_is_taken_over(draft: Chain, sign_in: An
     assert (call.stages, call.criteria.count(), call.eligibility) == ("two", 19, "selected")
     assert "Nothing is changed yet." in officer.get(url).content.decode()
     assert officer.get(reverse("calls:judging_model", args=[call.reference, "none"])).status_code == 404
+
+
+def test_call_whose_weights_do_not_add_up_is_not_cleared(draft: Chain) -> None:
+    for criteria, words in (
+        ([{"title": "Need", "weight": 99}], "add up to 99; they must add up to 100"),
+        ([{"title": "Need", "weight": 100, "section": "s1"}], "There is no section “s1”"),
+    ):
+        services.set_rows(draft.call, "criteria", criteria, actor=draft.officer)
+        with pytest.raises(TransitionRefused, match=words):
+            services.request_clearance(draft.call, actor=draft.officer)
 
 
 def test_published_call_takes_no_model(fresh_chain: Chain, sign_in: Any) -> None:
