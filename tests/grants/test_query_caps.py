@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from grants.agreements.models import Agreement
 from grants.applications.models import Answer, Application, BudgetLine, Submission
-from grants.evaluation.models import Assessment, Award, Ranking
+from grants.evaluation.models import Assessment, Award, Complaint, Ranking
 from grants.monitoring.models import Expenditure, Report
 from grants.payments.models import Payment
 from grants.people.models import Organisation
@@ -47,6 +47,11 @@ def crowd(chain: Any) -> Any:
             for award, organisation in zip(awards, organisations, strict=True)
         ],
     )
+    clones(chain.application.letters.first(), [{"application": row} for row in applications])
+    complaint = Complaint.objects.create(
+        application=chain.application, text="Read it again.", lodged_by=chain.applicant
+    )
+    clones(complaint, [{"application": row} for row in applications])
     clones(chain.payment, [{"agreement": row, "instalment": None} for row in agreements])
     clones(chain.report, [{"agreement": row} for row in agreements])
     clones(chain.report.costs.first(), [{}] * ROWS)
@@ -67,6 +72,8 @@ LISTS: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
     ("officer", "applications:of_call", lambda chain: [chain.call.reference]),
     ("officer", "evaluation:checks", lambda chain: []),
     ("evaluator", "evaluation:index", lambda chain: []),
+    ("officer", "evaluation:complaints", lambda chain: []),
+    ("officer", "evaluation:letters", lambda chain: [chain.call.reference]),
     ("officer", "agreements:index", lambda chain: []),
     ("applicant", "agreements:index", lambda chain: []),
     ("applicant", "applications:index", lambda chain: []),

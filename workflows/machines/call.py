@@ -63,7 +63,7 @@ class CallMachine(models.Model):
 
     @property
     def is_settled(self) -> bool:
-        """Whether every award of the call has become an agreement or has lapsed."""
+        """Whether every award has become an agreement or has lapsed, and no complaint or its evaluation is open."""
         raise NotImplementedError
 
     @transition(
@@ -123,7 +123,12 @@ class CallMachine(models.Model):
         state,
         source=CallState.DECIDED,
         target=CallState.FINISHED,
-        conditions=[guard("is_settled", _("Some awards have neither an agreement nor an end yet."))],
+        conditions=[
+            guard(
+                "is_settled",
+                _("Some awards have neither an agreement nor an end yet, or a complaint or its evaluation is open."),
+            )
+        ],
     )
     def finish(self) -> None:
         """Every award is under agreement or lapsed: what is left of the pot goes back to the action."""

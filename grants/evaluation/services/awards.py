@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, override
 
 from grants.applications.models import Application
 from grants.calls.models import Call
@@ -23,6 +23,7 @@ from grants.programmes.services import shares_of, staff_of
 from notifications import values
 from workflows.engine import SYSTEM, TransitionRefused, lock, perform, record, records_of
 
+EXPIRED = gettext_noop("It was not accepted by %(day)s.")
 ANSWER = gettext_noop("Accept the grant on the page of your application by %(day)s; after that day it lapses.")
 
 
@@ -86,8 +87,10 @@ def expire_award(award_id: int, *, actor: Any = SYSTEM) -> Award:
     award = lock(award)
     if award.answer_by is None or award.accepted_at or timezone.localdate() <= award.answer_by:
         raise TransitionRefused(_("The award was accepted, or the time for it has not passed."))
-    reason = _("It was not accepted by %(day)s.") % {"day": date_format(award.answer_by, "j F Y")}
-    return _fall(award, actor=actor, reason=reason)
+    with override(None):  # the record is kept in English; people read it in their own language
+        reason = EXPIRED % {"day": date_format(award.answer_by, "j F Y")}
+    told = values.sentence(EXPIRED, day=values.day(award.answer_by))
+    return _fall(award, actor=actor, reason=reason, told=told)
 
 
 @transaction.atomic
@@ -147,20 +150,20 @@ def panel_of_award(award: Award) -> Any:
     return application.call.panels.get(lot=application.lot_id, stage=application.stage)
 
 
-def _fall(award: Award, *, actor: Any, reason: str) -> Award:
+def _fall(award: Award, *, actor: Any, reason: str, told: Any = None) -> Award:
     call = lock(award.application.call)
     award = perform(award, "lapse", actor=actor, reason=reason)
     if has_live_agreement(award):
         raise TransitionRefused(
             _("This award has an agreement: decline the agreement instead, and the award lapses with it.")
         )
-    tell_applicant(award.application, "award-lapsed", reason=reason)
-    _tell_office(award, call, reason=reason)
+    tell_applicant(award.application, "award-lapsed", reason=told or reason)
+    _tell_office(award, call, reason=told or reason)
     post([release(award)], actor=actor, reason=reason)
     return award
 
 
-def _tell_office(award: Award, call: Call, *, reason: str) -> None:
+def _tell_office(award: Award, call: Call, *, reason: Any) -> None:
     tell_panel(
         panel_of_award(award),
         "award-fell",

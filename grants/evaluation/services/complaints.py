@@ -5,6 +5,7 @@ stands, and so does every award.
 """
 
 import datetime
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db import transaction
@@ -44,19 +45,26 @@ TODO: Final = {
 
 def complainable(application: Application) -> OutcomeLetter:
     """Return the letter about which a complaint can be lodged now. Raises DomainError with the reason why none can."""
-    letter = application.letters.order_by("-pk").first()
-    if letter is None:
-        raise DomainError(_("There is no outcome yet about which you could complain."))
+    refusal = refusal_of(list(application.letters.order_by("-pk")), list(application.complaints.all()))
+    if refusal:
+        raise DomainError(refusal)
+    return application.letters.order_by("-pk")[0]
+
+
+def refusal_of(letters: Sequence[OutcomeLetter], complaints: Sequence[Complaint]) -> str:
+    """Return why no complaint can be lodged now, or nothing; letters and complaints of one application, newest first."""
+    if not letters:
+        return _("There is no outcome yet about which you could complain.")
+    letter = letters[0]
     if letter.complain_by is None:
-        raise DomainError(_("This call sets no time for complaints. Write to the programme office instead."))
+        return _("This call sets no time for complaints. Write to the programme office instead.")
     if timezone.now() > letter.complain_by:
-        raise DomainError(_("The time to complain about this outcome has passed."))
-    done = letter.complaints.exclude(state="withdrawn")
-    if application.complaints.filter(state__in=["received", "admissible"]).exists():
-        raise DomainError(_("Your complaint is being examined; one is enough."))
-    if done.exists():
-        raise DomainError(_("Your complaint about this outcome has been answered."))
-    return letter
+        return _("The time to complain about this outcome has passed.")
+    if any(complaint.state in {"received", "admissible"} for complaint in complaints):
+        return _("Your complaint is being examined; one is enough.")
+    if any(complaint.letter_id == letter.pk and complaint.state != "withdrawn" for complaint in complaints):
+        return _("Your complaint about this outcome has been answered.")
+    return ""
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
 from grants.applications.models import Application
 from grants.applications.office import pass_over, preselect
@@ -35,6 +36,8 @@ VERBS: Final = {
 }
 
 
+FINISHED: Final = gettext_noop("The call is finished.")
+ENDED: Final = gettext_noop("The reserve list was valid until %(day)s.")
 TOPICS: Final = {
     Ranking.Outcome.RESERVE: "application-reserved",
     Ranking.Outcome.REJECT: "application-rejected",
@@ -100,13 +103,13 @@ def end_reserve(application_id: int, *, actor: Any = SYSTEM) -> Application:
     until = reserve_until(ranking_of_file(application).panel)
     if call.state != "finished" and (until is None or timezone.localdate() <= until):
         raise TransitionRefused(_("The reserve list is still open."))
-    reason = (
-        _("The reserve list was valid until %(day)s.") % {"day": date_format(until, "j F Y")}
-        if call.state != "finished" and until
-        else _("The call is finished.")
-    )
+    is_finished = call.state == "finished"
+    words, facts = (FINISHED, {}) if is_finished or until is None else (ENDED, {"day": until})
+    with override(None):  # the record is kept in English; people read it in their own language
+        reason = words % {key: date_format(day, "j F Y") for key, day in facts.items()}
     application = perform(application, "reject", actor=actor, reason=reason, rule_version=RULE_VERSION)
-    tell_applicant(application, "reserve-list-ended", reason=reason)
+    told = values.sentence(words, **{key: values.day(day) for key, day in facts.items()})
+    tell_applicant(application, "reserve-list-ended", reason=told)
     return application
 
 

@@ -5,10 +5,8 @@ from typing import Any
 import rules
 from django import template
 
-from grants.core.errors import DomainError
-from grants.evaluation.models import Award
 from grants.evaluation.services.awards import has_live_agreement
-from grants.evaluation.services.complaints import complainable
+from grants.evaluation.services.complaints import refusal_of
 
 register = template.Library()
 
@@ -18,25 +16,17 @@ def outcome(context: template.Context, application: Any) -> dict[str, Any]:
     """Show the outcome of an application to its own people; nothing before there is one. Four queries at most."""
     user = context["request"].user
     letters = list(application.letters.order_by("-pk"))
-    award = Award.objects.filter(application=application).select_related("agreement").first()
+    complaints = list(application.complaints.all()) if letters else []
+    award = getattr(application, "award", None) if letters or application.state == "awarded" else None
+    is_pending = award is not None and award.state == "pending"
     return {
         "request": context["request"],
         "csrf_token": context.get("csrf_token", ""),
         "application": application,
         "letters": letters,
         "award": award,
-        "has_agreement": award is not None and has_live_agreement(award),
-        "complaints": list(application.complaints.all()),
-        "may_answer": award is not None and rules.has_perm("awards.decline", user, award),
-        "may_complain": bool(letters) and _may_complain(user, application),
+        "has_agreement": is_pending and has_live_agreement(award),
+        "complaints": complaints,
+        "may_answer": is_pending and rules.has_perm("awards.decline", user, award),
+        "may_complain": not refusal_of(letters, complaints) and rules.has_perm("complaints.lodge", user, application),
     }
-
-
-def _may_complain(user: Any, application: Any) -> bool:
-    if not rules.has_perm("complaints.lodge", user, application):
-        return False
-    try:
-        complainable(application)
-    except DomainError:
-        return False
-    return True

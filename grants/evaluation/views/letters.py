@@ -31,7 +31,9 @@ def letters(request: HttpRequest, reference: str) -> HttpResponse:
     call = get_managed_call(request.user, reference)
     found = list(letters_of_call(request.user, call).prefetch_related("application__organisation__memberships__user"))
     mails = mails_of(found)
-    rows = [{"letter": letter, "mails": mails[letter.pk], "people": _people(letter)} for letter in found]
+    rows: list[dict[str, Any]] = [
+        {"letter": letter, "mails": mails[letter.pk], "people": _people(letter)} for letter in found
+    ]
     unsent = [row for row in rows if row["letter"].sent_at is None]
     context = {
         "call": call,
@@ -110,4 +112,5 @@ def _own_call(request: HttpRequest, reference: str) -> Call:
 
 
 def _people(letter: OutcomeLetter) -> list[Any]:
-    return list({row.user_id: row.user for row in letter.application.organisation.memberships.all()}.values())
+    members = letter.application.organisation.memberships.all()
+    return list({row.user_id: row.user for row in members if row.user.is_active}.values())

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from grants.applications.models import Application
+from grants.calls.models import Call
 from grants.core.errors import DomainError
 from grants.evaluation import selectors, services
 from grants.evaluation.models import Award, Complaint, OutcomeLetter, Panel
@@ -17,7 +18,7 @@ from grants.evaluation.services import complaints
 from grants.ledger.checks import differences
 from notifications.models import Message
 from tests.factories import PDF, Chain, make_staff
-from tests.grants.evaluation.builders import ALL_MET, decided, refresh, several
+from tests.grants.evaluation.builders import ALL_MET, decided, declare_all, refresh, several
 from workflows.engine import TransitionRefused, records_of
 
 ASKED = 10_800_00
@@ -177,3 +178,31 @@ def test_staff_lists_and_exports_complaints_and_no_evaluator_sees_one(outcome: A
     assert sign_in(outcome.evaluator).get(reverse("evaluation:complaint", args=[complaint.pk])).status_code == 404
     home = sign_in(outcome.officer).get(reverse("dashboards:home")).content.decode()
     assert reverse("evaluation:complaint", args=[complaint.pk]) in home
+
+
+def test_concept_note_is_told_in_a_letter_and_taken_up_again(db: None) -> None:
+    chain = Chain(days_ago=20, complaint_days=30).submitted()
+    chain.judge = make_staff("Judge", "approver", chain.action)  # type: ignore[attr-defined]
+    Call.objects.update(concept_closes_at=chain.clock - datetime.timedelta(days=1))
+    need = chain.call.criteria.create(key="k1", title="Need", weight=50, stage="concept", order=9)
+    Application.objects.update(stage="concept")
+    chain.call = Call.objects.get()
+    with chain.now():
+        chain.panel = services.form_panel(chain.call, chain.evaluators, stage="concept", actor=chain.officer)
+        declare_all(chain.panel)
+        services.assign_files(chain.panel, actor=chain.officer)
+        services.open_scoring(chain.panel, actor=chain.officer)
+        for sheet in chain.panel.assessments.all():
+            sheet = services.declare_no_conflict(sheet, actor=sheet.evaluator)
+            services.save_score(sheet, need, points=1, comment="Vague.", actor=sheet.evaluator)
+            services.submit_scores(sheet, actor=sheet.evaluator)
+        services.close_scoring(chain.panel, actor=chain.officer)
+        row = chain.panel.rankings.get()
+        services.propose_outcome(row, outcome="reject", amount_cents=None, reason="Too vague.", actor=chain.officer)
+        services.recommend(chain.panel, minutes="All.", actor=chain.officer)
+        services.decide(chain.panel, actor=chain.approver)
+    letter = OutcomeLetter.objects.get()
+    assert (letter.kind, letter.content["result"]["criteria"][0]["title"]) == ("pass_over", "Need")
+    chain.files = [Application.objects.get()]  # type: ignore[attr-defined]
+    assert upheld(chain, 0).state == "submitted"
+    assert Panel.objects.get().state == "ranked"

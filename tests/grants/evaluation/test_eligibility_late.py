@@ -75,7 +75,7 @@ def test_who_fails_is_out_with_reasons_and_the_next_moves_up(late: Any, sign_in:
     assert Message.objects.filter(topic="application-disqualified", recipient=late.applicant).count() == 1
 
 
-def test_award_found_ineligible_before_signature_gives_its_money_to_the_reserve(short_pot: Any) -> None:
+def test_award_found_ineligible_before_signature_gives_its_money_to_the_reserve(short_pot: Any, sign_in: Any) -> None:
     decided(short_pot)
     services.disqualify(short_pot.files[0], "Its registration was struck off.", actor=short_pot.officer)
     award = Award.objects.get(application=short_pot.files[0])
@@ -86,6 +86,10 @@ def test_award_found_ineligible_before_signature_gives_its_money_to_the_reserve(
     assert differences() == []
     public = {row.application_id for row in selectors.public_awards()}
     assert public == {short_pot.files[1].pk, short_pot.files[2].pk}
+    register = sign_in(None).get(reverse("opendata:awards")).content.decode()
+    assert "Project 3" in register
+    assert "We train mediators." in register
+    assert "Neighbours against prejudice" not in register  # the one that lapsed
 
 
 def test_reserve_found_ineligible_leaves_the_list(short_pot: Any) -> None:
