@@ -38,7 +38,7 @@ def test_officer_hears_that_a_file_lacks_an_evaluator(three_files: Any) -> None:
     sheet = three_files.panel.assessments.first()
     services.recuse(sheet, actor=sheet.evaluator, reason="My sister works there.")
     with three_files.now():
-        assert buttons(three_files.officer) == ["Assign"]
+        assert buttons(three_files.officer)[0] == "Assign"
 
 
 def test_evaluator_declares_then_scores(three_files: Any) -> None:
