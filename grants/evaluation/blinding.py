@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from grants.applications.models import Application, Clarification
+from grants.applications.rules.answers import canonical_table, rows_of
 from grants.evaluation.identity import active_words, proposed_words
 from grants.evaluation.models import Assessment, Masking, Panel
 from grants.evaluation.policies import is_secretary
@@ -26,6 +27,9 @@ STEERING: Final = frozenset(
         *("cost_type", "lot", "document", "call"),
     ]
 )
+
+# Kinds of answers that hold a figure, a day or a choice, and no words of the applicant's.
+CHOSEN: Final = frozenset(["number", "money", "date", "choice", "several", "declaration", "file"])
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,7 @@ def masked_content(application: Application, content: Mapping[str, Any]) -> dict
         "declaration": {},
         "documents": documents_let_through(application, content),
     }
+    masked["answers"] = [_answer(row, words, signs) for row in content.get("answers", [])]
     masked["partners"] = [_partner(row, signs) for row in masked.get("partners", [])]
     return masked
 
@@ -237,6 +242,19 @@ def _masked(content: Any, words: tuple[Word, ...], signs: Mapping[str, str]) -> 
     if isinstance(content, Mapping):
         return {key: value if key in STEERING else _masked(value, words, signs) for key, value in content.items()}
     return [_masked(value, words, signs) for value in content] if isinstance(content, list) else content
+
+
+def _answer(row: Mapping[str, Any], words: tuple[Word, ...], signs: Mapping[str, str]) -> dict[str, Any]:
+    """Mask what was written, cell by cell in a table; figures, days and choices stay what they are."""
+    kind, text = row.get("kind", "long_text"), str(row["text"])
+    shown = {"shown": mask(row["shown"], words, signs)} if isinstance(row.get("shown"), str) else {}
+    if kind in CHOSEN:
+        return {**row, **shown}
+    rows = rows_of(text) if kind == "table" else None
+    if not rows:
+        return {**row, **shown, "text": mask(text, words, signs)}
+    cells = [{key: mask(cell, words, signs) for key, cell in line.items()} for line in rows]
+    return {**row, **shown, "text": canonical_table(list(rows[0]), cells)}
 
 
 def _organisation(found: Mapping[str, Any], signs: Mapping[str, str]) -> dict[str, Any]:

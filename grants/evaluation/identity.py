@@ -152,6 +152,8 @@ def _named(name: str, kind: str, *, place: str, is_place: bool) -> Found:
     is_name = bool(rest) and all(word[0].isupper() or fold(word) in COMMON for word in rest)
     if is_name and len(rest) < len(words) and not all(word.isdigit() for word in rest):
         yield " ".join(rest), kind, False
+        if len(rest) > 1 and len(rest[0]) > LEAST + 1:
+            yield rest[0], kind, False
 
 
 def _acronyms(name: str, text: str) -> Found:

@@ -17,6 +17,7 @@ from grants.evaluation.models import Assessment, Panel, Ranking
 from grants.evaluation.places import place_reference
 from grants.evaluation.placing import files_without_third
 from grants.evaluation.rules import Reserve, promotable
+from grants.evaluation.selectors.masking import masks_to_check
 from grants.evaluation.selectors.minutes import minutes_to_sign
 from grants.evaluation.selectors.outcome_waiting import outcome_waiting
 from grants.evaluation.selectors.reading import (
@@ -50,7 +51,7 @@ def waiting_for(user: Any) -> list[Waiting]:
         return []
     held = staff_scopes(user)
     found = [*_declarations(user), *_sheets(user), *_signatures(user), *outcome_waiting(user, held)]
-    found += votes_to_give(user)
+    found += [*votes_to_give(user), *masks_to_check(user)]
     found += [*_checks(user), *_committees(user), *_late_scores(user)] if Role.OFFICER in held else []
     found += [*_decisions(user), *_promotions(user)] if Role.APPROVER in held else []
     return found

@@ -67,7 +67,7 @@ def relieve(assessment: Assessment, *, actor: User, reason: str) -> Assessment:
         to=[assessment.evaluator],
         key=f"evaluator-relieved:{assessment.pk}",
         reference=blinding.shown_name(assessment.panel, assessment.application, assessment.evaluator),
-        reason=reason,
+        reason=blinding.shown_text(assessment.panel, assessment.application, assessment.evaluator, reason),
     )
     return assessment
 
@@ -102,7 +102,7 @@ def reopen_sheet(assessment: Assessment, *, actor: User, reason: str) -> Assessm
         url=reverse("evaluation:assessment", args=[assessment.pk]),
         key=f"sheet-reopened:{assessment.pk}:{records_of(assessment).count()}",
         call=assessment.panel.title,
-        reason=reason,
+        reason=blinding.shown_text(assessment.panel, assessment.application, assessment.evaluator, reason),
     )
     return assessment
 
