@@ -120,7 +120,8 @@ def test_file_stays_closed_to_who_stepped_back_even_after_the_ranking(three_file
     client = sign_in(gone.evaluator)
     reference = three_files.call.reference
     page = client.get(reverse("evaluation:panel", args=[reference])).content.decode()
-    assert "You stepped back from this file." in page
+    assert "Files with which you have a conflict of interest are left out." in page
+    assert gone.application.reference not in page
     assert gone.application.organisation.name not in page
     row = three_files.panel.rankings.get(application=gone.application)
     assert client.get(reverse("evaluation:propose", args=[reference, row.pk])).status_code == 403

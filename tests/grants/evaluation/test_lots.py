@@ -66,6 +66,8 @@ def ranked(chain: Any, lot: Any) -> Any:
     due = timezone.now() + datetime.timedelta(days=7)
     panel = services.form_panel(chain.call, chain.evaluators, lot=lot, due_at=due, actor=chain.officer)
     services.assign_files(panel, actor=chain.officer)
+    for member in panel.members.all():
+        services.declare_impartiality(member, actor=member.user)
     panel = services.open_scoring(panel, actor=chain.officer)
     order = [file.pk for file in chain.files]
     for sheet in panel.assessments.all():
