@@ -159,8 +159,8 @@ class Road:
             box.check()
         due = timezone.localtime() + datetime.timedelta(days=2)
         self.officer.fill(due_at=f"{due:%Y-%m-%dT%H:%M}").do("Appoint")
-        self.officer.open(f"/committees/{self.call}/").do("Share the files out")
-        self.officer.do("Open the scoring").do("Open the scoring")
+        self.officer.open(f"/committees/{self.call}/").do("Share the files out", "Share the files out", "Share out")
+        self.officer.open(f"/committees/{self.call}/").do("Open the scoring", "Open the scoring")
         for evaluator in self.evaluators:
             evaluator.open("/home/").do("Sign the declaration", "Sign the declaration")
             evaluator.open("/home/").do("Declare").fill(declared=True).do("Declare and open the file")
