@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from grants.applications.completeness import missing_parts
+from grants.applications.judged import Judged
 from grants.applications.rules import Missing, last_day
 from grants.calls.models import Call, CostType, Heading, Lot, Question, RequiredDocument, Stage
 from grants.core.models import Dated, StoredFile
@@ -43,7 +44,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(is_open_to(user, ""))
 
 
-class Application(ApplicationMachine, Dated):
+class Application(Judged, ApplicationMachine, Dated):
     """An organisation's application to a call."""
 
     objects = ApplicationQuerySet.as_manager()
@@ -131,11 +132,6 @@ class Application(ApplicationMachine, Dated):
         return str(_("Being assessed")) if self.state == "eligible" else self.get_state_display()
 
     @property
-    def is_free_of_agreement(self) -> bool:
-        award = getattr(self, "award", None)
-        return award is None or award.state != "contracted"
-
-    @property
     def deadline(self) -> datetime.datetime:
         """The instant until which it can be handed in: the call's for its stage, later where it was given back."""
         of_call = self.call.deadline_of(self.stage)
@@ -166,27 +162,6 @@ class Application(ApplicationMachine, Dated):
             return {}
         last = max(self.submissions.all(), key=lambda submission: submission.number, default=None)
         return last.content if last else {}
-
-    @property
-    def points_now(self) -> list[Any]:
-        """The answered points of the check that count now: before scoring the formal ones where the call says so."""
-        points = list(self.checks.all())
-        if self.state == "submitted" and self.call.eligibility == "selected":
-            return [point for point in points if point.kind == "administrative"]
-        return points
-
-    @property
-    def is_checked(self) -> bool:
-        outcomes = [point.passed for point in self.points_now]
-        return bool(outcomes) and None not in outcomes
-
-    @property
-    def passes_every_check(self) -> bool:
-        return all(point.passed for point in self.points_now)
-
-    @property
-    def fails_a_check(self) -> bool:
-        return any(point.passed is False for point in self.points_now)
 
     @property
     def total_cents(self) -> int:

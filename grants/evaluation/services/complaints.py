@@ -52,7 +52,7 @@ def complainable(application: Application) -> OutcomeLetter:
 
 
 def refusal_of(letters: Sequence[OutcomeLetter], complaints: Sequence[Complaint]) -> str:
-    """Return why no complaint can be lodged now, or nothing; letters and complaints of one application, newest first."""
+    """Return why no complaint can be lodged now, or nothing; both of one application, the newest letter first."""
     if not letters:
         return _("There is no outcome yet about which you could complain.")
     letter = letters[0]
