@@ -60,6 +60,7 @@ def calibration(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("What the calibration came to is written down."))
             return redirect("evaluation:calibration", reference)
-    is_open = can(request.user, "open_scoring", committee)
-    context = {"panel": committee, "shown": shown, "form": form, "may_write": may_write, "may_open": is_open}
+    may_relieve = committee.state == "calibrating" and has_perm("panels.calibrate", request.user, committee)
+    context = {"panel": committee, "shown": shown, "form": form, "may_write": may_write, "may_relieve": may_relieve}
+    context["may_open"] = can(request.user, "open_scoring", committee)
     return render(request, "grants/evaluation/calibration.html", context, status=422 if form.errors else 200)

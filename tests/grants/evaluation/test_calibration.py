@@ -35,6 +35,7 @@ def test_calibration_from_the_choice_to_the_opening_of_the_scoring(formed: Any, 
     assert officer.get(page).status_code == 200
     assert officer.get(choose).status_code == 200
     assert officer.post(choose, {"application": formed.files[0].pk}).status_code == 302
+    assert officer.get(page).content.decode().count("Take back") == 3
     formed = refresh(formed)
     sheets = list(formed.panel.assessments.filter(is_anchor=True).order_by("pk"))
     assert {sheet.evaluator_id for sheet in sheets} == {person.pk for person in formed.evaluators[:3]}
