@@ -25,6 +25,16 @@ class CallFileForm(forms.Form):
     )
 
 
+class ModelFileForm(CallFileForm):
+    """A model of evaluation from the officer's own computer."""
+
+    file = forms.FileField(
+        label=_("Model of evaluation (.toml)"),
+        max_length=200,
+        help_text=_("The part of a call file that says how it is judged. Nothing is saved before you have seen it."),
+    )
+
+
 class FromForm(TermsForm):
     """What no preset and no file can know: the title, the reference, the pot, the times."""
 

@@ -8,8 +8,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grants.calls import corrigenda, judging_models, selectors, services
+from grants.calls import corrigenda, judging_models, selectors, services, uploaded
+from grants.calls.callfile import Model
 from grants.calls.forms import LotJudgingForm
+from grants.calls.forms.presets import ModelFileForm
 from grants.calls.models import Call
 from grants.calls.terms import terms_of
 from grants.calls.versions import get_corrigendum
@@ -34,27 +36,51 @@ def models(request: HttpRequest, reference: str) -> HttpResponse:
 
 @access(get={"officer"}, post={"officer"})
 def model(request: HttpRequest, reference: str, model: str) -> HttpResponse:
-    """Show what a model would change of a draft, and take it over."""
+    """Show what a model that comes with the product would change of a draft, and take it over."""
     call, chosen = _draft(request, reference), judging_models.get_model(model)
     if call.state != "draft":
         return not_a_draft(request, call)
+    return _model_page(request, call, chosen, takes=request.method == "POST")
+
+
+@access(get={"officer"}, post={"officer"})
+def model_file(request: HttpRequest, reference: str) -> HttpResponse:
+    """Read a model that an officer has, tell its first mistake with its line, then show it like the others."""
+    call = _draft(request, reference)
+    if call.state != "draft":
+        return not_a_draft(request, call)
+    form = ModelFileForm(request.POST, request.FILES) if request.method == "POST" else ModelFileForm()
+    file = uploaded.model_file(request.POST, request.FILES) if request.method == "POST" else uploaded.CallFile()
+    if file.model is not None:
+        return _model_page(request, call, file.model, takes="seen" in request.POST, file=file)
+    if file.error:
+        form.errors.pop("file", None)
+        form.add_error("file", file.error)
+    context = {"call": call, "form": form, "wrong": file.wrong_line}
+    return render(request, "grants/calls/judging_model_file.html", context, status=422 if form.errors else 200)
+
+
+def _model_page(
+    request: HttpRequest, call: Call, model: Model, *, takes: bool, file: uploaded.CallFile | None = None
+) -> HttpResponse:
     error = ""
-    if request.method == "POST":
+    if takes:
         try:
-            judging_models.take_over_model(call, chosen, actor=request.user, seen=request.POST.get("seen"))
+            judging_models.take_over_model(call, model, actor=request.user, seen=request.POST.get("seen"))
         except services.NewerTerms:
             error = _("A colleague has changed these rules meanwhile. Look at the differences again.")
         except Refused as refused:
             error = str(refused)
         else:
-            messages.success(request, _("Taken over: %(model)s.") % {"model": chosen.title})
-            return redirect("calls:manage", reference)
+            messages.success(request, _("Taken over: %(model)s.") % {"model": model.title})
+            return redirect("calls:manage", call.reference)
     context = {
         "call": call,
-        "model": chosen,
-        "changes": judging_models.changes_by(call, chosen),
-        "left_open": judging_models.left_open(call, chosen),
-        "mark": judging_models.mark_for(call, chosen),
+        "model": model,
+        "file": file,
+        "changes": judging_models.changes_by(call, model),
+        "left_open": judging_models.left_open(call, model),
+        "mark": judging_models.mark_for(call, model),
         "error": error,
     }
     return render(request, "grants/calls/judging_model.html", context, status=409 if error else 200)

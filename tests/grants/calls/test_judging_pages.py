@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -177,6 +178,25 @@ def test_model_shows_what_it_changes_and_is_taken_over(draft: Chain, sign_in: An
     assert (call.stages, call.criteria.count(), call.eligibility) == ("two", 19, "selected")
     assert "Nothing is changed yet." in officer.get(url).content.decode()
     assert officer.get(reverse("calls:judging_model", args=[call.reference, "none"])).status_code == 404
+
+
+def test_model_is_read_from_a_file_of_ones_own_or_refused_with_its_line(draft: Chain, sign_in: Any) -> None:
+    officer = sign_in(draft.officer)
+    url = reverse("calls:judging_model_file", args=[draft.call.reference])
+    assert url in page(draft, sign_in, "judging_models")
+    text = (SHIPPED / "eyf.toml").read_text()
+    wrong = SimpleUploadedFile("mine.toml", text.replace("weight = 20", "weight = 25").encode())
+    answer = officer.post(url, {"file": wrong})
+    assert answer.status_code == 422
+    assert "The weights add up to 110" in answer.content.decode()
+    assert "[[criteria]]" in answer.content.decode()
+    assert officer.post(url, {}).status_code == 422
+    shown = officer.post(url, {"file": SimpleUploadedFile("mine.toml", text.encode())})
+    assert "The file" not in str(shown.context["error"])
+    assert now(draft).panel_least == 3
+    sent = {"name": "mine.toml", "text": text, "seen": shown.context["mark"]}
+    assert officer.post(url, sent).status_code == 302
+    assert now(draft).panel_least == 16
 
 
 def test_call_whose_weights_do_not_add_up_is_not_cleared(draft: Chain) -> None:
