@@ -41,7 +41,7 @@ def committee(files: int, scorers: int) -> Any:
     from grants.evaluation.services.ranking import compute_ranking
     from tests.factories import Chain, make_staff
 
-    chain = Chain(days_ago=90, pot_cents=2_000_000_00).eligible()
+    chain = Chain(days_ago=90, pot_cents=110_000_00).eligible()
     people = [make_staff(f"Scorer {number:02}", "evaluator", chain.action) for number in range(scorers)]
     copies = _copies(chain, files)
     panel = _panel(chain, people)

@@ -51,7 +51,6 @@ def waiting_for(user: Any) -> list[Waiting]:
         return []
     held = staff_scopes(user)
     found = [*_declarations(user), *_sheets(user), *_signatures(user), *outcome_waiting(user, held)]
-    found += votes_to_give(user)
     found += [*votes_to_give(user), *masks_to_check(user)]
     found += [*_checks(user), *_committees(user), *_late_scores(user)] if Role.OFFICER in held else []
     found += [*_decisions(user), *_promotions(user)] if Role.APPROVER in held else []
