@@ -20,7 +20,7 @@ def closed_files(user: Any) -> QuerySet[Application]:
     own = Membership.objects.filter(user_id=user.pk).values("organisation")
     partners = Partner.objects.filter(application=OuterRef("pk"), organisation__in=own)
     conflicts = _of_application("conflicts").filter(user_id=user.pk, lifted_at=None)
-    steps_back = _of_application("assessments").filter(evaluator_id=user.pk, state="recused")
+    steps_back = _of_application("assessments").filter(evaluator_id=user.pk, state="recused", is_anchor=False)
     is_closed = Q(organisation__in=own) | Exists(partners) | Exists(conflicts) | Exists(steps_back)
     return Application.objects.filter(is_closed).order_by()
 

@@ -34,7 +34,7 @@ def barred_pairs(files: Iterable[Application], users: Iterable[Any]) -> dict[int
     here = {"application__in": file_ids}
     barred: dict[int, set[int]] = {pk: set() for pk in file_ids}
     conflicts = Conflict.objects.filter(**here, user__in=user_ids, lifted_at=None).order_by()
-    recusals = Assessment.objects.filter(**here, evaluator__in=user_ids, state="recused").order_by()
+    recusals = Assessment.objects.filter(**here, evaluator__in=user_ids, state="recused", is_anchor=False).order_by()
     for pk, user_id in (
         *conflicts.values_list("application_id", "user_id"),
         *recusals.values_list("application_id", "evaluator_id"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from grants.core.errors import DomainError
 from grants.evaluation import services
+from grants.evaluation.conflicting import conflicted_with
 from grants.evaluation.models import Conflict, PanelMember
 from notifications.models import Message
 from tests.factories import Chain, make_staff
@@ -69,6 +70,15 @@ def test_live_files_stay_out_of_sight_while_the_committee_calibrates(formed: Any
     assert client.get(reverse("evaluation:declare", args=[live.pk])).status_code == 404
     services.assign_files(refresh(formed).panel, anew=True, actor=formed.officer)
     assert formed.panel.assessments.filter(is_anchor=True).count() == 3
+
+
+def test_sheet_taken_back_closes_nothing_but_a_step_back_does(formed: Any) -> None:
+    services.calibrate(formed.panel, formed.files[0], actor=formed.officer)
+    late, conflicted, _other = formed.panel.assessments.filter(is_anchor=True)
+    services.relieve(late, actor=formed.officer, reason="On leave.")
+    services.recuse(conflicted, actor=conflicted.evaluator, reason="My sister works there.")
+    assert not conflicted_with(late.evaluator, formed.files[0])
+    assert conflicted_with(conflicted.evaluator, formed.files[0])
 
 
 def test_chair_writes_it_down_too_and_who_has_not_declared_gets_no_sheet(formed: Any) -> None:
