@@ -44,7 +44,7 @@ class KeptForm(forms.Form):
     def __init__(self, data: Any, *, slot: str, seen: str, anchor: str, initial: dict[str, Any]) -> None:
         super().__init__(data, initial=initial, auto_id=f"id_{slot}_%s")
         self.slot, self.anchor = slot, anchor
-        self.seen = seen if data is None else data.get("force") or data.get("seen")
+        self.seen = seen if data is None else data.get("force") or data.get("seen") or None
         self.newer: Any = None
 
 

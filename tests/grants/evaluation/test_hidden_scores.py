@@ -9,7 +9,7 @@ from django.urls import reverse
 from grants.evaluation import room, selectors, services
 from grants.evaluation.models import Assessment, Score
 from grants.evaluation.urls import urlpatterns
-from tests.grants.evaluation.builders import score_sheet, scoring, sheet_of
+from tests.grants.evaluation.builders import declare_all, score_sheet, scoring, sheet_of
 
 COMMENT = "PEERS-OWN-WORDS"
 
@@ -111,9 +111,9 @@ def test_file_stays_closed_to_who_stepped_back_even_after_the_ranking(three_file
     gone = sheet_of(three_files, 0, 0)
     services.recuse(gone, actor=gone.evaluator, reason="My sister works there.")
     fourth = make_staff("Evaluator 4", "evaluator", three_files.action)
-    services.declare_no_conflict(
-        services.assign_file(three_files.panel, three_files.files[0], fourth, actor=three_files.officer), actor=fourth
-    )
+    given = services.assign_file(three_files.panel, three_files.files[0], fourth, actor=three_files.officer)
+    declare_all(three_files.panel)
+    services.declare_no_conflict(given, actor=fourth)
     for sheet in three_files.panel.assessments.filter(state="accepted"):
         score_sheet(sheet, 4, comment=COMMENT if sheet.application_id == gone.application_id else "Sound.")
     services.close_scoring(three_files.panel, actor=three_files.officer)

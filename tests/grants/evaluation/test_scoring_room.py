@@ -107,8 +107,8 @@ def test_notes_and_marks_are_nobody_elses(three_files: Any, sign_in: Any) -> Non
     chain = scoring(three_files)
     sheet, client = sheet_of(chain, 0, 0), sign_in(chain.evaluators[0])
     part = f"answer-{sheet.application.frozen['answers'][0]['key']}"
-    notes = {"notes": "<b>Ask the chair about the rent.</b>", "seen": ""}
-    assert client.post(url("save_notes", sheet), notes, headers=HTMX).status_code == 409, "nothing was seen yet"
+    notes = {"notes": "<b>Ask the chair about the rent.</b>", "seen": "of another tab"}
+    assert client.post(url("save_notes", sheet), notes, headers=HTMX).status_code == 409
     assert client.post(url("save_notes", sheet), {"notes": notes["notes"]}).status_code == 302
     refused = client.post(url("highlight", sheet), {"part": part, "quote": "words that stand nowhere", "note": ""})
     assert refused.status_code == 422
