@@ -197,7 +197,7 @@ def test_answers_cost_the_same_however_many(asking: Any, sign_in: Any, django_as
     for number in range(60):
         words = {"published_text": f"Question {number}?", "answer": "Yes."}
         enquiries.publish_answer(asking.call, actor=asking.officer, **words)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert "See all 60 answers" in sign_in(None).get(url("detail", asking)).content.decode()
     with django_assert_max_num_queries(8):
         assert "page 1 of 2" in sign_in(None).get(url("enquiries", asking)).content.decode()
