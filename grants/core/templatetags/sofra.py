@@ -50,6 +50,13 @@ ACTS = {
     "vote": gettext_lazy("Voted"),
     "vote_on_file": gettext_lazy("Voted on a file"),
     "write_calibration": gettext_lazy("What the calibration came to"),
+    "add_word": gettext_lazy("A word masked"),
+    "check": gettext_lazy("Checked"),
+    "close_document": gettext_lazy("A document closed to evaluators"),
+    "let_through": gettext_lazy("A document let through to evaluators"),
+    "put_back": gettext_lazy("A word masked again"),
+    "take_out": gettext_lazy("A word no longer masked"),
+    "unblind": gettext_lazy("Shown to the committee who applies"),
 }
 NOTHING = "—"
 TONES = {"done", "now", "warn", "stop"}
