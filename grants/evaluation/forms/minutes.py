@@ -64,7 +64,7 @@ class WriteMinutesForm(MeetingForm):
 
     def go_on_from(self, minutes: Minutes) -> None:
         """Let what was typed be saved over the newer text, now that its writer has it before them."""
-        self.data = {**self.data.dict(), "mark": text_mark(minutes)}  # type: ignore[union-attr,assignment]
+        self.data = {name: self.data.get(name, "") for name in self.fields} | {"mark": text_mark(minutes)}
 
 
 class SignMinutesForm(forms.Form):

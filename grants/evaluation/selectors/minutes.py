@@ -142,7 +142,10 @@ def _without(closed: set[int], facts: dict[str, Any], texts: dict[str, str]) -> 
         for row in facts[name]
         if row["file"] in closed
     }
-    tells = lambda text: any(word and word.casefold() in text.casefold() for word in marks_of)  # noqa: E731
+
+    def tells(text: str) -> bool:
+        return any(word and word.casefold() in text.casefold() for word in marks_of)
+
     for name in ("conflicts", "recusals", "reopened"):
         facts[name] = [row for row in facts[name] if row["file"] not in closed]
     facts["files"] = [row | {"place": None, "is_tied": False} for row in facts["files"] if row["id"] not in closed]
