@@ -67,7 +67,7 @@ def test_nothing_waits_for_others(short_pot: Any) -> None:
 
 def test_number_of_queries_does_not_grow_with_the_files(three_files: Any, django_assert_max_num_queries: Any) -> None:
     ranked(three_files)
-    with django_assert_max_num_queries(15):  # calls, places, committees and lots, once each
+    with django_assert_max_num_queries(17):  # calls, places, committees and lots, once each
         waiting_for(User.objects.get(pk=three_files.officer.pk))
     with django_assert_max_num_queries(10):
         waiting_for(User.objects.get(pk=three_files.approver.pk))
