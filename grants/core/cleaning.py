@@ -116,7 +116,7 @@ def _clean_sheet(content: bytes) -> bytes:
     """Keep the sheets: no properties, comments, headers, footers, or links to other files."""
     book = openpyxl.load_workbook(io.BytesIO(content), keep_links=False)
     book.properties = DocumentProperties(creator="")
-    book.custom_doc_props = CustomPropertyList()
+    book.custom_doc_props = CustomPropertyList()  # type: ignore[attr-defined]
     for sheet in book.worksheets:
         sheet.HeaderFooter = type(sheet.HeaderFooter)()
         for row in sheet.iter_rows():
