@@ -186,7 +186,8 @@ class Panel(PanelMachine, Dated):
     @property
     def live_rankings(self) -> list["Any"]:
         """The ranked files that are still in the race: one withdrawn or found ineligible meanwhile gets no decision."""
-        rows = self.rankings.select_related("application__organisation")
+        is_read = "rankings" in getattr(self, "_prefetched_objects_cache", {})  # a page reads them once
+        rows = self.rankings.all() if is_read else self.rankings.select_related("application__organisation")
         return [row for row in rows if not row.is_out]
 
     @property

@@ -151,7 +151,7 @@ def test_grounds_conditions_and_one_reason_for_many(short_pot: Any, sign_in: Any
     assert (first.ground, first.conditions) == ("", "Send the licence.")
     client = sign_in(officer)
     client.post(url("give_reason", short_pot), {"outcome": "award", "reason": "Among the best."})
-    first.refresh_from_db()
+    first = short_pot.panel.rankings.get(pk=first.pk)
     assert first.reason == "Among the best."
     assert b"Send the licence." in client.get(url("recommend", short_pot)).content
     assert proposing.give_reason(short_pot.panel, outcome="award", reason="Again.", actor=officer) == 0

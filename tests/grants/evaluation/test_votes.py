@@ -19,7 +19,7 @@ from workflows.engine import TransitionRefused, records_of
 def to_vote(short_pot: Any) -> Any:
     """A ranked committee of three whose rules ask for two votes, with a reason for every file."""
     type(short_pot.call).objects.filter(pk=short_pot.call.pk).update(quorum=2)
-    short_pot.call.refresh_from_db()
+    short_pot.call = type(short_pot.call).objects.get(pk=short_pot.call.pk)
     ranked(short_pot)
     for row in short_pot.panel.rankings.all():
         services.propose_outcome(
