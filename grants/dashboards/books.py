@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from grants.agreements.models import Agreement
 from grants.agreements.selectors import agreements_listed_for
+from grants.applications.closing import closed_files
 from grants.calls.models import Call
 from grants.evaluation.models import Award
 from grants.ledger.models import Account, Transfer
@@ -27,14 +28,18 @@ OWNERS: dict[str, tuple[Any, str, str]] = {
 
 
 def accounts_visible_to(user: Any) -> QuerySet[Account]:
-    """Return the accounts of the actions in the user's scope as finance officer or auditor."""
-    return Account.objects.filter(_owned_by(actions_in_scope(user, *READERS)))
+    """Return the accounts of the actions in the user's scope as finance officer or auditor.
+
+    Those of a grant with which the user has a conflict of interest are closed.
+    """
+    return Account.objects.filter(_owned_by(actions_in_scope(user, *READERS))).exclude(_closed_to(user))
 
 
 def transfers_visible_to(user: Any) -> QuerySet[Transfer]:
     """Return the transfers from or to those accounts, newest first."""
     accounts = accounts_visible_to(user).values("pk")
     found = Transfer.objects.filter(Q(debit__in=accounts) | Q(credit__in=accounts))
+    found = found.exclude(_touches(Account.objects.filter(_closed_to(user))))
     return found.select_related("debit", "credit", "actor", "reverses").order_by("-pk")
 
 
@@ -97,13 +102,18 @@ class Line:
     balance: int
 
 
-def statement(account: Account, *, rows: int) -> list[Line]:
-    """Return the last lines of an account, newest first, with the balance after each; cents."""
+def statement(account: Account, *, rows: int, reader: Any = None) -> list[Line]:
+    """Return the last lines of an account, newest first, with the balance after each; cents.
+
+    A line from or to the account of a grant that is closed to the reader is left out.
+    """
+    closed = set(Account.objects.filter(_closed_to(reader)).values_list("pk", flat=True)) if reader else set()
     moved = Transfer.objects.filter(Q(debit=account) | Q(credit=account)).select_related("debit", "credit")
     lines, balance = [], account.balance
     for transfer in with_owners(moved).order_by("-pk")[:rows]:
         change = transfer.amount if transfer.credit_id == account.pk else -transfer.amount
-        lines.append(Line(transfer, change, balance))
+        if not closed & {transfer.debit_id, transfer.credit_id}:
+            lines.append(Line(transfer, change, balance))
         balance -= change
     return lines
 
@@ -112,6 +122,19 @@ def grants_in(user: Any, action: Action) -> QuerySet[Agreement]:
     """Return the action's agreements that the user may read, with their figures, the newest first."""
     found = agreements_listed_for(user).filter(award__application__call__action=action)
     return found.order_by("-pk")[:GRANTS]
+
+
+def _closed_to(user: Any) -> Q:
+    """Return the filter of the accounts of grants with which the user has a conflict of interest."""
+    awards = Award.objects.filter(application__in=closed_files(user).values("pk"))
+    agreements = Agreement.objects.filter(award__in=awards.values("pk"))
+    return Q(owner_type="award", owner_id__in=awards.values("pk")) | Q(
+        owner_type="agreement", owner_id__in=agreements.values("pk")
+    )
+
+
+def _touches(accounts: QuerySet[Account]) -> Q:
+    return Q(debit__in=accounts.values("pk")) | Q(credit__in=accounts.values("pk"))
 
 
 def _owned_by(actions: QuerySet[Action]) -> Q:

@@ -60,7 +60,11 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an account: what it holds, whose it is, and each transfer that made the balance."""
     found = books.get_account(request.user, pk)
-    context = {"account": found, "owner": books.owner_of(found), "lines": books.statement(found, rows=200)}
+    context = {
+        "account": found,
+        "owner": books.owner_of(found),
+        "lines": books.statement(found, rows=200, reader=request.user),
+    }
     return render(request, "grants/dashboards/account.html", context)
 
 
