@@ -59,7 +59,8 @@ def disqualify(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, _("%(file)s is out; the ranks have closed over it.") % {"file": reference})
             return redirect("evaluation:check", reference)
     award = Award.objects.filter(application=application, state="pending").select_related("agreement").first()
-    context = {"application": application, "form": form, "award": award}
+    agreement = getattr(award, "agreement", None)
+    context = {"application": application, "form": form, "award": award, "agreement": agreement}
     context["verdict"] = can(request.user, "disqualify", application)
     return render(request, "grants/evaluation/disqualify.html", context, status=422 if form.errors else 200)
 
