@@ -187,8 +187,8 @@ register(
     "ranks-closed",
     subject=_("%(reference)s is out of the ranking: %(call)s"),
     text=_(
-        "%(reference)s has been found not to be eligible: %(reason)s\n\nThe ranks have closed over it; look at the line "
-        "and at the reserve list."
+        "%(reference)s has been found not to be eligible: %(reason)s\n\nThe ranks have closed over it; look at the "
+        "line and at the reserve list."
     ),
     context_keys=("call", "reference", "reason"),
 )
@@ -238,8 +238,8 @@ register(
     "complaint-received",
     subject=_("Your complaint about %(reference)s has been received"),
     text=_(
-        "Your complaint about the outcome of “%(title)s” was received on %(received)s. The office first looks whether it "
-        "can be examined; somebody who took no part in the evaluation answers it by %(due)s."
+        "Your complaint about the outcome of “%(title)s” was received on %(received)s. The office first looks whether "
+        "it can be examined; somebody who took no part in the evaluation answers it by %(due)s."
     ),
     context_keys=("reference", "title", "received", "due"),
 )

@@ -82,7 +82,9 @@ CHANGES_OF_LATE = {"calls:corrigendum_begin", "calls:corrigendum_extend", "calls
 
 
 # What is read once all scores are in.
-MINUTES = {name for name in ROUTES if name.startswith("evaluation:") and "minutes" in name} | {"evaluation:refresh_facts"}
+MINUTES = {name for name in ROUTES if name.startswith("evaluation:") and "minutes" in name} | {
+    "evaluation:refresh_facts"
+}
 
 
 class World:
@@ -157,18 +159,22 @@ class World:
             return str(self.scoring.application.reference)
         if route in DRAFT_PAGES:
             return str(self.draft.application.reference)
+        return str(self._of_call(route) or self._late(route))
+
+    def _of_call(self, route: str) -> str:
         if route.removeprefix("evaluation:") in MASKED:
             return str(self.blind.call.reference)
         if route in MINUTES or route in OF_RANKING:
             return str(self.late.call.reference)
-        if route in {"applications:start"}:
+        if route == "applications:start":
             return str(self.draft.call.reference)
         if route.startswith("evaluation:"):
             return str(self.scoring.call.reference)
         if route.startswith("calls:corrigendum_") and route not in CHANGES_OF_LATE:
             return str(self.changed.call.reference)
-        if route in OPEN_CALL_PAGES:
-            return str(self.draft.call.reference)
+        return str(self.draft.call.reference) if route in OPEN_CALL_PAGES else ""
+
+    def _late(self, route: str) -> str:
         if route.startswith(CALL_REFERENCES):
             return str(self.late.call.reference)
         if route.startswith("applications:"):

@@ -34,7 +34,9 @@ def test_blind_call_from_the_masking_to_the_reason_that_ends_it(enter: Callable[
     desk = enter("secretary", secretary).open(reverse("evaluation:panel", args=[chain.panel.reference]))
     desk.do("What evaluators do not see").sees("3 files are still to be checked.")
     desk.do(f"File {telling.masking.alias}").sees("[applicant]").sees("[person]")
-    desk.fill(text="voće", kind="other").do("Mask this word").sees("“voće” is masked in the whole file.").sees("[hidden]")
+    desk.fill(text="voće", kind="other").do("Mask this word").sees("“voće” is masked in the whole file.").sees(
+        "[hidden]"
+    )
     desk.do("Let through").sees("Document 1.pdf")
     desk.do("Masking is right").sees("Checked. This is the next file.")
     desk.do("Masking is right", "Masking is right").sees("Every file is checked.")

@@ -118,11 +118,11 @@ class Room:
         if self.panel.assessments.filter(evaluator=seat, state="recused").exists():
             chair, seat = self.officer, self.chain.officer
         third, fourth = self.row(2), self.row(3)
-        assert third.is_tied and fourth.is_tied and not third.within_pot and not fourth.within_pot
+        assert [(row.is_tied, row.within_pot) for row in (third, fourth)] == [(True, False), (True, False)]
         chair.open(f"/committees/{self.reference}/").sees("tie at the line")
         chair.open(f"/committees/{self.reference}/proposals/{third.pk}/place/")
         chair.fill(place="3", reason="More of its towns have never had such a project.").do("Change the place")
-        assert self.row(2).within_pot and not self.row(3).within_pot
+        assert [self.row(number).within_pot for number in (2, 3)] == [True, False]
         self.officer.open(f"/committees/{self.reference}/scores/").sees("left out")
         for outcome, reason in (
             ("award", "Among the best three."),

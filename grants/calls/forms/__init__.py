@@ -1,13 +1,12 @@
 """The shape of a call as its officer enters it, a form for each part."""
 
 from grants.calls.forms.base import TermsForm
+from grants.calls.forms.criteria import CriteriaSectionFormSet, CriterionFormSet
 from grants.calls.forms.fields import ZONES, DayInput, LocalMomentField, MomentInput
 from grants.calls.forms.invited import InviteForm
 from grants.calls.forms.judging import AssessmentForm, CommitteeForm, LotJudgingForm, RankingForm
 from grants.calls.forms.rows import (
     CostTypeFormSet,
-    CriteriaSectionFormSet,
-    CriterionFormSet,
     DocumentFormSet,
     LotFormSet,
     RelationFormSet,

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms.formsets import BaseFormSet, formset_factory
+from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +15,7 @@ from grants.calls.headings import DIRECT, Heading
 from grants.calls.models import Call, CostType, ForWhom, Stage
 from grants.calls.refusals import refusal
 from grants.calls.rules import conflicts
-from grants.calls.terms import ROWS, mark_of, plain
+from grants.calls.terms import ROWS, mark_of
 from grants.core.fields import MoneyField, PercentField
 from grants.programmes.models import Beneficiary
 
@@ -34,43 +34,6 @@ class RowForm(forms.Form):
     def has_changed(self) -> bool:
         """Return whether anything is written; a position, a box or a choice alone is nothing."""
         return any(str(self[name].value() or "").strip() for name in self.fields if name not in self.silent)
-
-
-class CriteriaSectionForm(RowForm):
-    """A section of the award criteria."""
-
-    key = forms.SlugField(required=False, max_length=40, widget=forms.HiddenInput)
-    title = forms.CharField(label=gettext_lazy("Section"), max_length=200)
-    threshold = forms.DecimalField(
-        label=gettext_lazy("Points at least"),
-        min_value=0,
-        max_value=999,
-        max_digits=5,
-        decimal_places=2,
-        required=False,
-        help_text=gettext_lazy("Who has fewer fails, whatever the points in all. Empty: no threshold."),
-    )
-    stage = forms.ChoiceField(label=gettext_lazy("Scored on"), choices=Stage.choices, initial="full", required=False)
-    lot = forms.ChoiceField(label=gettext_lazy("Only in the lot"), required=False)
-    is_carried = forms.BooleanField(
-        label=gettext_lazy("Not scored again: the points of the concept note's section of this name count"),
-        required=False,
-    )
-
-
-class CriterionForm(RowForm):
-    """An award criterion."""
-
-    key = forms.SlugField(required=False, max_length=40, widget=forms.HiddenInput)
-    title = forms.CharField(label=gettext_lazy("Criterion"), max_length=200)
-    help = forms.CharField(label=gettext_lazy("What evaluators look at"), max_length=500, required=False)
-    weight = forms.IntegerField(label=gettext_lazy("Weight, in points"), min_value=1, max_value=1000)
-    section = forms.ChoiceField(label=gettext_lazy("Section"), required=False)
-    stage = forms.ChoiceField(label=gettext_lazy("Scored on"), choices=Stage.choices, initial="full", required=False)
-    lot = forms.ChoiceField(label=gettext_lazy("Only in the lot"), required=False)
-    looks_at = forms.MultipleChoiceField(
-        label=gettext_lazy("Questions that it looks at"), required=False, widget=forms.CheckboxSelectMultiple
-    )
 
 
 class DocumentForm(RowForm):
@@ -243,85 +206,6 @@ class TermsRows(BaseFormSet):
         return set(rows.values_list("key", flat=True))
 
 
-class JudgedRows(TermsRows):
-    """Rows that belong to a stage and may belong to one lot."""
-
-    def fit(self, form: forms.Form) -> None:
-        """Leave out the stage where there is one, and the lot where there is none."""
-        lots = self.stored.get("lots") or []
-        form.fields["lot"].choices = [("", _("Every lot")), *((lot["key"], lot["title"]) for lot in lots)]  # type: ignore[attr-defined]
-        if not lots:
-            form.fields["lot"].widget = forms.HiddenInput()
-        if not self.has_two_stages:
-            form.fields["stage"].widget = forms.HiddenInput()
-
-    @property
-    def has_two_stages(self) -> bool:
-        return bool(self.stored.get("stages") == Call.Stages.TWO)
-
-    @property
-    def terms(self) -> Terms:
-        """The rows, each scored in a stage that the call has."""
-        rows = super().terms[self.name]
-        if not self.has_two_stages:
-            rows = [{**row, "stage": Stage.FULL.value} for row in rows]
-        return {self.name: [{name: plain(value) for name, value in row.items()} for row in rows]}
-
-
-class CriteriaSectionRows(JudgedRows):
-    """A section that is taken over from the concept note has the key of the one of its name there."""
-
-    name, letter = "criteria_sections", "s"
-
-    def fit(self, form: forms.Form) -> None:
-        """Ask whether points are taken over in two stages alone."""
-        super().fit(form)
-        if not self.has_two_stages:
-            del form.fields["is_carried"]
-
-    @property
-    def terms(self) -> Terms:
-        """The sections; whoever stands in both stages is told apart by the stage."""
-        rows = super().terms[self.name]
-        concept = {(_folded(row["title"]), row["lot"]): row["key"] for row in rows if row["stage"] == "concept"}
-        found = []
-        for row in rows:
-            same = concept.get((_folded(row["title"]), row["lot"])) or concept.get((_folded(row["title"]), ""))
-            is_carried = bool(row.get("is_carried"))
-            key = same if is_carried and same else row["key"]
-            found.append({**row, "key": key, "is_carried": is_carried})
-        return {self.name: found}
-
-
-class CriterionRows(JudgedRows):
-    """The weights of a stage add up to its points in all."""
-
-    name, letter = "criteria", "c"
-
-    def fit(self, form: forms.Form) -> None:
-        """Offer the sections that are scored, and the questions of the form."""
-        super().fit(form)
-        scored = [row for row in self.stored.get("criteria_sections") or [] if not row.get("is_carried")]
-        sections = {row["key"]: row["title"] for row in scored}
-        asked = [(row["key"], row["title"]) for row in self.stored.get("questions") or []]
-        fields: Any = form.fields
-        fields["section"].choices = [("", "—"), *sections.items()]
-        fields["looks_at"].choices = asked
-        if not sections:
-            fields["section"].widget = forms.HiddenInput()
-        if not asked:
-            del fields["looks_at"]
-
-    @property
-    def terms(self) -> Terms:
-        """The criteria; without a form there is nothing that they could look at."""
-        return {self.name: [{"looks_at": [], **row} for row in super().terms[self.name]]}
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
 class DocumentRows(TermsRows):
     """What applicants hand in."""
 
@@ -395,7 +279,8 @@ def figures_of(terms: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return [*FIGURES.items(), *asked]
 
 
-def _factory(form: type[forms.Form], base: type[TermsRows]) -> type[TermsRows]:
+def rows_of(form: type[forms.Form], base: type[TermsRows]) -> type[TermsRows]:
+    """Return the list of a form's rows, with a position and a box that takes a row out."""
     options: dict[str, Any] = {
         "can_delete": True,
         "can_order": True,
@@ -405,9 +290,7 @@ def _factory(form: type[forms.Form], base: type[TermsRows]) -> type[TermsRows]:
     return formset_factory(form, formset=base, validate_max=True, extra=0, **options)  # type: ignore[return-value]
 
 
-CriteriaSectionFormSet = _factory(CriteriaSectionForm, CriteriaSectionRows)
-CriterionFormSet = _factory(CriterionForm, CriterionRows)
-DocumentFormSet = _factory(DocumentForm, DocumentRows)
-LotFormSet = _factory(LotForm, LotRows)
-CostTypeFormSet = _factory(CostTypeForm, CostTypeRows)
-RelationFormSet = _factory(RelationForm, RelationRows)
+DocumentFormSet = rows_of(DocumentForm, DocumentRows)
+LotFormSet = rows_of(LotForm, LotRows)
+CostTypeFormSet = rows_of(CostTypeForm, CostTypeRows)
+RelationFormSet = rows_of(RelationForm, RelationRows)

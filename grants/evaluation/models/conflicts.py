@@ -70,8 +70,9 @@ class Conflict(models.Model):
 class Masking(Dated):
     """What blind evaluators do not see of an application: the words, proposed and checked, and the files let through.
 
-    `words` is a list of {"text", "kind", "is_identity"}, with {"taken_out", "reason"} where one may be read; `documents`
-    is a list of {"file", "copy", "name", "size", "hits", "is_read"}: what evaluators may open, and its cleaned copy.
+    `words` is a list of {"text", "kind", "is_identity"}, with {"taken_out", "reason"} where one may be read;
+    `documents` is a list of {"file", "copy", "name", "size", "hits", "is_read"}: what evaluators may open, and its
+    cleaned copy.
     """
 
     permission_prefix = "masks"

@@ -17,15 +17,11 @@ from grants.evaluation.models import Assessment, Panel, Ranking
 from grants.evaluation.places import place_reference
 from grants.evaluation.placing import files_without_third
 from grants.evaluation.rules import Reserve, promotable
+from grants.evaluation.selectors.awards import lefts_to_award
 from grants.evaluation.selectors.masking import masks_to_check
 from grants.evaluation.selectors.minutes import minutes_to_sign
 from grants.evaluation.selectors.outcome_waiting import outcome_waiting
-from grants.evaluation.selectors.reading import (
-    assessments_of,
-    concepts_are_in,
-    lefts_to_award,
-    panels_to_declare,
-)
+from grants.evaluation.selectors.reading import assessments_of, concepts_are_in, panels_to_declare
 from grants.evaluation.selectors.voting import votes_to_give
 from grants.programmes.models import StaffRole
 from grants.programmes.policies import staff_scopes
