@@ -106,7 +106,7 @@ def test_the_evaluator_declares_scores_and_hands_a_sheet_in(door: Callable[..., 
     work_of(person)
     person.do("Declare").fill(declared=True).do("Declare and open the file")
     sheet = Assessment.objects.get(pk=int(person.page.url.rstrip("/").rsplit("/", 1)[1]))
-    for form in person.page.locator("form.score").all():
+    for form in person.page.locator("form.score:has(input[type=radio])").all():
         form.locator('input[type="radio"][value="4"]').check()
         person.write(form.locator("textarea"), "The need is shown, and the people it is for take part.")
     person.do("Submit my scores", "Submit for good")
