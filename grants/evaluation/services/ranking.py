@@ -90,9 +90,9 @@ def files_to_rank(
 
 def asked_cents(application: Application) -> int:
     """Return what an application asks for, in cents: by its budget, or as the concept note says."""
-    budget = application.frozen.get("budget") or {}
-    asked = budget.get("requested_cents")
-    return int(asked if asked is not None else application.concept_cents or 0)
+    if application.is_concept_note:
+        return int(application.concept_cents or 0)
+    return int(application.frozen["budget"]["requested_cents"])
 
 
 def money_of(panel: Panel, files: Sequence[File] = ()) -> Money:
