@@ -4,12 +4,13 @@ Membership of the applicant or of a partner, a standing conflict, and an own ste
 the evaluation are followed by their names, so that lists of this and of every later stage can leave such files out.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from grants.applications.models import Application, Partner
-from grants.people.models import Membership
+from grants.people.models import Membership, User
 from grants.programmes.selectors import scope
 
 
@@ -37,6 +38,11 @@ def office_scope(user: Any, *roles: str, path: str = "application") -> Q:
     """Return the filter for rows whose application lies in the user's scope for the roles and is not closed to them."""
     prefix = f"{path}__" if path else ""
     return scope(user, *roles, action=f"{prefix}call__action") & is_open_to(user, path)
+
+
+def leave_out(application: Application, people: Iterable[User]) -> list[User]:
+    """Return those of the people to whom a file is not closed: nobody else hears of it by mail either."""
+    return [person for person in people if not closed_files(person).filter(pk=application.pk).exists()]
 
 
 def _of_application(relation: str) -> QuerySet[Any]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from grants.applications.closing import leave_out
 from grants.applications.freezing import fingerprint
 from grants.applications.models import Application, Clarification
 from grants.calls.models import Stage
@@ -107,7 +108,7 @@ def answer_clarification(
     clarification.sha256 = fingerprint(frozen_clarification(clarification, at=now))
     clarification.answered_at = now
     clarification.save()
-    _tell(clarification, "clarification-answered", to=officers_of(clarification.application.call))
+    _tell(clarification, "clarification-answered", to=_office_of(clarification))
     return clarification
 
 
@@ -124,7 +125,7 @@ def take_back_clarification(clarification: Clarification, *, actor: User, reason
 def lapse_clarification(clarification_id: int, *, actor: Any = SYSTEM) -> Clarification:
     """Record that the time for an answer has passed."""
     clarification = perform(Clarification.objects.get(pk=clarification_id), "lapse", actor=actor)
-    _tell(clarification, "clarification-lapsed", to=officers_of(clarification.application.call))
+    _tell(clarification, "clarification-lapsed", to=_office_of(clarification))
     return clarification
 
 
@@ -163,6 +164,11 @@ def _tell(clarification: Clarification, topic: str, *, to: list[User], **context
         about=application,
         context={"reference": application.reference, "due": _moment(application, clarification.due_at), **context},
     )
+
+
+def _office_of(clarification: Clarification) -> list[User]:
+    application = clarification.application
+    return leave_out(application, officers_of(application.call))
 
 
 def _refuse_time(until: datetime.datetime) -> None:

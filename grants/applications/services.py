@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.applications import freezing, restoring
+from grants.applications.closing import leave_out
 from grants.applications.declaration import VERSION as DECLARATION_VERSION
 from grants.applications.drafting import (
     NewerPart,
@@ -122,7 +123,7 @@ def withdraw_application(application: Application, *, actor: User, reason: str) 
     """Withdraw for good; the place under the one-application rule is free again."""
     application = perform(application, "withdraw", actor=actor, reason=reason)
     readers = people_of(application.organisation, "lead", "signatory")
-    readers += officers_of(application.call) if application.was_handed_in else []
+    readers += leave_out(application, officers_of(application.call)) if application.was_handed_in else []
     _tell(
         application,
         "application-withdrawn",

@@ -178,8 +178,8 @@ is_any_evaluator = has_any_role("evaluator")
 is_evaluator = has_role("evaluator")  # whose role was withdrawn meanwhile scores and reads no more
 is_committee = is_officer | is_panel_member
 is_decider = is_approver & took_no_part
-is_judge_of_complaints = is_approver & stands_apart & did_not_decide
-is_decider_on_file = is_approver & stands_apart
+is_judge_of_complaints = is_approver & stands_apart & did_not_decide & has_no_conflict
+is_decider_on_file = is_approver & stands_apart & has_no_conflict
 
 rules.add_perm("checks.answer", is_officer & has_no_conflict)
 rules.add_perm("panels.form", is_officer)
@@ -210,13 +210,13 @@ rules.add_perm("assessments.read_file", may_score & is_evaluator & is_panel_memb
 rules.add_perm("assessments.declare", is_own_sheet & is_evaluator & is_panel_member & has_no_conflict)
 rules.add_perm("assessments.recuse", is_own_sheet)
 rules.add_perm("assessments.relieve", (is_officer & has_no_conflict) | is_system)
-rules.add_perm("assessments.reopen", is_officer)
+rules.add_perm("assessments.reopen", is_officer & has_no_conflict)
 rules.add_perm("assessments.score", may_score & is_evaluator & is_panel_member)
 rules.add_perm("assessments.submit", may_score & is_evaluator & is_panel_member)
-rules.add_perm("applications.fund", is_decider)
+rules.add_perm("applications.fund", is_decider & has_no_conflict)
 rules.add_perm("applications.reserve", is_decider)
 rules.add_perm("applications.reject", is_system | is_decider)
-rules.add_perm("applications.promote", is_decider)
+rules.add_perm("applications.promote", is_decider & has_no_conflict)
 rules.add_perm("applications.invite_again", is_decider)
 rules.add_perm("applications.disqualify", is_officer & has_no_conflict)
 rules.add_perm("applications.reinstate", is_decider_on_file)
@@ -228,12 +228,12 @@ rules.add_perm("awards.accept", is_submitter)
 rules.add_perm("awards.decline", is_submitter)
 rules.add_perm("awards.remind", is_system)
 rules.add_perm("awards.renew", is_decider_on_file)
-rules.add_perm("awards.contract", is_approver | is_system)
-rules.add_perm("awards.lapse", is_officer | is_member | is_system)
-rules.add_perm("awards.lapse_unsigned", is_officer)
+rules.add_perm("awards.contract", (is_approver & has_no_conflict) | is_system)
+rules.add_perm("awards.lapse", (is_officer & has_no_conflict) | is_member | is_system)
+rules.add_perm("awards.lapse_unsigned", is_officer & has_no_conflict)
 rules.add_perm("letters.view", (is_staff & has_no_conflict) | is_member)
 rules.add_perm("letters.open", is_member)
-rules.add_perm("letters.send", is_officer)
+rules.add_perm("letters.send", is_officer & has_no_conflict)
 rules.add_perm("complaints.list", is_any_staff)
 rules.add_perm("complaints.view", (is_staff & has_no_conflict) | is_member)
 rules.add_perm("complaints.lodge", is_submitter)

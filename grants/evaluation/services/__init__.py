@@ -1,12 +1,6 @@
 """The verbs of the evaluation: check, appoint, assign, declare, score, rank, recommend, decide, promote, lapse."""
 
-from grants.evaluation.services.assigning import (
-    assign_file,
-    assign_files,
-    open_scoring,
-    place_third,
-    reassign_after_recusal,
-)
+from grants.evaluation.services.assigning import assign_file, assign_files, open_scoring
 from grants.evaluation.services.awards import accept_award, decline_award, expire_award, lapse_award, reserved_account
 from grants.evaluation.services.calibrating import calibrate, write_calibration
 from grants.evaluation.services.checks import admit_application, answer_checks, refuse_application
@@ -19,6 +13,7 @@ from grants.evaluation.services.conflicts import (
 )
 from grants.evaluation.services.decisions import decide, end_reserve, promote_application
 from grants.evaluation.services.eligibility import disqualify
+from grants.evaluation.services.handing_over import place_third, reassign_after_recusal
 from grants.evaluation.services.members import end_term
 from grants.evaluation.services.minutes import (
     circulate_minutes,

@@ -1,30 +1,26 @@
-"""Files to evaluators: share out by the rule, one more, hand out; and by itself after a recusal or a divergence."""
+"""Files to evaluators: share out by the rule, one more by hand, hand out."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.applications.models import Application
-from grants.calls.services import officers_of
 from grants.calls.terms import judging_terms
 from grants.core.errors import DomainError
 from grants.evaluation.conflicting import barred_pairs, conflicted_with
 from grants.evaluation.models import Assessment, Panel
-from grants.evaluation.placing import as_kept, desks_of, diverges, folder_of, load_of, next_evaluator
+from grants.evaluation.placing import as_kept, desks_of, folder_of, load_of
 from grants.evaluation.rules import ASSIGN_VERSION, CannotPlace, Placement, next_for, seed_of, share_out
 from grants.evaluation.services.finding import look
+from grants.evaluation.services.handing_over import hand_over, tell_files
 from grants.evaluation.services.masking import prepare_masks
 from grants.evaluation.services.panels import appoint
-from grants.evaluation.services.telling import tell_panel
 from grants.people.models import User
 from grants.people.services import require
-from notifications import values
-from workflows.engine import SYSTEM, TransitionRefused, lock, perform, record, records_of
+from workflows.engine import TransitionRefused, lock, perform, record, records_of
 
 BEFORE_SCORING = ("forming", "calibrating")
 
@@ -71,9 +67,10 @@ def assign_file(
         raise DomainError(_("This application is not before the committee."), field="application")
     refuse_unfit(panel, application, evaluator)
     appoint(panel, evaluator, actor=actor)
+    refuse_unfit(panel, application, evaluator)  # the appointment may have found a tie
     placed = next_for(folder_of(application), desks_of([evaluator]), load_of(panel), seed=panel.seed)
     kept = as_kept(placed, application, seed=panel.seed, why="hand") if placed else {}
-    sheet = _hand_over(panel, application, evaluator, placement=kept, is_by_hand=True)
+    sheet = hand_over(panel, application, evaluator, placement=kept, is_by_hand=True)
     said = f"{application.reference} → {evaluator}"
     record(panel, "assign_file", actor=actor, reason=f"{said}. {reason}" if reason else said)
     return sheet
@@ -90,39 +87,8 @@ def open_scoring(panel: Panel, *, actor: User, reason: str = "") -> Panel:
     load = load_of(panel)
     for member in panel.members.select_related("user"):
         if load[member.user_id]:
-            _tell_files(panel, member.user, count=load[member.user_id])
+            tell_files(panel, member.user, count=load[member.user_id])
     return panel
-
-
-@transaction.atomic
-def reassign_after_recusal(sheet: Assessment, *, actor: Any) -> Assessment | None:
-    """Give the file of one who stepped back to the least loaded free scorer, where the call replaces; tell the office.
-
-    Where the scores are void by rule the others' count, as long as one is left. Returns the new sheet, None without.
-    """
-    panel = lock(sheet.panel)
-    if sheet.is_anchor or panel.state != "scoring" or not panel.live_files.filter(pk=sheet.application_id).exists():
-        return None
-    others = panel.assessments.filter(application=sheet.application, is_anchor=False).exclude(state="recused")
-    covered = others.filter(is_third=True).exists() if sheet.is_third else others.count() >= panel.sheets_per_file
-    if covered:
-        return None
-    return _place_by_rule(panel, sheet.application, why="recusal", is_third=sheet.is_third)
-
-
-@transaction.atomic
-def place_third(panel: Panel, application: Application, *, actor: Any) -> Assessment | None:
-    """Give a file whose scores differ too much to one more scorer, the least loaded who is free; once.
-
-    Who gets it is told as anybody is who gets a file: neither that it is a third sheet nor what the others say.
-    """
-    if panel.scheme.divergence_basis_points is None:
-        return None
-    panel = lock(panel)
-    third = panel.assessments.filter(application=application, is_third=True).exclude(state="recused")
-    if panel.state != "scoring" or third.exists() or not diverges(panel, application):
-        return None
-    return _place_by_rule(panel, application, why="third", is_third=True)
 
 
 def before_scoring(panel: Panel, *, actor: User) -> Panel:
@@ -144,49 +110,6 @@ def refuse_unfit(panel: Panel, application: Application, evaluator: User) -> Non
         )
     if panel.members.filter(user=evaluator, scores=False).exists():
         raise DomainError(_("This member of the committee does not score."), field="evaluator")
-
-
-def _place_by_rule(panel: Panel, application: Application, *, why: str, is_third: bool) -> Assessment | None:
-    """Place a file by itself and tell the office, or ask it for one more evaluator where nobody is free."""
-    office = [officer for officer in officers_of(panel.call) if not conflicted_with(officer, application)]
-    found = next_evaluator(panel, application)
-    number = records_of(panel).count()
-    if found is None:
-        tell_panel(
-            panel,
-            "evaluator-wanted",
-            to=office,
-            key=f"evaluator-wanted:{panel.pk}:{application.pk}:{number}",
-            url=reverse("evaluation:assign_file", args=[panel.reference]) + f"?file={application.pk}",
-            reference=application.reference,
-            call=panel.title,
-        )
-        return None
-    evaluator, placed = found
-    kept = as_kept(placed, application, seed=panel.seed, why=why)
-    sheet = _hand_over(panel, application, evaluator, placement=kept, is_third=is_third)
-    said = f"{application.reference} → {evaluator} ({why})"
-    record(panel, "assign_file", actor=SYSTEM, reason=said, rule_version=ASSIGN_VERSION)
-    tell_panel(
-        panel,
-        f"file-placed-{why}",
-        to=office,
-        key=f"file-placed:{sheet.pk}",
-        url=reverse("evaluation:assignment", args=[panel.reference]) + f"?q={application.reference}",
-        reference=application.reference,
-        call=panel.title,
-        evaluator=str(evaluator),
-    )
-    return sheet
-
-
-def _hand_over(panel: Panel, application: Application, evaluator: User, **how: Any) -> Assessment:
-    sheet = Assessment.objects.create(
-        panel=panel, application=application, evaluator=evaluator, reminded_at=timezone.now(), **how
-    )
-    if panel.state == "scoring":
-        _tell_files(panel, evaluator, count=1, key=f"scoring-opened:{panel.pk}:sheet:{sheet.pk}")
-    return sheet
 
 
 def _refuse_closed_files(panel: Panel) -> None:
@@ -247,17 +170,3 @@ def _who_is_missing(files: list[Application], lacks: Mapping[int, int], capacity
     if capacity:
         return _("There is no room for all at %(n)s files each: %(named)s.") % {"n": capacity, "named": named}
     return _("There are too few evaluators without a conflict: %(named)s. Appoint more.") % {"named": named}
-
-
-def _tell_files(panel: Panel, evaluator: User, *, count: int, key: str = "") -> None:
-    due = values.moment(panel.due_at, panel.call.time_zone) if panel.due_at else None
-    tell_panel(
-        panel,
-        "scoring-opened",
-        to=[evaluator],
-        url=reverse("evaluation:index"),
-        key=key,
-        call=panel.title,
-        count=str(count),
-        due=due,
-    )

@@ -9,11 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
+from grants.applications.closing import leave_out
 from grants.applications.models import Application
 from grants.calls.models import Call
-from grants.calls.services import officers_of, pot_account
+from grants.calls.services import pot_account
 from grants.evaluation.models import Award
-from grants.evaluation.services.telling import tell_applicant, tell_panel
+from grants.evaluation.services.telling import officers_on, tell_applicant, tell_panel
 from grants.ledger.models import Account, Transfer
 from grants.ledger.services import Posting, account, post
 from grants.people.models import User
@@ -56,7 +57,7 @@ def accept_award(award: Award, *, actor: User) -> Award:
     tell_panel(
         panel_of_award(award),
         "award-accepted",
-        to=officers_of(application.call),
+        to=officers_on(application),
         key=f"award-accepted:{award.pk}:{records_of(award).count()}",
         reference=application.reference,
         organisation=application.organisation.name,
@@ -164,10 +165,11 @@ def _fall(award: Award, *, actor: Any, reason: str, told: Any = None) -> Award:
 
 
 def _tell_office(award: Award, call: Call, *, reason: Any) -> None:
+    office = staff_of(call.action, StaffRole.Role.OFFICER, StaffRole.Role.APPROVER)
     tell_panel(
         panel_of_award(award),
         "award-fell",
-        to=staff_of(call.action, StaffRole.Role.OFFICER, StaffRole.Role.APPROVER),
+        to=leave_out(award.application, office),
         key=f"award-fell:{award.pk}:{records_of(award).count()}",
         call=call.title,
         reference=award.application.reference,

@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from grants.applications.closing import leave_out
 from grants.applications.models import Application
-from grants.calls.services import officers_of
 from grants.core.errors import DomainError
 from grants.core.models import StoredFile
 from grants.evaluation.models import Complaint, OutcomeLetter, Panel
 from grants.evaluation.services.eligibility import committee_of
 from grants.evaluation.services.ranking import compute_ranking
-from grants.evaluation.services.telling import tell_applicant
+from grants.evaluation.services.telling import officers_on, tell_applicant
 from grants.people.models import User
 from grants.people.services import require
 from grants.programmes.models import StaffRole
@@ -100,7 +100,8 @@ def admit_complaint(complaint: Complaint, *, actor: User, reason: str = "") -> C
     complaint = perform(complaint, "admit", actor=actor, reason=reason)
     _tell_applicant(complaint, "complaint-admissible", due=_due(complaint))
     approvers = staff_of(complaint.application.call.action, StaffRole.Role.APPROVER)
-    _tell(complaint, "complaint-to-judge", to=approvers, due=_due(complaint))
+    able = leave_out(complaint.application, approvers)
+    _tell(complaint, "complaint-to-judge", to=able, due=_due(complaint))
     return complaint
 
 
@@ -181,7 +182,7 @@ def _tell_committee(application: Application, panel: Panel | None, todo: str, *,
     page = ("evaluation:panel", panel.reference) if panel else ("evaluation:check", application.reference)
     notify(
         "evaluation-reopened",
-        to=officers_of(application.call),
+        to=officers_on(application),
         key=f"evaluation-reopened:{application.pk}:{records_of(application).count()}",
         url=reverse(page[0], args=[page[1]]),
         about=application,
@@ -204,7 +205,7 @@ def _tell_applicant(complaint: Complaint, topic: str, **context: Any) -> None:
 
 
 def _tell_office(complaint: Complaint, topic: str, **context: Any) -> None:
-    _tell(complaint, topic, to=officers_of(complaint.application.call), **context)
+    _tell(complaint, topic, to=officers_on(complaint.application), **context)
 
 
 def _tell(complaint: Complaint, topic: str, *, to: list[User], **context: Any) -> None:

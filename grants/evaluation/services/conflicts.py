@@ -9,29 +9,29 @@ from django.utils.translation import gettext as _
 
 from grants.applications.models import Application
 from grants.core.errors import DomainError
-from grants.evaluation.conflicting import barred_pairs
 from grants.evaluation.models import Assessment, Conflict, EvaluatorProfile, Panel
-from grants.evaluation.services import assigning, sheets
-from grants.evaluation.services.finding import files_of, look
+from grants.evaluation.services import sheets
+from grants.evaluation.services.finding import look
+from grants.evaluation.services.voiding import LIVE_SHEETS, void_sheets
 from grants.people.models import User
 from grants.people.services import require
 from workflows.engine import SYSTEM, TransitionRefused, lock, record
 
 Kind = Conflict.Kind
-LIVE_SHEETS = ("assigned", "accepted", "submitted")
 
 
 @transaction.atomic
 def declare_conflict(application: Application, *, reason: str, actor: User) -> Conflict:
     """Declare one's own conflict of interest with a file, before or after it was handed out; it closes for good."""
     require("conflicts.declare", actor, application)
-    sheet = _live_sheets([application]).filter(evaluator=actor).first()
-    if sheet is not None and sheet.scoring_is_open:
+    own = Assessment.objects.filter(application=application, evaluator=actor, state__in=LIVE_SHEETS)
+    sheet = next((sheet for sheet in own.select_related("panel") if sheet.scoring_is_open), None)
+    if sheet is not None:
         sheets.recuse(sheet, actor=actor, reason=reason)
     conflict, _made = Conflict.objects.get_or_create(
         application=application, user=actor, kind=Kind.DECLARED, defaults={"ground": reason[:1000]}
     )
-    _take_back_unopened([application])
+    void_sheets([application])
     record(conflict, "declare", actor=actor, reason=reason)
     return conflict
 
@@ -43,12 +43,7 @@ def find_conflicts(panel: Panel, *, actor: Any = SYSTEM, users: Iterable[User] |
     The sheets of those concerned are void by the call's rule on recusals.
     """
     require("conflicts.find", actor, panel)
-    found = look(panel, users=users)
-    files = files_of(panel)
-    if found:
-        _void_sheets(files, actor=actor)
-    _take_back_unopened(files)
-    return found
+    return look(panel, users=users)
 
 
 @transaction.atomic
@@ -96,26 +91,3 @@ def lift_conflict(conflict: Conflict, *, reason: str, actor: User) -> Conflict:
     conflict.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
     record(conflict, "lift", actor=actor, reason=reason)
     return conflict
-
-
-def _live_sheets(files: Iterable[Application]) -> Any:
-    found = Assessment.objects.filter(application__in=[file.pk for file in files], state__in=LIVE_SHEETS)
-    return found.select_related("panel__call__action__phase", "application", "evaluator").order_by("pk")
-
-
-def _void_sheets(files: list[Application], *, actor: Any) -> None:
-    """Void the sheets of those who must not have them any more, and let others score in their place."""
-    held = [sheet for sheet in _live_sheets(files) if sheet.scoring_is_open]
-    barred = barred_pairs({sheet.application for sheet in held}, {sheet.evaluator for sheet in held})
-    for sheet in held:
-        if sheet.evaluator_id in barred[sheet.application_id]:
-            void = sheets.relieve(sheet, actor=SYSTEM, reason=_("A conflict of interest was found."))
-            assigning.reassign_after_recusal(void, actor=actor)
-
-
-def _take_back_unopened(files: list[Application]) -> None:
-    """Take back what was shared out before the scoring to somebody who must not have it."""
-    held = [sheet for sheet in _live_sheets(files) if sheet.panel.state in assigning.BEFORE_SCORING]
-    barred = barred_pairs({sheet.application for sheet in held}, {sheet.evaluator for sheet in held})
-    gone = [sheet.pk for sheet in held if sheet.evaluator_id in barred[sheet.application_id] and not sheet.is_anchor]
-    Assessment.objects.filter(pk__in=gone).delete()

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from grants.applications.closing import leave_out
 from grants.applications.models import Application
 from grants.evaluation.late_check import RANKED
 from grants.evaluation.models import Award, Panel
@@ -53,7 +54,7 @@ def _tell_office(panel: Panel, application: Application, *, reason: str) -> None
     tell_panel(
         panel,
         "ranks-closed",
-        to=staff_of(panel.call.action, StaffRole.Role.OFFICER, StaffRole.Role.APPROVER),
+        to=leave_out(application, staff_of(panel.call.action, StaffRole.Role.OFFICER, StaffRole.Role.APPROVER)),
         key=f"ranks-closed:{application.pk}:{panel.snapshots.count()}",
         call=panel.title,
         reference=application.reference,

@@ -11,6 +11,7 @@ from grants.evaluation.interests import ties_between
 from grants.evaluation.models import Conflict, Panel
 from grants.evaluation.rules.interests import Tie
 from grants.evaluation.services.telling import tell_panel
+from grants.evaluation.services.voiding import void_sheets
 from grants.people.models import User
 from grants.programmes.models import StaffRole
 from grants.programmes.services import staff_of
@@ -24,10 +25,11 @@ def look(panel: Panel, *, users: Iterable[User] | None = None) -> list[Conflict]
     """Compare people with every applicant and partner before a committee, and write down what is new.
 
     Without `users` these are the serving members and those of the office who see the files. A tie that was lifted stays
-    lifted as long as it rests on the same ground.
+    lifted as long as it rests on the same ground. Every conflict that stands voids the sheets of the person concerned.
     """
-    people = list(users) if users is not None else people_around(panel)
-    found = _kept(ties_between(people, files_of(panel)))
+    people, files = list(users) if users is not None else people_around(panel), files_of(panel)
+    found = _kept(ties_between(people, files))
+    void_sheets(files)
     if found:
         _tell_found(panel, found)
     return found

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from grants.core.errors import DomainError
 from grants.evaluation.models import PanelMember
-from grants.evaluation.services import assigning, sheets
+from grants.evaluation.services import sheets
 from grants.evaluation.services.telling import tell_panel
 from grants.people.models import User
 from grants.people.services import require
@@ -41,7 +41,7 @@ def end_term(member: PanelMember, *, reason: str, actor: User) -> PanelMember:
         held.delete()
         return member
     for sheet in open_sheets:
-        assigning.reassign_after_recusal(sheets.relieve(sheet, actor=actor, reason=reason), actor=actor)
+        sheets.relieve(sheet, actor=actor, reason=reason)
     tell_panel(
         panel,
         "term-ended",

@@ -67,6 +67,7 @@ def _place_otherwise(panel: Panel, sheet: Assessment, evaluator: User, *, actor:
         raise TransitionRefused(_("Somebody else has moved this file meanwhile; look at the list again."))
     refuse_unfit(panel, sheet.application, evaluator)
     appoint(panel, evaluator, actor=actor)
+    refuse_unfit(panel, sheet.application, evaluator)  # the appointment may have found a tie
     said = f"{sheet.application.reference}: {sheet.evaluator} → {evaluator}. {reason}"
     sheet.delete()
     placed = next_for(folder_of(sheet.application), desks_of([evaluator]), load_of(panel), seed=panel.seed)

@@ -12,9 +12,9 @@ from grants.applications.freezing import fingerprint
 from grants.calls.services import officers_of
 from grants.evaluation import blinding
 from grants.evaluation.models import Assessment, Conflict, SheetVersion
-from grants.evaluation.services import assigning
+from grants.evaluation.services import handing_over
 from grants.evaluation.services.scoring import lock_sheet
-from grants.evaluation.services.telling import tell_panel
+from grants.evaluation.services.telling import officers_on, tell_panel
 from grants.people.models import User
 from workflows.engine import perform, records_of
 
@@ -39,11 +39,11 @@ def recuse(assessment: Assessment, *, actor: User, reason: str) -> Assessment:
         kind=Conflict.Kind.DECLARED,
         defaults={"ground": reason[:1000]},
     )
-    assigning.reassign_after_recusal(assessment, actor=actor)
+    handing_over.reassign_after_recusal(assessment, actor=actor)
     tell_panel(
         assessment.panel,
         "evaluator-recused",
-        to=officers_of(assessment.panel.call),
+        to=officers_on(assessment.application),
         key=f"evaluator-recused:{assessment.pk}",
         reference=assessment.application.reference,
         evaluator=str(actor),
@@ -53,14 +53,14 @@ def recuse(assessment: Assessment, *, actor: User, reason: str) -> Assessment:
 
 
 @transaction.atomic
-def relieve(assessment: Assessment, *, actor: User, reason: str) -> Assessment:
+def relieve(assessment: Assessment, *, actor: Any, reason: str) -> Assessment:
     """Take a file from an evaluator who cannot score it in time; by the call's rule another gets it.
 
     The scores given so far are void, and kept as they were.
     """
     assessment = perform(lock_sheet(assessment), "relieve", actor=actor, reason=reason)
     _vacate(assessment, reason=reason)
-    assigning.reassign_after_recusal(assessment, actor=actor)
+    handing_over.reassign_after_recusal(assessment, actor=actor)
     tell_panel(
         assessment.panel,
         "evaluator-relieved",
@@ -85,7 +85,7 @@ def submit_scores(assessment: Assessment, *, actor: User) -> Assessment:
     panel = assessment.panel
     if assessment.is_anchor:
         return assessment
-    assigning.place_third(panel, assessment.application, actor=actor)
+    handing_over.place_third(panel, assessment.application, actor=actor)
     if panel.every_score_is_in:
         tell_panel(panel, "scores-complete", to=officers_of(panel.call), call=panel.call.title)
     return assessment

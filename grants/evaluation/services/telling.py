@@ -4,7 +4,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from grants.applications.closing import leave_out
 from grants.applications.models import Application
+from grants.calls.services import officers_of
 from grants.evaluation.models import Panel
 from grants.people.models import User
 from grants.people.services import people_of
@@ -34,3 +36,8 @@ def tell_panel(panel: Panel, topic: str, *, to: list[User], url: str = "", key: 
         about=panel,
         context=context,
     )
+
+
+def officers_on(application: Application) -> list[User]:
+    """Return the officers of the action who may hear of a file: a person to whom it is closed does not."""
+    return leave_out(application, officers_of(application.call))

@@ -9,6 +9,8 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grants.applications.services import withdraw_application
+from grants.core.errors import DomainError
 from grants.core.search import fold
 from grants.evaluation import services
 from grants.evaluation.conflicting import barred_pairs, closed_to
@@ -156,6 +158,58 @@ def test_profile_that_changes_mid_way_voids_the_sheet_and_gives_the_file_to_anot
     assert not sheet.scores.exists()
     assert sheet.versions.exists()
     assert three_files.panel.assessments.get(application=sheet.application, evaluator=fourth).state == "assigned"
+
+
+def test_tie_that_was_written_down_before_voids_the_sheet_when_one_looks_again(three_files: Any) -> None:
+    scoring(three_files)
+    handed_in, open_one = sheet_of(three_files, 0, 0), sheet_of(three_files, 1, 1)
+    score_sheet(handed_in, 5)
+    for sheet in (handed_in, open_one):
+        Conflict.objects.create(application=sheet.application, user=sheet.evaluator, kind="domain", ground="Found.")
+    for _time in range(2):  # nothing new is found, and the second time nothing is left to do
+        assert services.find_conflicts(three_files.panel, actor=three_files.officer) == []
+        states = three_files.panel.assessments.filter(state="recused").values_list("pk", flat=True)
+        assert sorted(states) == sorted([handed_in.pk, open_one.pk])
+    assert Message.objects.filter(topic="evaluator-wanted", recipient=three_files.officer).count() == 2
+
+
+def test_admission_to_a_committee_at_work_voids_the_sheets_of_ties_that_it_finds(three_files: Any) -> None:
+    scoring(three_files)
+    sheet, late = sheet_of(three_files, 0, 0), three_files.files[2]
+    three_files.panel.assessments.filter(application=late).delete()
+    type(late).objects.filter(pk=late.pk).update(state="submitted")
+    Representative.objects.create(
+        organisation=sheet.application.organisation, name=sheet.evaluator.name, capacity="Board"
+    )
+    services.admit_application(type(late).objects.get(pk=late.pk), actor=three_files.officer)
+    sheet = type(sheet).objects.get(pk=sheet.pk)
+    assert Conflict.objects.filter(application=sheet.application, user=sheet.evaluator, kind="board").exists()
+    assert sheet.state == "recused"
+
+
+def test_file_does_not_go_to_somebody_whose_tie_the_appointment_finds(three_files: Any) -> None:
+    scoring(three_files)
+    fourth, file = make_staff("Evaluator 4", "evaluator", three_files.action), three_files.files[0]
+    tell(fourth, employers=[{"name": file.organisation.name, "number": "", "until": ""}])
+    with pytest.raises(DomainError):
+        services.assign_file(three_files.panel, file, fourth, actor=three_files.officer)
+    assert not three_files.panel.assessments.filter(evaluator=fourth).exists()
+
+
+def test_no_notice_about_a_file_goes_to_an_officer_to_whom_it_is_closed(three_files: Any) -> None:
+    scoring(three_files)
+    sheet, other = sheet_of(three_files, 0, 0), sheet_of(three_files, 1, 0)
+    free = make_staff("Second Officer", "officer", three_files.action)
+    Conflict.objects.create(application=sheet.application, user=three_files.officer, kind="domain", ground="Found.")
+    for held in (sheet, other):
+        services.recuse(held, actor=held.evaluator, reason="My sister works there.")
+    applicant = sheet.application.organisation.memberships.get(role="lead").user
+    withdraw_application(sheet.application, actor=applicant, reason="We have no staff for it.")
+    for officer, closed in ((three_files.officer, True), (free, False)):
+        told = str(list(Message.objects.filter(recipient=officer).values_list("topic", "context")))
+        assert (sheet.application.reference in told) is not closed
+        assert (sheet.application.organisation.name in told) is not closed
+        assert other.application.reference in told
 
 
 def test_what_was_lifted_stays_lifted_until_another_ground_is_found(three_files: Any) -> None:
