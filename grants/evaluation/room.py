@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
+from grants.applications.models import Application
 from grants.calls.models import Criterion
 from grants.evaluation.blinding import Shown, names_for, shown_scorer, shown_text
 from grants.evaluation.conflicting import closed_to
@@ -22,6 +23,7 @@ from grants.people.models import User
 
 PAGE_ROWS: Final = 100
 COLUMNS: Final = 5  # so many scorers have a column of their own
+WRITTEN: Final = ("reason", "conditions", "move_reason", "consensus_reason")  # by the committee, of one file
 STATES = ("forming", "scoring", "ranked", "recommended", "decided")
 
 
@@ -100,10 +102,10 @@ def proposed_of(user: Any, panel: Panel) -> dict[str, Any]:
     rows = [row for row in panel.live_rankings if row.application_id not in closed]
     files = [row.application for row in rows]
     names = names_for(panel, files, user)
+    _prefetch_maskings(files, names)
     lines = [
-        {"ranking": row, "file": name, "reason": _masked(panel, row, user, name)}
+        {"ranking": row, "file": names[row.application_id], **texts_of(panel, row, user, names[row.application_id])}
         for row in rows
-        for name in [names[row.application_id]]
     ]
     awards = [line for line in lines if _is_proposed(panel, line["ranking"])]
     return {
@@ -125,13 +127,21 @@ def file_of(user: Any, panel: Panel, ranking: Ranking) -> dict[str, Any]:
         "placed": placed,
         "passing": found.passing if found else 0,
         "computed_place": found.computed.get(ranking.application_id) if found else None,
-        "line": _row(ranking, found, name) | {"reason": _masked(panel, ranking, user, name)} if found else {},
+        "line": _row(ranking, found, name) | texts_of(panel, ranking, user, name) if found else {},
     }
 
 
-def _masked(panel: Panel, row: Ranking, user: Any, name: Shown) -> str:
-    """Return the reason of a proposal as the reader may see it."""
-    return shown_text(panel, row.application, user, row.reason) if name.is_hidden else row.reason
+def texts_of(panel: Panel, row: Ranking, user: Any, name: Shown) -> dict[str, str]:
+    """Return what the committee wrote of a file, as the reader may see it."""
+    texts = {key: str(getattr(row, key)) for key in WRITTEN}
+    if not name.is_hidden:
+        return texts
+    return {key: shown_text(panel, row.application, user, text) for key, text in texts.items()}
+
+
+def _prefetch_maskings(files: list[Application], names: dict[int, Shown]) -> None:
+    if any(name.is_hidden for name in names.values()):
+        prefetch_related_objects(files, "masking")
 
 
 def _is_proposed(panel: Panel, row: Ranking) -> bool:
@@ -148,8 +158,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     files = [row.application for row in shown]
     names = names_for(panel, files, user)
-    if any(name.is_hidden for name in names.values()):
-        prefetch_related_objects(files, "masking")
+    _prefetch_maskings(files, names)
     ids = [row.application_id for row in shown]
     sheets = sheets_in(panel, files=ids)
     totals = {(one.file, one.scorer): _points(panel, one) for one in sheets}
@@ -170,8 +179,8 @@ def _rows(
                 if (total := totals.get((row.application_id, person))) is not None
             ],
             "ends_the_pot": bool(within) and row.application_id == within[-1],
-            "reason": _masked(panel, row, user, names[row.application_id]),
         }
+        | texts_of(panel, row, user, names[row.application_id])
         for row in shown
     ]
 
@@ -259,7 +268,7 @@ def _export_row(row: dict[str, Any]) -> list[Any]:
         *(_euros(ranking.requested_cents), _euros(row["cumulative_cents"])),
         *(_yes(row["within_pot"]), _euros(row["offered_cents"]), row["why_not"]),
         *(ranking.get_outcome_display(), ranking.get_ground_display(), _euros(ranking.amount_cents)),
-        *(ranking.conditions, row["reason"], ranking.move_reason, ranking.consensus_reason),
+        *(row["conditions"], row["reason"], row["move_reason"], row["consensus_reason"]),
         *row["totals"],
     ]
 

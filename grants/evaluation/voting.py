@@ -3,6 +3,7 @@
 from typing import Any
 
 from grants.evaluation.ballots import file_fingerprint, proposals_fingerprint, tally, tally_of_file
+from grants.evaluation.blinding import shown_scorer
 from grants.evaluation.models import Panel, PanelMember, Ranking, Vote
 
 
@@ -16,7 +17,7 @@ def ballot_of(user: Any, panel: Panel) -> dict[str, Any] | None:
         "tally": tally(panel),
         "seen": now,
         "member": member_of(user, panel),
-        "lines": [_line(member, votes.get(member.pk), now) for member in panel.voting_members],
+        "lines": _lines(user, panel, panel.voting_members, votes, now),
         "is_odd": len(panel.voting_members) % 2 == 1,
         "mine": _own(user, panel, votes, now),
     }
@@ -30,7 +31,7 @@ def ballot_of_file(user: Any, panel: Panel, ranking: Ranking) -> dict[str, Any]:
         "tally": tally_of_file(panel, ranking),
         "seen": now,
         "member": member_of(user, panel),
-        "lines": [_line(member, votes[member.pk], now) for member in panel.voting_members if member.pk in votes],
+        "lines": _lines(user, panel, [one for one in panel.voting_members if one.pk in votes], votes, now),
         "mine": _own(user, panel, votes, now),
     }
 
@@ -46,5 +47,13 @@ def _own(user: Any, panel: Panel, votes: dict[int, Vote], now: str) -> Vote | No
     return vote if vote and vote.fingerprint == now else None
 
 
-def _line(member: PanelMember, vote: Vote | None, now: str) -> dict[str, Any]:
-    return {"member": member, "vote": vote, "is_void": vote is not None and vote.fingerprint != now}
+def _lines(
+    user: Any, panel: Panel, members: list[PanelMember], votes: dict[int, Vote], now: str
+) -> list[dict[str, Any]]:
+    """Return each member's vote under the name by which the reader knows the member, in the order of these names."""
+    lines = [_line(shown_scorer(panel, member.user, user), votes.get(member.pk), now) for member in members]
+    return sorted(lines, key=lambda line: line["name"])
+
+
+def _line(name: str, vote: Vote | None, now: str) -> dict[str, Any]:
+    return {"name": name, "vote": vote, "is_void": vote is not None and vote.fingerprint != now}

@@ -1,5 +1,6 @@
 """What a committee proposes, and its minutes."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -35,9 +36,11 @@ class ProposalForm(forms.Form):
         show_hidden_initial=True,
     )
 
-    def __init__(self, data: Any = None, *, ranking: Ranking, is_concept: bool = False) -> None:
-        initial = {name: getattr(ranking, name) for name in ("outcome", "ground", "reason", "conditions")}
-        initial["amount"] = ranking.amount_cents
+    def __init__(
+        self, data: Any = None, *, ranking: Ranking, is_concept: bool = False, shown: Mapping[str, str] | None = None
+    ) -> None:
+        self.shown = {name: (shown or {}).get(name, getattr(ranking, name)) for name in ("reason", "conditions")}
+        initial = {"outcome": ranking.outcome, "ground": ranking.ground, "amount": ranking.amount_cents, **self.shown}
         super().__init__(data, initial=initial, prefix=f"r{ranking.pk}")
         self.ranking = ranking
         self.fields["outcome"].choices = _choices(ranking, is_concept)  # type: ignore[attr-defined]
@@ -55,6 +58,9 @@ class ProposalForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("outcome") == Ranking.Outcome.AWARD and "amount" in cleaned and cleaned["amount"] is None:
             self.add_error("amount", _("Say how much is to be awarded."))
+        for name, shown in self.shown.items():  # a text that was masked for its reader and left alone stays as it was
+            if name in cleaned and cleaned[name] == shown:
+                cleaned[name] = getattr(self.ranking, name)
         return cleaned
 
 

@@ -14,6 +14,7 @@ from grants.core.access import access
 from grants.core.errors import DomainError
 from grants.core.forms import refuse
 from grants.evaluation import room
+from grants.evaluation.blinding import shown_text
 from grants.evaluation.conflicting import closed_to
 from grants.evaluation.forms.ordering import LineForm, PlaceForm, ResultForm
 from grants.evaluation.models import Panel, Ranking
@@ -45,7 +46,7 @@ def draw_line(request: HttpRequest, reference: str) -> HttpResponse:
 def change_place(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask for the place and why, then move the file there."""
     panel, ranking = file_for(request, reference, pk, "panels.change_place")
-    initial = {"place": ranking.moved_to, "reason": ranking.move_reason}
+    initial = {"place": ranking.moved_to, "reason": _shown(request, panel, ranking, ranking.move_reason)}
     form = PlaceForm(request.POST if request.method == "POST" else None, initial=initial)
     act = lambda data: ordering.change_place(ranking, place=data["place"], reason=data["reason"], actor=request.user)  # noqa: E731
     if request.method == "POST" and _done(form, act):
@@ -58,7 +59,7 @@ def change_place(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 def agree_result(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Ask for the result that the committee agreed on and why, then rank the file by it."""
     panel, ranking = file_for(request, reference, pk, "panels.agree_result")
-    initial = {"result": ranking.consensus, "reason": ranking.consensus_reason}
+    initial = {"result": ranking.consensus, "reason": _shown(request, panel, ranking, ranking.consensus_reason)}
     form = ResultForm(request.POST if request.method == "POST" else None, initial=initial)
     act = lambda data: ordering.agree_result(ranking, result=data["result"], reason=data["reason"], actor=request.user)  # noqa: E731
     if request.method == "POST" and _done(form, act):
@@ -75,6 +76,10 @@ def file_for(request: HttpRequest, reference: str, pk: int, right: str) -> tuple
         raise PermissionDenied(_("This file is closed to you."))
     ranking.panel = panel
     return panel, ranking
+
+
+def _shown(request: HttpRequest, panel: Panel, ranking: Ranking, text: str) -> str:
+    return shown_text(panel, ranking.application, request.user, text)
 
 
 def _done(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:

@@ -39,7 +39,8 @@ def proposals(request: HttpRequest, reference: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     sent = [row for row in rows if f"r{row['ranking'].pk}-outcome" in request.POST]  # whatever their places are now
     lines = sent if data is not None else list(page)
-    forms = [ProposalForm(data, ranking=line["ranking"], is_concept=panel.is_for_concepts) for line in lines]
+    is_concept = panel.is_for_concepts
+    forms = [ProposalForm(data, ranking=line["ranking"], is_concept=is_concept, shown=line) for line in lines]
     valid = [form.is_valid() for form in forms] if request.method == "POST" else []  # all mistakes show at once
     if request.method == "POST" and all(valid) and _write(request, panel, forms):
         messages.success(request, _("The proposals are saved."))
@@ -73,11 +74,12 @@ def propose(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Show one file's scores with their reasons, and take the proposal for it."""
     panel, ranking = file_for(request, reference, pk, "panels.propose")
     data = request.POST if request.method == "POST" else None
-    form = ProposalForm(data, ranking=ranking, is_concept=panel.is_for_concepts)
+    known = room.file_of(request.user, panel, ranking)
+    form = ProposalForm(data, ranking=ranking, is_concept=panel.is_for_concepts, shown=known["line"])
     if request.method == "POST" and form.is_valid() and _write(request, panel, [form]):
         messages.success(request, _("The proposal is saved."))
         return redirect("evaluation:panel", reference)
-    context = {"panel": panel, "form": form, **room.file_of(request.user, panel, ranking)}
+    context = {"panel": panel, "form": form, **known}
     context |= room.score_grid(request.user, panel, ranking)
     context |= {"ballot": voting.ballot_of_file(request.user, panel, ranking), "has_errors": bool(form.errors)}
     return render(request, "grants/evaluation/propose.html", context, status=422 if form.errors else 200)

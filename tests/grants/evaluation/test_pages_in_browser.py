@@ -49,11 +49,13 @@ class Desk:
         self.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.base}])
         return self
 
-    def look(self, name: str, *args: Any, shot: str = "", widths: tuple[int, ...] = (360, 1280)) -> None:
+    def look(
+        self, name: str, *args: Any, query: str = "", shot: str = "", widths: tuple[int, ...] = (360, 1280)
+    ) -> None:
         """Open a page of the stage at each width: it fits, and has no fault of accessibility."""
         for width in widths:
             self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.goto(self.base + reverse(f"evaluation:{name}", args=args))
+            self.page.goto(self.base + reverse(f"evaluation:{name}", args=args) + query)
             if SHOTS:
                 self.page.screenshot(path=Path(SHOTS) / f"{shot or name}-{width}.png", full_page=True)
             wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -1,5 +1,6 @@
 """The vote of the committee: on these very proposals, by members with a vote, dissent under their names."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from grants.evaluation import services, voting
 from grants.evaluation.ballots import tally
 from grants.evaluation.models import Panel
 from grants.evaluation.selectors.voting import votes_to_give
+from grants.evaluation.services import ordering
 from grants.evaluation.services import voting as acts
 from tests.grants.evaluation.builders import ranked
 from workflows.engine import TransitionRefused, records_of
@@ -81,3 +83,34 @@ def test_member_without_a_vote_is_told_so_and_a_single_file_can_be_voted_on(to_v
     seen = client.get(page).context["ballot"]["seen"]
     assert client.post(page, {"choice": "abstain", "dissent": "", "seen": seen}).status_code == 302
     assert voting.ballot_of_file(to_vote.evaluators[1], panel, row)["tally"].abstained == 1
+
+
+def test_where_the_call_is_blind_the_ballot_and_what_was_written_name_nobody(to_vote: Any, sign_in: Any) -> None:
+    row = to_vote.panel.rankings.select_related("application__organisation").get(place=3)
+    applicant = row.application.organisation.name
+    ordering.change_place(row, place=1, reason=f"{applicant} is new.", actor=to_vote.officer)
+    ordering.agree_result(row, result=Decimal("99.5"), reason=f"{applicant} was misread.", actor=to_vote.officer)
+    proposal = {"outcome": "award", "amount_cents": 9_000_00, "reason": f"{applicant} is good."}
+    services.propose_outcome(row, **proposal, conditions=f"{applicant} sends it.", actor=to_vote.officer)
+    Panel.objects.update(judged_by={**to_vote.panel.judged_by, "blinding": "both"})
+    cast(to_vote, 1, "against", "Too dear.")
+    reader, other = to_vote.evaluators[0], "Draginja Pavkov"
+    type(reader).objects.filter(pk=to_vote.evaluators[1].pk).update(name=other)
+    client, room = sign_in(reader), reverse("evaluation:panel", args=[to_vote.call.reference])
+    place = [to_vote.call.reference, row.pk]
+    pages = [room, f"{room}?export=csv", reverse("evaluation:vote", args=place[:1])]
+    pages += [reverse(f"evaluation:{name}", args=place) for name in ("propose", "change_place", "agree_result")]
+    for page in [*pages, reverse("evaluation:proposals", args=place[:1])]:
+        text = client.get(page).content.decode()
+        assert applicant not in text, page
+        assert other not in text, page
+    assert "Too dear." in client.get(room).content.decode()
+    assert applicant in sign_in(to_vote.officer).get(room).content.decode()
+    key = f"r{row.pk}"
+    body = {f"{key}-outcome": "award", f"{key}-amount": "8000", f"{key}-ground": ""}
+    shown = client.get(pages[3]).context["form"].shown
+    sent = {f"{key}-reason": shown["reason"], f"{key}-conditions": shown["conditions"]}
+    before = {f"initial-{name}": value for name, value in {**body, **sent, f"{key}-amount": "9000.00"}.items()}
+    assert client.post(pages[3], {**body, **sent, **before}).status_code == 302
+    row.refresh_from_db()
+    assert (row.amount_cents, row.reason) == (8_000_00, f"{applicant} is good.")
