@@ -11,13 +11,14 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+import rules
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
 from grants.applications.packs import may_have_pack, start_pack
 from grants.evaluation import services
-from grants.evaluation.models import Conflict
+from grants.evaluation.models import Award, Conflict
 from grants.evaluation.selectors import waiting_for
 from grants.people.models import Membership, User
 from notifications.models import Message
@@ -187,6 +188,28 @@ def test_who_has_a_conflict_neither_checks_nor_decides_nor_hands_out_the_file(th
         services.disqualify(file, reason="Late.", actor=officer)
     sheet = three_files.panel.assessments.filter(application=file).first()
     assert can(officer, "relieve", sheet).allowed is False
+
+
+def test_who_has_a_conflict_has_no_verb_on_what_follows_from_the_file(three_files: Any) -> None:
+    officer, approver = three_files.officer, three_files.approver
+    services.form_panel(three_files.call, three_files.evaluators, actor=officer)
+    file, other = three_files.files[1], three_files.files[2]
+    verbs = {
+        officer: ("awards.lapse", "awards.lapse_unsigned", "letters.send", "complaints.admit", "complaints.turn_away"),
+        approver: ("awards.contract", "awards.renew", "complaints.uphold", "complaints.dismiss"),
+    }
+    on_file = ("applications.fund", "applications.promote", "applications.reinstate", "applications.take_up_again")
+
+    def allowed(which: Any) -> set[str]:
+        award = Award(application=which)
+        found = {verb for person, held in verbs.items() for verb in held if rules.has_perm(verb, person, award)}
+        return found | {verb for verb in on_file if rules.has_perm(verb, approver, which)}
+
+    assert allowed(file) == {*verbs[officer], *verbs[approver], *on_file}
+    for person in (officer, approver):
+        Conflict.objects.create(application=file, user=person, kind="domain", ground="Found.")
+    assert allowed(file) == set()
+    assert allowed(other) >= set(verbs[officer])
 
 
 def test_counts_leave_the_file_out(three_files: Any, page: Any) -> None:

@@ -185,7 +185,7 @@ def test_concept_note_is_told_in_a_letter_and_taken_up_again(db: None) -> None:
     chain.judge = make_staff("Judge", "approver", chain.action)  # type: ignore[attr-defined]
     Call.objects.update(concept_closes_at=chain.clock - datetime.timedelta(days=1))
     need = chain.call.criteria.create(key="k1", title="Need", weight=50, stage="concept", order=9)
-    Application.objects.update(stage="concept")
+    Application.objects.update(stage="concept", concept_cents=10_800_00)
     chain.call = Call.objects.get()
     with chain.now():
         chain.panel = services.form_panel(chain.call, chain.evaluators, stage="concept", actor=chain.officer)
