@@ -18,11 +18,10 @@ from grants.evaluation.services.finding import look
 from grants.evaluation.services.handing_over import hand_over, tell_files
 from grants.evaluation.services.masking import prepare_masks
 from grants.evaluation.services.panels import appoint
+from grants.evaluation.services.voiding import BEFORE_SCORING
 from grants.people.models import User
 from grants.people.services import require
 from workflows.engine import TransitionRefused, lock, perform, record, records_of
-
-BEFORE_SCORING = ("forming", "calibrating")
 
 
 @transaction.atomic

@@ -9,9 +9,10 @@ from grants.evaluation.conflicting import conflicted_with
 from grants.evaluation.models import Assessment, Panel
 from grants.evaluation.placing import as_kept, desks_of, folder_of, load_of
 from grants.evaluation.rules import next_for
-from grants.evaluation.services.assigning import BEFORE_SCORING, assign_file, before_scoring, refuse_unfit
+from grants.evaluation.services.assigning import assign_file, before_scoring, refuse_unfit
 from grants.evaluation.services.panels import appoint
 from grants.evaluation.services.sheets import relieve
+from grants.evaluation.services.voiding import BEFORE_SCORING
 from grants.people.models import User
 from grants.people.services import require
 from workflows.engine import TransitionRefused, lock, record
