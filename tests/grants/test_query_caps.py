@@ -1,4 +1,4 @@
-"""Pages cost a fixed number of queries, whatever the rows: lists at most 12, an application's page at most 15."""
+"""Pages cost a fixed number of queries, whatever the rows: lists at most 12, the page of an application or a call at most 15."""
 
 import copy
 from collections.abc import Callable
@@ -86,7 +86,6 @@ LISTS: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
     ("finance", "programmes:allocations", lambda chain: []),
     ("anonymous", "opendata:awards", lambda chain: []),
     ("anonymous", "calls:index", lambda chain: []),
-    ("anonymous", "calls:detail", lambda chain: [chain.call.reference]),
     ("anonymous", "programmes:index", lambda chain: []),
 )
 
@@ -104,6 +103,12 @@ def test_lists_cost_at_most_twelve_queries_at_sixty_rows(crowd: Any, sign_in: An
 
 def test_desks_cost_at_most_twenty_four_queries_at_sixty_rows(crowd: Any, sign_in: Any) -> None:
     assert expensive(DESKS, crowd, sign_in, most=24) == []
+
+
+def test_page_of_a_call_costs_at_most_fifteen_queries(crowd: Any, sign_in: Any) -> None:
+    assert (
+        expensive([("anonymous", "calls:detail", lambda chain: [chain.call.reference])], crowd, sign_in, most=15) == []
+    )
 
 
 def expensive(pages: Any, crowd: Any, sign_in: Any, *, most: int) -> list[str]:

@@ -210,7 +210,7 @@ def test_check_writes_nothing(db: None) -> None:
             'weight = 40\n[[calls.criteria]]\ntitle = "Quality and feas',
             'weight = 41\n[[calls.criteria]]\ntitle = "Quality and feas',
             "[[calls]]",
-            "101 %",
+            "add up to 101",
         ),
         ("equipment_percent = 20", "equipment_percent = 120", "equipment_percent = 120", "between"),
     ],
