@@ -1,4 +1,4 @@
-"""Pages cost a fixed number of queries, whatever the rows: lists at most 12, that of an application or call at most 15."""
+"""Pages cost a fixed number of queries, whatever the rows: lists at most 12, the page of one thing at most 15."""
 
 import copy
 from collections.abc import Callable
