@@ -65,7 +65,7 @@ class Room:
         self.officer.open(f"/committees/{self.reference}/form/")
         for box in self.officer.page.locator('.seat-member input[name="evaluators"]').all():
             box.check()
-        self.officer.page.get_by_text("Role and term of Evaluator 1").click()
+        self.officer.page.locator(f"fieldset:has(#seat-{chair}) summary").click()
         self.officer.page.locator(f'select[name="seat-{chair}-role"]').select_option("chair")
         due = timezone.localtime() + datetime.timedelta(days=9)
         self.officer.fill(due_at=f"{due:%Y-%m-%dT%H:%M}").do("Appoint")
