@@ -56,6 +56,7 @@ rules.add_perm("applications.withdraw", is_submitter)
 rules.add_perm("applications.lapse", is_system)
 rules.add_perm("applications.restore", is_system)
 rules.add_perm("applications.give_back", is_officer & was_handed_in & ~is_member & has_no_conflict)
+rules.add_perm("applications.shortlist", is_officer & was_handed_in & ~is_member & has_no_conflict)  # its own page
 rules.add_perm("applications.preselect", (is_officer | is_approver) & was_handed_in & ~is_member & has_no_conflict)
 rules.add_perm("applications.pass_over", (is_officer | is_approver) & was_handed_in & ~is_member & has_no_conflict)
 rules.add_perm("applications.admit", is_officer & was_handed_in & ~is_member & has_no_conflict)

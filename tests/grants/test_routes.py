@@ -41,6 +41,7 @@ SUCCESS = {200, 201, 204, 302, 400, 409, 422}
 # Routes whose object is not the default of its stage, by what the world calls it.
 CALL_REFERENCES = ("calls:", "applications:start", "applications:of_call", "applications:pack", "evaluation:")
 OF_RANKING = {"evaluation:propose", "evaluation:change_place", "evaluation:agree_result", "evaluation:vote_on_file"}
+OF_RANKING |= {"evaluation:scores", "evaluation:replay"}
 APPLICATION_CHECKS = {"evaluation:check", "evaluation:admit", "evaluation:refuse", "evaluation:promote"}
 APPLICATION_CHECKS |= {"evaluation:disqualify", "evaluation:lodge"}
 OF_A_COMPLAINT = ("complaint", "complaint_file", "admit_complaint", "turn_away", "uphold", "dismiss")

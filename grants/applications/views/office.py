@@ -45,7 +45,7 @@ def give_back(request: HttpRequest, reference: str) -> HttpResponse:
 @access(get=OFFICER, post=OFFICER)
 def preselect(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for the full application, with a word on why."""
-    application = _file(request, reference, "applications.preselect")
+    application = _file(request, reference, "applications.shortlist")
     form = ReasonForm(request.POST or None)
     return _act(
         request,
@@ -60,7 +60,7 @@ def preselect(request: HttpRequest, reference: str) -> HttpResponse:
 @access(get=OFFICER, post=OFFICER)
 def pass_over(request: HttpRequest, reference: str) -> HttpResponse:
     """End the way of a concept note, with the reason that its applicant reads."""
-    application = _file(request, reference, "applications.pass_over")
+    application = _file(request, reference, "applications.shortlist")
     form = ReasonForm(request.POST or None)
     return _act(
         request,
