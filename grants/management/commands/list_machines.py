@@ -12,7 +12,7 @@ from workflows.engine import state_field, state_field_or_none, transitions
 
 ROLES = re.compile(r"(?<![~\w])has_(?:any_|org_)?role:([a-z_,]+)")
 # Predicates that speak of one role without carrying its name.
-ROLE_OF = {"is_system": "system", "is_own_sheet": "evaluator", "may_score": "evaluator", "is_panel_member": "evaluator"}
+ROLE_OF = {"is_system": "system", "is_own_sheet": "evaluator", "may_score": "evaluator", "is_appointed": "evaluator"}
 
 
 class Command(BaseCommand):
