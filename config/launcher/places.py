@@ -79,8 +79,16 @@ def data_home() -> Path:
 
 def remove_data(home: Path) -> None:
     """Delete the servers' data of this checkout; they must not run."""
-    for name in ("postgres", "postgres.new"):
-        shutil.rmtree(home / name, ignore_errors=True)
+    shutil.rmtree(home / "postgres", ignore_errors=True)
+    remove_attempts(home)
+
+
+def remove_attempts(home: Path) -> None:
+    """Delete what interrupted attempts to make the data left behind."""
+    for path in home.glob("postgres.new*"):
+        shutil.rmtree(path, ignore_errors=True)
+    for path in home.glob("password.new*"):
+        path.unlink(missing_ok=True)
 
 
 def reachable_binaries(package: str, inside: str) -> Path:

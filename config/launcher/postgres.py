@@ -1,7 +1,7 @@
 """The embedded PostgreSQL: initialised once, on loopback only, with a password, never under root."""
 
 import os
-import shutil
+import secrets
 import signal
 import subprocess
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 
 from config.launcher import processes
-from config.launcher.places import LauncherError, data_home, reachable_binaries, secret, var
+from config.launcher.places import LauncherError, data_home, reachable_binaries, remove_attempts, secret, var
 
 USER = "sofra"
 DATABASE = "sofra"
@@ -84,13 +84,16 @@ def leftover() -> tuple[int, str] | None:
 
 
 def _initialise(data: Path) -> None:
-    """Make the data folder; an interrupted attempt leaves no half folder in its place."""
+    """Make the data folder; an interrupted attempt leaves no half folder in its place.
+
+    The attempt of a killed user may still be at work, so each has a folder of its own.
+    """
     if (data / "PG_VERSION").exists():
         return
-    fresh = data.with_name("postgres.new")
-    password = data.with_name("password.new")
-    shutil.rmtree(fresh, ignore_errors=True)
-    password.unlink(missing_ok=True)
+    remove_attempts(data.parent)
+    attempt = f"{os.getpid()}.{secrets.token_hex(4)}"
+    fresh = data.with_name(f"postgres.new.{attempt}")
+    password = data.with_name(f"password.new.{attempt}")
     with os.fdopen(os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
         stream.write(secret("postgres"))
     if os.geteuid() == 0:

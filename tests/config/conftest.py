@@ -80,8 +80,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
     found = Place(var)
     yield found
     for user in found.users:
-        if user.poll() is None:
-            found.leave(user)
+        user.communicate()
     if (var / "servers.json").exists():
         for pid, started in found.recorded().values():
             processes.stop(pid, started)

@@ -88,6 +88,17 @@ def test_interrupted_set_up_is_begun_again(place: Place) -> None:
     assert query(place.addresses(second)[0], "SELECT 1") == 1
 
 
+def test_set_up_of_a_killed_user_that_is_still_at_work_is_no_obstacle(place: Place) -> None:
+    first = place.start()
+    pointer = place.var / "data-is-in"
+    assert processes.wait_until(lambda: os.geteuid() != 0 or pointer.exists(), 20)
+    home = Path(pointer.read_text().strip()) if os.geteuid() == 0 else place.var
+    assert processes.wait_until(lambda: any(home.glob("postgres.new*/*")), 20)
+    place.kill(first)
+    second = place.start()
+    assert query(place.addresses(second)[0], "SELECT 1") == 1
+
+
 def test_port_taken_by_another_program_is_left_to_it(place: Place) -> None:
     import socket
 
