@@ -1,6 +1,17 @@
 """Every model of the chain, in the order of the stages; nothing inside a stage imports from here."""
 
-from grants.agreements.models import Agreement, AgreementLine, Instalment, Signature
+from grants.agreements.models import (
+    Agreement,
+    AgreementLine,
+    AgreementTemplate,
+    AgreementVersion,
+    Amendment,
+    CoGrantee,
+    Instalment,
+    Precondition,
+    SanctionsCheck,
+    Signature,
+)
 from grants.applications.models import (
     Answer,
     Application,
@@ -50,9 +61,17 @@ from grants.evaluation.models import (
     SheetVersion,
     Vote,
 )
-from grants.ledger.models import Account, DonorTotal, Transfer
+from grants.ledger.models import Account, DonorTotal, ExchangeRate, Transfer
 from grants.monitoring.models import Activity, Expenditure, Report, Settlement
-from grants.payments.models import Payment
+from grants.payments.models import (
+    PayingAccount,
+    Payment,
+    PaymentBatch,
+    Recovery,
+    RecoveryPart,
+    Statement,
+    StatementLine,
+)
 from grants.people.models import (
     BankAccount,
     DistinctPair,
@@ -82,7 +101,10 @@ __all__ = [
     "Activity",
     "Agreement",
     "AgreementLine",
+    "AgreementTemplate",
+    "AgreementVersion",
     "Allocation",
+    "Amendment",
     "Answer",
     "Application",
     "Assessment",
@@ -96,6 +118,7 @@ __all__ = [
     "Ceiling",
     "Check",
     "Clarification",
+    "CoGrantee",
     "Complaint",
     "Conflict",
     "Corrigendum",
@@ -106,6 +129,7 @@ __all__ = [
     "DonorTotal",
     "Enquiry",
     "EvaluatorProfile",
+    "ExchangeRate",
     "Expenditure",
     "Follower",
     "FundingShare",
@@ -129,23 +153,31 @@ __all__ = [
     "PanelMember",
     "Partner",
     "PastGrant",
+    "PayingAccount",
     "Payment",
+    "PaymentBatch",
     "Phase",
     "PlannedActivity",
+    "Precondition",
     "Preset",
     "Programme",
     "Question",
     "Ranking",
     "RankingSnapshot",
+    "Recovery",
+    "RecoveryPart",
     "Report",
     "Representative",
     "RequiredDocument",
+    "SanctionsCheck",
     "Score",
     "SectionComment",
     "Settlement",
     "SheetVersion",
     "Signature",
     "StaffRole",
+    "Statement",
+    "StatementLine",
     "StoredFile",
     "Submission",
     "Theme",

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -48,6 +49,7 @@ def draft_from_award(award: Award, *, actor: User, starts_on: datetime.date | No
         indicator_baseline=project["indicator_baseline"] or 0,
         indicator_target=project["indicator_target"] or 0,
         special_conditions=award.conditions,
+        terms=asdict(application.call.grant_terms),
         prepared_by=actor,
         search_text=fold(f"{application.search_text} {application.reference}-A"),
     )
@@ -150,8 +152,17 @@ def _unit(line: Mapping[str, Any], amount: int) -> dict[str, Any]:
 
 
 def _draw_instalments(agreement: Agreement) -> None:
-    parts = instalments(agreement.amount_cents, agreement.award.application.call.advance_basis_points)
+    plan = agreement.grant_terms.plan
+    amounts = instalments(agreement.amount_cents, [part.basis_points for part in plan])
+    kept = [(part, amount) for part, amount in zip(plan, amounts, strict=True) if amount]
     Instalment.objects.bulk_create(
-        Instalment(agreement=agreement, number=number, trigger=trigger, amount_cents=amount)
-        for number, (trigger, amount) in enumerate(parts, start=1)
+        Instalment(
+            agreement=agreement,
+            number=number,
+            trigger=part.trigger,
+            amount_cents=amount,
+            due_on=agreement.starts_on + datetime.timedelta(days=part.days or 0) if part.trigger == "date" else None,
+            condition=part.condition,
+        )
+        for number, (part, amount) in enumerate(kept, start=1)
     )

@@ -38,7 +38,7 @@ class Figures:
 
 def balances_of(agreement: Agreement) -> dict[str, int]:
     """Return the balance of each of the agreement's accounts by kind, in cents; kinds never opened are left out."""
-    found = Account.objects.filter(owner_type="agreement", owner_id=agreement.pk, currency=agreement.currency)
+    found = Account.objects.filter(owner_type="agreement", owner_id=agreement.pk, currency=agreement.book_currency)
     return dict(found.values_list("kind", "balance"))
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from grants.agreements.models import Agreement, Instalment
 from grants.ledger.models import Account
 
-PLACES = {"draft": 1, "offered": 2, "signed": 3, "in_force": 4, "closed": 6, "declined": 1}
+PLACES = {"draft": 1, "offered": 2, "signed": 3, "in_force": 4, "suspended": 4, "terminated": 4, "closed": 6}
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _advance_is_due(agreement: Agreement) -> bool:
 
 def live_payment(part: Instalment) -> Any:
     """Return the payment that an instalment was requested by and that was neither refused nor returned."""
-    live = {"requested", "ordered", "paid"}
+    live = {"raised", "requested", "endorsed", "ordered", "paid"}
     payments = part.agreement.payments.all()
     return next((row for row in payments if row.instalment_id == part.pk and row.state in live), None)
 

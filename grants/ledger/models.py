@@ -26,6 +26,8 @@ class Account(models.Model):
         ADVANCED = "agreement.advanced", _("Paid, not yet justified")
         PAYABLE = "agreement.payable", _("Accepted, still to be paid")
         ACCEPTED = "agreement.accepted", _("Accepted")
+        WAIVED = "agreement.waived", _("Not accepted, given up")
+        EXCHANGE = "agreement.exchange", _("Difference of exchange rates")
 
     kind = models.CharField(max_length=24, choices=Kind.choices)
     owner_type = models.CharField(max_length=20)
@@ -92,6 +94,9 @@ class Transfer(models.Model):
         RETURN = "return", _("Payment returned or not made")
         RECOVER = "recover", _("Recovered from the grantee")
         RELEASE = "release", _("Released")
+        CUT = "cut", _("Taken back from the action")
+        WAIVE = "waive", _("Given up")
+        EXCHANGE = "exchange", _("Difference of exchange rates")
         REVERSE = "reverse", _("Reversed")
 
     debit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="debits")
@@ -136,6 +141,34 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.amount}"
+
+
+class ExchangeRate(models.Model):
+    """A published rate: units of the currency for one euro, from a source, valid from a day (a month: its first)."""
+
+    class Source(models.TextChoices):
+        INFOREURO = "inforeuro", _("InforEuro, monthly")
+        ECB = "ecb", _("European Central Bank, daily")
+
+    source = models.CharField(_("source"), max_length=10, choices=Source.choices)
+    currency = models.CharField(_("currency"), max_length=3)
+    valid_on = models.DateField(_("valid on"))
+    rate = models.DecimalField(_("units for one euro"), max_digits=18, decimal_places=8)
+    imported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    imported_at = models.DateTimeField(default=timezone.now)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["source", "currency", "-valid_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "currency", "valid_on"], name="exchange_rate_once"),
+            models.CheckConstraint(condition=models.Q(rate__gt=0), name="exchange_rate_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.valid_on} {self.rate}"
 
 
 class DonorTotal(models.Model):

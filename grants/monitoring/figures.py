@@ -97,7 +97,7 @@ def paid_cents(agreement: Agreement) -> int:
 
 def balances_of(agreement: Agreement) -> dict[str, int]:
     """Return the balances of the agreement's accounts by kind, without opening any; cents."""
-    found = Account.objects.filter(owner_type="agreement", owner_id=agreement.pk, currency=agreement.currency)
+    found = Account.objects.filter(owner_type="agreement", owner_id=agreement.pk, currency=agreement.book_currency)
     return dict(found.values_list("kind", "balance"))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.agreements.models import Agreement, AgreementLine
 from grants.core.models import Dated, StoredFile
 from grants.ledger.models import Account
+from grants.payments.models import UNDER_WAY
 from workflows.approvals import Chain, approvals_of
 from workflows.machines.report import ReportMachine
 from workflows.models import Approval, append_only
@@ -185,7 +186,7 @@ class Settlement(models.Model):
     @property
     def is_settled(self) -> bool:
         """Whether every euro is accepted or back: nothing ordered, advanced or payable, no payment on its way."""
-        if self.agreement.payments.filter(state__in=["requested", "ordered"]).exists():
+        if self.agreement.payments.filter(state__in=UNDER_WAY).exists():
             return False
         standing = Account.objects.filter(owner_type="agreement", owner_id=self.agreement_id, kind__in=UNSETTLED)
         return not standing.filter(balance__gt=0).exists()

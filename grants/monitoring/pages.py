@@ -14,6 +14,7 @@ from grants.ledger.models import Account
 from grants.monitoring.figures import balances_of, budget_of, duplicates_of, totals_of
 from grants.monitoring.models import Report
 from grants.monitoring.selectors import end_of_day
+from grants.payments.models import UNDER_WAY
 from grants.programmes.policies import is_staff
 
 Kind = Account.Kind
@@ -118,7 +119,7 @@ def closing_page(agreement: Agreement) -> dict[str, Any]:
     """Return what must be settled before the grant can be closed, and what goes back to the action."""
     report, settlement = getattr(agreement, "report", None), getattr(agreement, "settlement", None)
     held = balances_of(agreement)
-    moving = agreement.payments.filter(state__in=["requested", "ordered"]).count()
+    moving = agreement.payments.filter(state__in=UNDER_WAY).count()
     accepted = report is not None and report.state == "accepted"
     checks = [
         {"label": _("The final report is accepted by both"), "done": accepted, "cents": None},

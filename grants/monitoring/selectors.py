@@ -18,7 +18,7 @@ from grants.applications.closing import office_scope
 from grants.core.waiting import Waiting
 from grants.ledger.models import Account
 from grants.monitoring.models import ACCEPTANCE, UNSETTLED, Activity, Expenditure, Report
-from grants.payments.models import Payment
+from grants.payments.models import UNDER_WAY, Payment
 from grants.people.policies import WRITERS
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
@@ -227,7 +227,7 @@ def _to_close(user: Any) -> list[Waiting]:
     standing = Account.objects.filter(
         owner_type="agreement", owner_id=OuterRef("pk"), kind__in=UNSETTLED, balance__gt=0
     )
-    moving = Payment.objects.filter(agreement=OuterRef("pk"), state__in=["requested", "ordered"])
+    moving = Payment.objects.filter(agreement=OuterRef("pk"), state__in=UNDER_WAY)
     found = Agreement.objects.filter(
         office_scope(user, Role.FINANCE, path="award__application"),
         ~Exists(standing),

@@ -19,6 +19,7 @@ from grants.monitoring.figures import duplicates_of
 from grants.monitoring.models import ACCEPTANCE, Activity, Expenditure, Report, Settlement
 from grants.monitoring.rules import RULE_VERSION
 from grants.monitoring.settling import post_acceptance, release_rest, settle
+from grants.payments.models import UNDER_WAY
 from grants.people.models import User
 from grants.people.services import people_of, require
 from grants.programmes.models import StaffRole
@@ -262,7 +263,7 @@ def _accept_part(report: Report, verb: str, role: str, *, actor: User, reason: s
 
 
 def _refuse_while_paying(report: Report) -> None:
-    if report.agreement.payments.filter(state__in=["requested", "ordered"]).exists():
+    if report.agreement.payments.filter(state__in=UNDER_WAY).exists():
         raise TransitionRefused(_("A payment of this grant is under way; wait until the bank has paid or refuse it."))
 
 

@@ -9,7 +9,8 @@ from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from grants.core.models import Dated
+from grants.core.models import Dated, StoredFile
+from grants.ledger.models import Account
 from workflows.machines.allocation import AllocationMachine
 
 
@@ -194,11 +195,17 @@ class FundingShare(models.Model):
 
 
 class Allocation(AllocationMachine, Dated):
-    """A sum of an action's budget that is set aside for small grants, with its reason."""
+    """A sum of an action's budget that is set aside for small grants, or taken back from them, with its reason."""
+
+    class Kind(models.TextChoices):
+        RAISE = "raise", _("Set aside for small grants")
+        CUT = "cut", _("Taken back")
 
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="allocations")
+    kind = models.CharField(_("what it does"), max_length=5, choices=Kind.choices, default=Kind.RAISE)
     amount_cents = models.BigIntegerField(_("amount"))
     reason = models.TextField(_("reason"))
+    document = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     is_demonstration = models.BooleanField(default=False)
@@ -212,13 +219,24 @@ class Allocation(AllocationMachine, Dated):
 
     @property
     def confirmed_cents(self) -> int:
-        """What is already confirmed for this action, in cents."""
+        """What is already confirmed for this action beside it, cuts taken off, in cents."""
         confirmed = self.action.allocations.filter(state="confirmed").exclude(pk=self.pk)
-        return confirmed.aggregate(total=models.Sum("amount_cents"))["total"] or 0
+        sums = dict(confirmed.order_by().values_list("kind").annotate(total=models.Sum("amount_cents")))
+        return sums.get(self.Kind.RAISE, 0) - sums.get(self.Kind.CUT, 0)
 
     @property
     def fits_budget(self) -> bool:
+        if self.kind == self.Kind.CUT:
+            return True
         return self.confirmed_cents + self.amount_cents <= (self.action.budget_cents or 0)
+
+    @property
+    def is_not_promised(self) -> bool:
+        if self.kind == self.Kind.RAISE:
+            return True
+        owner = {"owner_type": "action", "owner_id": self.action_id, "currency": self.action.currency}
+        free = Account.objects.filter(kind=Account.Kind.AVAILABLE, **owner).values_list("balance", flat=True).first()
+        return self.amount_cents <= (free or 0)
 
 
 class StaffRole(Dated):

@@ -22,6 +22,17 @@ def action_of(obj: Any) -> Action | None:
     return None
 
 
+def programme_of(obj: Any) -> Programme | None:
+    """Return the programme that an object of the bank or a template belongs to."""
+    if isinstance(obj, Programme):
+        return obj
+    for parent in ("programme", "account", "batch", "statement"):
+        found = getattr(obj, parent, None)
+        if found is not None:
+            return programme_of(found)
+    return None
+
+
 def staff_scopes(user: Any) -> dict[str, tuple[set[int], set[int]]]:
     """Return the user's roles, each with its programme ids and action ids; read once per user object."""
     if getattr(user, "pk", None) is None or not user.is_active:

@@ -1,7 +1,8 @@
 """The life of a grant agreement.
 
 draft → offered → signed (by the grantee) → in_force (by the funder, which commits the money) → closed.
-Before the second signature the grantee may decline it. After closure nothing moves.
+Before the second signature the grantee may decline it; it is drawn anew when its award is renewed. In force it may be
+suspended and resumed, or terminated: then it is settled and closed like any other. After closure nothing moves.
 """
 
 from django.db import models
@@ -16,6 +17,8 @@ class AgreementState(models.TextChoices):
     OFFERED = "offered", _("Waiting for the grantee's signature")
     SIGNED = "signed", _("Waiting for the funder's signature")
     IN_FORCE = "in_force", _("In force")
+    SUSPENDED = "suspended", _("Suspended")
+    TERMINATED = "terminated", _("Terminated, to be settled")
     CLOSED = "closed", _("Closed")
     DECLINED = "declined", _("Declined")
 
@@ -27,6 +30,8 @@ class AgreementMachine(models.Model):
         "offered": "now",
         "signed": "now",
         "in_force": "done",
+        "suspended": "warn",
+        "terminated": "stop",
         "closed": "done",
         "declined": "stop",
     }
@@ -39,6 +44,21 @@ class AgreementMachine(models.Model):
     @property
     def is_complete(self) -> bool:
         """Whether the budget equals the award and the instalments add up to it."""
+        raise NotImplementedError
+
+    @property
+    def conditions_are_met(self) -> bool:
+        """Whether every condition that precedes the signature of the funder is met or waived."""
+        raise NotImplementedError
+
+    @property
+    def everyone_has_signed(self) -> bool:
+        """Whether the co-grantees have signed too, where the call asks for it."""
+        raise NotImplementedError
+
+    @property
+    def is_awarded_again(self) -> bool:
+        """Whether its award was renewed after it had been declined."""
         raise NotImplementedError
 
     @property
@@ -63,7 +83,19 @@ class AgreementMachine(models.Model):
     def sign(self) -> None:
         """The grantee's signatory signs."""
 
-    @transition(state, source=AgreementState.SIGNED, target=AgreementState.IN_FORCE)
+    @transition(state, source=AgreementState.OFFERED, target=AgreementState.OFFERED)
+    def cosign(self) -> None:
+        """A co-grantee signs beside the grantee."""
+
+    @transition(
+        state,
+        source=AgreementState.SIGNED,
+        target=AgreementState.IN_FORCE,
+        conditions=[
+            guard("conditions_are_met", _("A condition of the signature is still open: see the list of conditions.")),
+            guard("everyone_has_signed", _("A co-grantee has not signed yet.")),
+        ],
+    )
     def countersign(self) -> None:
         """The funder signs second: the money is committed and the agreement is in force."""
 
@@ -77,7 +109,28 @@ class AgreementMachine(models.Model):
 
     @transition(
         state,
-        source=AgreementState.IN_FORCE,
+        source=AgreementState.DECLINED,
+        target=AgreementState.DRAFT,
+        conditions=[guard("is_awarded_again", _("The award of this agreement has lapsed."))],
+    )
+    def redraw(self) -> None:
+        """The award was renewed: the officer draws the agreement up again."""
+
+    @transition(state, source=AgreementState.IN_FORCE, target=AgreementState.SUSPENDED)
+    def suspend(self) -> None:
+        """The project rests: no payment, and the period is extended by the length of the suspension."""
+
+    @transition(state, source=AgreementState.SUSPENDED, target=AgreementState.IN_FORCE)
+    def resume(self) -> None:
+        """The project goes on."""
+
+    @transition(state, source=[AgreementState.IN_FORCE, AgreementState.SUSPENDED], target=AgreementState.TERMINATED)
+    def terminate(self) -> None:
+        """The agreement ends before its time: only what was done is settled."""
+
+    @transition(
+        state,
+        source=[AgreementState.IN_FORCE, AgreementState.TERMINATED],
         target=AgreementState.CLOSED,
         conditions=[
             guard("is_settled", _("The final report must be accepted and every payment or recovery settled first."))

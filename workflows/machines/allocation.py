@@ -1,7 +1,7 @@
 """The life of an allocation: what of an action's budget goes to small grants.
 
 requested → confirmed, by a second person; or requested → refused; or requested → withdrawn by the requester.
-The confirmation moves the money from the donors to the action.
+The confirmation moves the money from the donors to the action, or back where the allocation is cut.
 """
 
 from django.db import models
@@ -32,12 +32,18 @@ class AllocationMachine(models.Model):
         """Whether the action's allocations stay within its budget once this one is added."""
         raise NotImplementedError
 
+    @property
+    def is_not_promised(self) -> bool:
+        """Whether what is to be cut still lies free in the action."""
+        raise NotImplementedError
+
     @transition(
         state,
         source=AllocationState.REQUESTED,
         target=AllocationState.CONFIRMED,
         conditions=[
-            guard("fits_budget", _("The action's allocations would exceed its budget; ask for a smaller amount."))
+            guard("fits_budget", _("The action's allocations would exceed its budget; ask for a smaller amount.")),
+            guard("is_not_promised", _("A part of this money is in calls or grants: see what stands in the way.")),
         ],
     )
     def confirm(self) -> None:

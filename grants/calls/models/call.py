@@ -10,15 +10,17 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from grants.calls.models.granting import GrantingRules
 from grants.calls.models.judging import JudgingRules
 from grants.calls.models.kinds import ForWhom, Stage
 from grants.calls.rules import standing
+from grants.calls.rules.granting import GRANT_RULES, GrantTerms, grant_terms_of
 from grants.core.models import Dated
 from grants.programmes.models import Action, Beneficiary
 from workflows.machines.call import OPEN_TO_ALL, PUBLIC_STATES, CallMachine
 
 
-class Call(CallMachine, JudgingRules, Dated):
+class Call(CallMachine, JudgingRules, GrantingRules, Dated):
     """A call for proposals with its pot, its rules and its deadline."""
 
     class Applicants(models.TextChoices):
@@ -188,6 +190,11 @@ class Call(CallMachine, JudgingRules, Dated):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    @property
+    def grant_terms(self) -> GrantTerms:
+        """How its grants are agreed, paid and changed, as the call stands now."""
+        return grant_terms_of({name: getattr(self, name) for name in GRANT_RULES})
 
     @property
     def is_public(self) -> bool:

@@ -15,7 +15,7 @@ from grants.core.errors import DomainError
 from grants.core.money import format_money
 from grants.ledger.models import Account, Transfer
 from grants.ledger.services import Posting, post
-from grants.payments.models import Payment
+from grants.payments.models import LIVE, UNDER_WAY, Payment
 from grants.payments.selectors import confirmed_account
 from grants.people.models import User
 from grants.people.services import people_of, require
@@ -26,7 +26,6 @@ from notifications.outbox import notify
 from workflows.engine import TransitionRefused, lock, perform, record, records_of
 
 Kind = Account.Kind
-LIVE_OR_PAID = ("requested", "ordered", "paid")
 
 
 @transaction.atomic
@@ -125,7 +124,7 @@ def obstacle_to_instalment(instalment: Instalment, agreement: Agreement) -> str:
         return _("This instalment is paid as the balance, once the final report is accepted.")
     if hasattr(agreement, "settlement"):
         return _("The final amount stands; what is still owed is paid as the balance.")
-    if instalment.payments.filter(state__in=LIVE_OR_PAID).exists():
+    if instalment.payments.filter(state__in=LIVE).exists():
         return _("This instalment has already been requested.")
     committed = agreement_balance(agreement, Kind.COMMITTED)
     if instalment.amount_cents > committed:
@@ -167,7 +166,7 @@ def _obstacle_to_paying(agreement: Agreement) -> str:
 
 
 def _is_under_way(agreement: Agreement, kind: Payment.Kind) -> bool:
-    return agreement.payments.filter(kind=kind, state__in=["requested", "ordered"]).exists()
+    return agreement.payments.filter(kind=kind, state__in=UNDER_WAY).exists()
 
 
 def _locked(agreement: Agreement, *, actor: User) -> Agreement:

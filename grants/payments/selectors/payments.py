@@ -17,7 +17,7 @@ from grants.applications.closing import office_scope
 from grants.core.money import format_money
 from grants.core.waiting import Waiting
 from grants.ledger.models import Account, Transfer
-from grants.payments.models import Payment
+from grants.payments.models import LIVE, UNDER_WAY, Payment
 from grants.people.models import BankAccount
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
@@ -121,7 +121,7 @@ def _instalments_due(user: Any) -> list[Waiting]:
     confirmed = BankAccount.objects.filter(organisation=OuterRef("agreement__organisation"), state="confirmed")
     found = Instalment.objects.filter(scoped, trigger=Instalment.Trigger.SIGNATURE, agreement__state="in_force")
     found = found.filter(Exists(confirmed), agreement__settlement=None)
-    found = found.exclude(payments__state__in=["requested", "ordered", "paid"])
+    found = found.exclude(payments__state__in=LIVE)
     return [
         Waiting(
             what=_("Request instalment %(n)s · %(reference)s")
@@ -153,7 +153,7 @@ def _holding(user: Any, account: Account.Kind, payment: Payment.Kind) -> QuerySe
     """Return the agreements in force of the finance officer's scope with money on an account and no payment "
     "under way."""
     holds = Account.objects.filter(kind=account, owner_type="agreement", owner_id=OuterRef("pk"), balance__gt=0)
-    under_way = Payment.objects.filter(agreement=OuterRef("pk"), kind=payment, state__in=["requested", "ordered"])
+    under_way = Payment.objects.filter(agreement=OuterRef("pk"), kind=payment, state__in=UNDER_WAY)
     found = Agreement.objects.filter(
         office_scope(user, Role.FINANCE, path=OF_AGREEMENT), Exists(holds), ~Exists(under_way)
     )

@@ -31,12 +31,12 @@ from workflows.engine import TransitionRefused, lock, perform, record, records_o
 
 def agreement_account(agreement: Agreement, kind: Account.Kind) -> Account:
     """Return the agreement's account of a kind: committed, ordered, advanced, payable or accepted."""
-    return account(kind, "agreement", agreement.pk, agreement.currency)
+    return account(kind, "agreement", agreement.pk, agreement.book_currency)
 
 
 def agreement_balance(agreement: Agreement, kind: Account.Kind) -> int:
     """Return what the agreement's account of a kind holds, in cents, without opening it."""
-    return balance(kind, "agreement", agreement.pk, agreement.currency)
+    return balance(kind, "agreement", agreement.pk, agreement.book_currency)
 
 
 @transaction.atomic

@@ -9,11 +9,10 @@ from grants.applications.rules import Limits, Line, Measure, budget_faults, figu
 WHOLE = 10_000  # basis points
 
 
-def instalments(amount_cents: int, advance_basis_points: int) -> list[tuple[str, int]]:
-    """Return (trigger, cents) of each instalment: the advance on signature, rounded down, and the rest as balance."""
-    advance = amount_cents * advance_basis_points // WHOLE
-    parts = [("signature", advance), ("report", amount_cents - advance)]
-    return [part for part in parts if part[1] > 0]
+def instalments(amount_cents: int, basis_points: Sequence[int]) -> list[int]:
+    """Divide a grant in cents by shares in basis points: each part is rounded down, the last takes the cents left."""
+    parts = [amount_cents * points // WHOLE for points in basis_points[:-1]]
+    return [*parts, amount_cents - sum(parts)]
 
 
 def fit_lines(amounts: list[int], target_cents: int) -> list[int]:

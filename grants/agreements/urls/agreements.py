@@ -2,9 +2,8 @@
 
 from django.urls import path
 
-from grants.agreements import views
+from grants.agreements.views import agreements as views
 
-app_name = "agreements"
 urlpatterns = [
     path("agreements/", views.index, name="index"),
     path("awards/<int:pk>/prepare/", views.prepare, name="prepare"),

@@ -2,9 +2,8 @@
 
 from django.urls import path
 
-from grants.payments import views
+from grants.payments.views import payments as views
 
-app_name = "payments"
 urlpatterns = [
     path("payments/", views.index, name="index"),
     path("instalments/<int:pk>/request/", views.request_instalment, name="request_instalment"),

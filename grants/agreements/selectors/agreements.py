@@ -39,9 +39,8 @@ def agreements_visible_to(user: Any) -> QuerySet[Agreement]:
 
 def agreements_listed_for(user: Any) -> QuerySet[Agreement]:
     """Return the agreements that the user may read with what a list shows: paid, accepted, not yet justified; cents."""
-    advanced = Account.objects.filter(
-        kind=Account.Kind.ADVANCED, owner_type="agreement", owner_id=OuterRef("pk"), currency=OuterRef("currency")
-    )
+    owned = {"owner_type": "agreement", "owner_id": OuterRef("pk"), "currency": OuterRef("award__currency")}
+    advanced = Account.objects.filter(kind=Account.Kind.ADVANCED, **owned)
     return agreements_visible_to(user).annotate(
         paid_cents=_moved("pay"),
         accepted_cents=_moved("accept", "owe"),

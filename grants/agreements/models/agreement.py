@@ -1,15 +1,18 @@
-"""Grant agreements: the contract with its budget, its instalments and its signatures."""
+"""The grant agreement as it stands today, with its budget and its instalments."""
+
+import datetime
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Heading
+from grants.calls.rules.granting import GrantTerms, grant_terms_of
 from grants.core.models import Dated, StoredFile
 from grants.evaluation.models import Award
 from grants.people.models import Organisation
 from workflows.machines.agreement import AgreementMachine
-from workflows.models import append_only
 
 
 class Agreement(AgreementMachine, Dated):
@@ -25,6 +28,22 @@ class Agreement(AgreementMachine, Dated):
     starts_on = models.DateField(_("start"))
     ends_on = models.DateField(_("end"))
     report_due_on = models.DateField(_("final report due"))
+    terms = models.JSONField(default=dict, blank=True, help_text=_("The rules of the call as they stood"))
+    version = models.PositiveSmallIntegerField(default=1)
+    template = models.ForeignKey(
+        "grants.AgreementTemplate", null=True, blank=True, on_delete=models.PROTECT, related_name="agreements"
+    )
+    rate = models.DecimalField(
+        max_digits=18,
+        decimal_places=8,
+        null=True,
+        blank=True,
+        help_text=_("Its units for one of the pot's"),
+    )
+    rate_source = models.CharField(_("source of the rate"), max_length=120, blank=True)
+    rate_on = models.DateField(_("day of the rate"), null=True, blank=True)
+    suspended_on = models.DateField(_("suspended since"), null=True, blank=True)
+    terminated_on = models.DateField(_("ended before its time on"), null=True, blank=True)
     special_conditions = models.TextField(_("special conditions"), max_length=5000, blank=True)
     indicator = models.CharField(_("indicator"), max_length=200)
     indicator_baseline = models.PositiveIntegerField(_("baseline"), default=0)
@@ -57,6 +76,41 @@ class Agreement(AgreementMachine, Dated):
         return self.amount_cents + self.cofinancing_cents
 
     @property
+    def grant_terms(self) -> GrantTerms:
+        """The rules that bind this grant: those of its call as they stood when it was drawn up."""
+        return grant_terms_of(self.terms)
+
+    @property
+    def language(self) -> str:
+        """The language of the contract."""
+        return self.grant_terms.agreement_language
+
+    @property
+    def book_currency(self) -> str:
+        """The currency of the pot, in which the ledger keeps this grant; the contract may be in another."""
+        return str(self.award.currency)
+
+    @property
+    def eligible_from(self) -> datetime.date:
+        """The first day whose costs count: the start, or the last signature where the call allows nothing before it."""
+        if self.grant_terms.starts_before_signature or self.in_force_at is None:
+            return self.starts_on
+        return max(self.starts_on, timezone.localdate(self.in_force_at))
+
+    @property
+    def conditions_are_met(self) -> bool:
+        return all(condition.outcome != "open" for condition in self.conditions.all())
+
+    @property
+    def everyone_has_signed(self) -> bool:
+        signed = {row.co_grantee_id for row in self.signatures.all() if row.amendment_id is None}
+        return all(row.pk in signed for row in self.co_grantees.all() if row.must_sign and row.left_on is None)
+
+    @property
+    def is_awarded_again(self) -> bool:
+        return str(self.award.state) == "pending"
+
+    @property
     def is_complete(self) -> bool:
         budget = sum(line.amount_cents for line in self.lines.all())
         instalments = sum(instalment.amount_cents for instalment in self.instalments.all())
@@ -78,29 +132,51 @@ class AgreementLine(models.Model):
     quantity = models.DecimalField(_("quantity"), max_digits=9, decimal_places=2)
     unit_rate_cents = models.BigIntegerField(_("unit rate"))
     amount_cents = models.BigIntegerField(_("amount"))
+    cofinancing_cents = models.BigIntegerField(_("of which co-financing"), default=0)
+    co_grantee = models.ForeignKey(
+        "grants.CoGrantee", null=True, blank=True, on_delete=models.PROTECT, related_name="lines"
+    )
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["order", "pk"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(amount_cents__gte=0), name="agreement_line_not_negative")
+            models.CheckConstraint(condition=models.Q(amount_cents__gte=0), name="agreement_line_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(cofinancing_cents__gte=0, cofinancing_cents__lte=models.F("amount_cents")),
+                name="agreement_line_cofinancing_within",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.description
 
+    @property
+    def grant_cents(self) -> int:
+        """What of the line the grant pays, in cents."""
+        return self.amount_cents - self.cofinancing_cents
+
 
 class Instalment(models.Model):
-    """A part of the grant: an advance on signature, or the balance after the final report."""
+    """A part of the grant, and what makes it due: the signature, a date, a condition, or the final report."""
 
     class Trigger(models.TextChoices):
         SIGNATURE = "signature", _("when the agreement comes into force")
+        DATE = "date", _("on a date")
+        MANUAL = "manual", _("when its condition is met")
         REPORT = "report", _("when the final report is accepted")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="instalments")
     number = models.PositiveSmallIntegerField()
     trigger = models.CharField(_("due"), max_length=10, choices=Trigger.choices)
     amount_cents = models.BigIntegerField(_("amount, at most"))
+    due_on = models.DateField(_("on"), null=True, blank=True)
+    condition = models.CharField(_("condition"), max_length=300, blank=True)
+    met_at = models.DateTimeField(_("condition met"), null=True, blank=True)
+    met_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    met_note = models.CharField(_("how it is known"), max_length=500, blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -111,27 +187,3 @@ class Instalment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} · {self.agreement.reference}"
-
-
-class Signature(models.Model):
-    """A party's signature under the frozen text of an agreement."""
-
-    class Party(models.TextChoices):
-        GRANTEE = "grantee", _("Grantee")
-        FUNDER = "funder", _("Funder")
-
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="signatures")
-    party = models.CharField(max_length=10, choices=Party.choices)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(_("name"), max_length=120)
-    capacity = models.CharField(_("in which capacity"), max_length=120)
-    sha256 = models.CharField(max_length=64)
-    signed_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["signed_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["agreement", "party"], name="signature_once_per_party")]
-        triggers = append_only("signature")
-
-    def __str__(self) -> str:
-        return f"{self.name}, {self.get_party_display()}"

@@ -1,0 +1,21 @@
+"""The shape of what people enter about an agreement."""
+
+from grants.agreements.forms.agreements import (
+    AgreementForm,
+    DateInput,
+    LineForm,
+    LineFormSet,
+    LinesFormSet,
+    PrepareForm,
+    SignForm,
+)
+
+__all__ = [
+    "AgreementForm",
+    "DateInput",
+    "LineForm",
+    "LineFormSet",
+    "LinesFormSet",
+    "PrepareForm",
+    "SignForm",
+]

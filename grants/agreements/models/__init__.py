@@ -1,0 +1,18 @@
+"""Grant agreements: the contract, its budget and instalments, its conditions, signatures, versions and changes."""
+
+from grants.agreements.models.agreement import Agreement, AgreementLine, Instalment
+from grants.agreements.models.amendment import AgreementTemplate, AgreementVersion, Amendment
+from grants.agreements.models.signing import CoGrantee, Precondition, SanctionsCheck, Signature
+
+__all__ = [
+    "Agreement",
+    "AgreementLine",
+    "AgreementTemplate",
+    "AgreementVersion",
+    "Amendment",
+    "CoGrantee",
+    "Instalment",
+    "Precondition",
+    "SanctionsCheck",
+    "Signature",
+]

@@ -1,0 +1,5 @@
+"""Who may do what with agreements, room by room."""
+
+from grants.agreements.policies import agreements, amendments
+
+__all__ = ["agreements", "amendments"]

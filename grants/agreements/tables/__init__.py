@@ -1,0 +1,11 @@
+"""The lists of agreements."""
+
+from grants.agreements.tables.agreements import (
+    AgreementTable,
+    GrantTable,
+)
+
+__all__ = [
+    "AgreementTable",
+    "GrantTable",
+]

@@ -1,0 +1,8 @@
+"""The addresses of agreements, room by room."""
+
+from grants.agreements.urls import agreements
+
+app_name = "agreements"
+urlpatterns = [
+    *agreements.urlpatterns,
+]

@@ -1,0 +1,1 @@
+"""Pages of agreements, room by room."""

@@ -1,0 +1,9 @@
+"""The shape of what people enter about payments."""
+
+from grants.payments.forms.payments import (
+    PayForm,
+)
+
+__all__ = [
+    "PayForm",
+]

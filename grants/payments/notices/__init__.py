@@ -1,0 +1,5 @@
+"""What people hear about payments, room by room."""
+
+from grants.payments.notices import payments
+
+__all__ = ["payments"]

@@ -1,0 +1,8 @@
+"""The addresses of payments, room by room."""
+
+from grants.payments.urls import payments
+
+app_name = "payments"
+urlpatterns = [
+    *payments.urlpatterns,
+]
