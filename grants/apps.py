@@ -28,6 +28,6 @@ class GrantsConfig(AppConfig):
     def ready(self) -> None:
         """Load what each stage registers: its policies, its notices and what falls due by itself."""
         for stage in STAGES:
-            for module in ("policies", "notices", "due", "navigation"):
+            for module in ("policies", "notices", "due", "navigation", "panels"):
                 if find_spec(f"grants.{stage}.{module}"):
                     import_module(f"grants.{stage}.{module}")

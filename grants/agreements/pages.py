@@ -10,6 +10,7 @@ from grants.agreements.drafting import difference_sentence
 from grants.agreements.figures import Figures, balances_of, figures_of
 from grants.agreements.forms import AgreementForm, LineFormSet, LinesFormSet
 from grants.agreements.models import Agreement, AgreementLine, Instalment
+from grants.agreements.panels import panels_of
 from grants.agreements.standing import journey_of, live_payment, next_step
 from grants.applications.rules import line_amount
 from grants.calls.models import Heading
@@ -40,6 +41,7 @@ def detail_page(agreement: Agreement, user: Any) -> dict[str, Any]:
         "may_open_ledger": rules.has_perm("ledger.view", user),
         "for_finance": is_finance(user, agreement),
         "can_edit": rules.has_perm("agreements.edit", user, agreement),
+        "panels": panels_of(agreement, user),
     }
 
 
