@@ -61,7 +61,7 @@ from grants.evaluation.models import (
     SheetVersion,
     Vote,
 )
-from grants.ledger.models import Account, DonorTotal, ExchangeRate, Transfer
+from grants.ledger.models import Account, DonorPart, ExchangeRate, Transfer
 from grants.monitoring.models import Activity, Expenditure, Report, Settlement
 from grants.payments.models import (
     PayingAccount,
@@ -126,7 +126,7 @@ __all__ = [
     "CriteriaSection",
     "Criterion",
     "DistinctPair",
-    "DonorTotal",
+    "DonorPart",
     "Enquiry",
     "EvaluatorProfile",
     "ExchangeRate",

@@ -79,6 +79,44 @@ class Account(models.Model):
         return f"{self.get_kind_display()} · {self.owner_type} {self.owner_id}"
 
 
+class DonorPart(models.Model):
+    """What of an account's balance is a donor's. The transfers' parts move it; a donor's own source has none."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="parts")
+    donor = models.CharField(max_length=10)
+    cents = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "donor"], name="donor_part_once"),
+            models.CheckConstraint(condition=models.Q(cents__gte=0), name="donor_part_not_negative"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="donor_part_moves_by_transfer_only",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                IF pg_trigger_depth() = 1 THEN
+                    RAISE EXCEPTION 'a donor''s part changes by a transfer only';
+                END IF;
+                RETURN NEW;
+                """,
+            ),
+            pgtrigger.Protect(name="donor_part_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="donor_part_no_truncate",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'donors'' parts are never removed';",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.donor} {self.cents}"
+
+
 class Transfer(models.Model):
     """Money moved once from one account to another; `split` holds each donor's part in cents."""
 
@@ -124,16 +162,29 @@ class Transfer(models.Model):
                 name="transfer_moves_balances",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                declare=[("touched", "INTEGER")],
+                declare=[("gives", "TEXT"), ("takes", "TEXT")],
                 func="""
+                IF (SELECT SUM(value::bigint) FROM jsonb_each_text(NEW.split)) IS DISTINCT FROM NEW.amount THEN
+                    RAISE EXCEPTION 'the donors'' parts do not add up to the transfer';
+                END IF;
                 UPDATE grants_account SET balance = balance - NEW.amount
-                 WHERE id = NEW.debit_id AND currency = NEW.currency;
-                GET DIAGNOSTICS touched = ROW_COUNT;
-                IF touched <> 1 THEN RAISE EXCEPTION 'the debited account is in another currency'; END IF;
+                 WHERE id = NEW.debit_id AND currency = NEW.currency RETURNING kind INTO gives;
+                IF gives IS NULL THEN RAISE EXCEPTION 'the debited account is in another currency'; END IF;
                 UPDATE grants_account SET balance = balance + NEW.amount
-                 WHERE id = NEW.credit_id AND currency = NEW.currency;
-                GET DIAGNOSTICS touched = ROW_COUNT;
-                IF touched <> 1 THEN RAISE EXCEPTION 'the credited account is in another currency'; END IF;
+                 WHERE id = NEW.credit_id AND currency = NEW.currency RETURNING kind INTO takes;
+                IF takes IS NULL THEN RAISE EXCEPTION 'the credited account is in another currency'; END IF;
+                IF gives <> 'source' THEN
+                    INSERT INTO grants_donorpart (account_id, donor, cents)
+                    SELECT NEW.debit_id, key, 0 FROM jsonb_each_text(NEW.split) ON CONFLICT DO NOTHING;
+                    UPDATE grants_donorpart part SET cents = part.cents - moved.value::bigint
+                      FROM jsonb_each_text(NEW.split) moved
+                     WHERE part.account_id = NEW.debit_id AND part.donor = moved.key;
+                END IF;
+                IF takes <> 'source' THEN
+                    INSERT INTO grants_donorpart (account_id, donor, cents)
+                    SELECT NEW.credit_id, key, value::bigint FROM jsonb_each_text(NEW.split)
+                    ON CONFLICT (account_id, donor) DO UPDATE SET cents = grants_donorpart.cents + EXCLUDED.cents;
+                END IF;
                 RETURN NULL;
                 """,
             ),
@@ -169,20 +220,3 @@ class ExchangeRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.currency} {self.valid_on} {self.rate}"
-
-
-class DonorTotal(models.Model):
-    """How much of a kind has moved in a scope under one set of shares; the base of the next split."""
-
-    scope = models.CharField(max_length=40)
-    kind = models.CharField(max_length=10)
-    shares = models.CharField(max_length=80)
-    amount = models.BigIntegerField(default=0, help_text="cents")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["scope", "kind", "shares"], name="donor_total_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.scope} {self.kind} {self.amount}"

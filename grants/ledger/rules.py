@@ -13,17 +13,27 @@ def largest_remainder(amount: int, shares: Mapping[str, int]) -> dict[str, int]:
     """
     if sum(shares.values()) != WHOLE:
         raise ValueError("Donor shares must add up to 100 %.")
-    parts = {code: amount * share // WHOLE for code, share in shares.items()}
-    by_remainder = sorted(shares, key=lambda code: (-(amount * shares[code] % WHOLE), -shares[code], code))
+    return in_proportion(amount, shares)
+
+
+def taken(amount: int, held: Mapping[str, int]) -> dict[str, int]:
+    """Return the donors' parts of an amount that leaves an account which holds these parts of theirs; cents.
+
+    In the proportion in which they lie there, by largest remainder: no part is larger than what the donor has
+    there, and who empties an account takes exactly what is left of each. Donors without a part are left out.
+    """
+    if not 0 <= amount <= sum(held.values()):
+        raise ValueError("An account cannot give more than it holds.")
+    return {donor: part for donor, part in in_proportion(amount, held).items() if part}
+
+
+def in_proportion(amount: int, weights: Mapping[str, int]) -> dict[str, int]:
+    """Divide an amount by weights that are not negative, by largest remainder; without any weight there is nothing."""
+    whole = sum(weights.values())
+    if not whole:
+        return {}
+    parts = {code: amount * weight // whole for code, weight in weights.items()}
+    by_remainder = sorted(weights, key=lambda code: (-(amount * weights[code] % whole), -weights[code], code))
     for code in by_remainder[: amount - sum(parts.values())]:
         parts[code] += 1
     return parts
-
-
-def next_split(before: int, amount: int, shares: Mapping[str, int]) -> dict[str, int]:
-    """Return the donors' parts of `amount` cents that follow `before` cents already divided by the same shares.
-
-    The parts of all amounts so far then add up to the division of their sum: no cent drifts to a donor.
-    """
-    done, due = largest_remainder(before, shares), largest_remainder(before + amount, shares)
-    return {code: due[code] - done[code] for code in shares}

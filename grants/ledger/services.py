@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grants.core.errors import DomainError
-from grants.ledger.models import Account, DonorTotal, Transfer
-from grants.ledger.rules import next_split
+from grants.ledger.models import Account, DonorPart, Transfer
+from grants.ledger.rules import WHOLE, largest_remainder, taken
 
 
 class NotEnough(DomainError):
@@ -39,9 +39,10 @@ class KeyReused(DomainError):
 
 @dataclass(frozen=True)
 class Posting:
-    """A transfer to be made: amount in cents, donors' shares in basis points valid at this moment.
+    """A transfer to be made; the amount in cents. `key` makes it happen once, `scope` names what it is about.
 
-    `scope` names what the donors' parts are cumulated over, for example "action:7". `key` makes it happen once.
+    What comes from a donor's source, or goes back there, divides by `shares` in basis points. Between all other
+    accounts the donors' parts move as they lie in the account that gives.
     """
 
     debit: Account
@@ -91,13 +92,13 @@ def post(postings: Sequence[Posting], *, actor: Any, reason: str = "") -> list[T
     """
     if not postings:
         return []
-    locked = _lock_accounts(postings)
+    locked = _lock_accounts([side for posting in postings for side in (posting.debit, posting.credit)])
     earlier = {
         done.idempotency_key: done for done in Transfer.objects.filter(idempotency_key__in=[p.key for p in postings])
     }
     fresh = [posting for posting in postings if _is_fresh(posting, earlier)]
     _check_funds(fresh, locked)
-    splits = _splits(fresh)
+    splits = _splits(fresh, locked)
     made = Transfer.objects.bulk_create(
         Transfer(
             debit=posting.debit,
@@ -132,8 +133,31 @@ def reverse(transfer: Transfer, *, actor: Any, reason: str) -> Transfer:
     return post([posting], actor=actor, reason=reason)[0]
 
 
-def _lock_accounts(postings: Sequence[Posting]) -> dict[int, Account]:
-    ids = {posting.debit.pk for posting in postings} | {posting.credit.pk for posting in postings}
+@transaction.atomic
+def give_back(account: Account, amount: int, to: Mapping[str, Account], *, key: str, actor: Any, reason: str) -> None:
+    """Move money from an account to the donors' sources, from each donor as much as lies there of its own."""
+    _lock_accounts([account, *to.values()])
+    account.refresh_from_db()
+    if amount > account.balance:
+        raise NotEnough(account, wanted=amount)
+    postings = [
+        Posting(account, to[donor], part, Transfer.Kind.CUT, f"{key}:{donor}", key, {donor: WHOLE})
+        for donor, part in taken(amount, parts_of([account])[account.pk]).items()
+    ]
+    post(postings, actor=actor, reason=reason)
+
+
+def parts_of(accounts: Iterable[Account]) -> dict[int, dict[str, int]]:
+    """Return the donors' parts of each account's balance, by the account's id; cents."""
+    parts: dict[int, dict[str, int]] = {row.pk: {} for row in accounts}
+    rows = DonorPart.objects.filter(account__in=parts, cents__gt=0).order_by("donor")
+    for account_id, donor, cents in rows.values_list("account_id", "donor", "cents"):
+        parts[account_id][donor] = cents
+    return parts
+
+
+def _lock_accounts(accounts: Iterable[Account]) -> dict[int, Account]:
+    ids = {row.pk for row in accounts}
     rows = Account.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True)
     return {row.pk: row for row in rows}
 
@@ -161,28 +185,29 @@ def _check_funds(postings: Sequence[Posting], locked: Mapping[int, Account]) -> 
         moved[posting.credit.pk] += posting.amount
 
 
-def _splits(postings: Sequence[Posting]) -> dict[str, dict[str, int]]:
-    """Divide each amount among the donors, cumulated over its scope, kind and shares (rows locked in one order)."""
+def _splits(postings: Sequence[Posting], locked: Mapping[int, Account]) -> dict[str, dict[str, int]]:
+    """Divide each amount among the donors, in the order in which the transfers run."""
+    held = parts_of(locked.values())
     splits: dict[str, dict[str, int]] = {}
-    for posting in sorted(postings, key=lambda p: (p.scope, p.kind, _shares_key(p.shares))):
-        if posting.reverses is not None:
-            splits[posting.key] = posting.reverses.split
-        elif posting.shares:
-            splits[posting.key] = _next_split(posting)
-        else:
-            splits[posting.key] = {}
+    for posting in postings:
+        splits[posting.key] = _split_of(posting, locked, held)
+        for donor, part in splits[posting.key].items():
+            held[posting.debit.pk][donor] = held[posting.debit.pk].get(donor, 0) - part
+            held[posting.credit.pk][donor] = held[posting.credit.pk].get(donor, 0) + part
     return splits
 
 
-def _next_split(posting: Posting) -> dict[str, int]:
-    identity = {"scope": posting.scope, "kind": str(posting.kind), "shares": _shares_key(posting.shares)}
-    DonorTotal.objects.bulk_create([DonorTotal(**identity)], ignore_conflicts=True)
-    total = DonorTotal.objects.select_for_update().get(**identity)
-    split = next_split(total.amount, posting.amount, posting.shares)
-    total.amount += posting.amount
-    total.save(update_fields=["amount"])
-    return split
-
-
-def _shares_key(shares: Mapping[str, int]) -> str:
-    return ",".join(f"{code}:{share}" for code, share in sorted(shares.items()))
+def _split_of(
+    posting: Posting, locked: Mapping[int, Account], held: Mapping[int, Mapping[str, int]]
+) -> dict[str, int]:
+    """Return the donors' parts: what a reversal had moved, what a source gives or gets, or what lies in the account."""
+    gives, lies = locked[posting.debit.pk], held[posting.debit.pk]
+    is_source = Account.Kind.SOURCE in {gives.kind, locked[posting.credit.pk].kind}
+    if posting.reverses is None and not is_source:
+        return taken(posting.amount, lies)
+    parts = posting.reverses.split if posting.reverses else largest_remainder(posting.amount, posting.shares)
+    if gives.kind == Account.Kind.SOURCE or all(part <= lies.get(donor, 0) for donor, part in parts.items()):
+        return {donor: part for donor, part in parts.items() if part}
+    if is_source:
+        raise NotEnough(gives, wanted=posting.amount)
+    return taken(posting.amount, lies)
