@@ -62,11 +62,6 @@ def shown_organisation(panel: Panel, application: Application, user: Any) -> str
     return "" if hides_applicant(panel, application, user) else application.organisation.name
 
 
-def shown_title(panel: Panel, application: Application, user: Any) -> str:
-    """Return the title of the project, masked where the applicant is hidden from the user."""
-    return shown_text(panel, application, user, str(application.title or ""))
-
-
 def shown_text(panel: Panel, application: Application, user: Any, text: str) -> str:
     """Return what somebody wrote of a file, masked where its applicant is hidden from the user."""
     if not text or not hides_applicant(panel, application, user):

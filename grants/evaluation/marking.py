@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from grants.applications.answers import readable_sections
@@ -65,7 +66,7 @@ def _pieces(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> Sa
 
 
 def _piece(text: str, *, is_marked: bool) -> str:
-    shown = mark_safe(escape(text).replace("\n", "<br>"))  # noqa: S308
+    shown = linebreaksbr(text, autoescape=True)
     return format_html("<mark>{}</mark>", shown) if is_marked else shown
 
 
