@@ -82,6 +82,11 @@ class Payment(PaymentMachine, Dated):
         return f"SOFRA-{self.pk:08d}"
 
     @property
+    def moved_cents(self) -> int:
+        """What the ledger moves for it, in cents of the pot's currency: the same amount unless it is in another."""
+        return self.amount_cents if self.booked_cents is None else self.booked_cents
+
+    @property
     def transfer_cents(self) -> int:
         """What the bank is asked to pay: the amount less what is set off against money the grantee owes; cents."""
         return self.amount_cents - sum(part.amount_cents for part in self.offsets.all())
