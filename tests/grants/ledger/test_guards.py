@@ -50,6 +50,10 @@ def test_transfer_moves_both_balances_and_stores_the_donors_parts() -> None:
         "UPDATE grants_account SET kind = 'source'",
         "DELETE FROM grants_account",
         "TRUNCATE grants_account CASCADE",
+        "UPDATE grants_donorpart SET cents = cents + 1",
+        "DELETE FROM grants_donorpart",
+        "TRUNCATE grants_donorpart",
+        "INSERT INTO grants_donorpart (account_id, donor, cents) SELECT id, 'X', 1 FROM grants_account LIMIT 1",
         "INSERT INTO grants_account (kind, owner_type, owner_id, currency, balance, opened_at)"
         " VALUES ('action.available', 'action', 9, 'EUR', 5, now())",
     ],
@@ -135,5 +139,29 @@ def test_check_finds_a_balance_that_the_transfers_contradict() -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("UPDATE grants_account SET balance = balance + 7 WHERE kind = 'action.available'")
         cursor.execute("SET LOCAL session_replication_role = origin")
-    [difference] = differences()
+    difference, parts = differences()
     assert (difference.stored, difference.computed) == (100_07, 100_00)
+    assert (parts.stored, parts.computed) == (100_00, 100_07)
+
+
+def test_check_finds_a_donors_part_that_the_transfers_contradict() -> None:
+    post([posting()], actor=SYSTEM)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE grants_donorpart SET cents = cents + 7 WHERE donor = 'EU'")
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    part, together = differences()
+    assert (part.stored, part.computed) == (85_07, 85_00)
+    assert (together.stored, together.computed) == (100_07, 100_00)
+
+
+@pytest.mark.parametrize("split", ["{}", '{"EU": 50}', '{"EU": 8501, "CoE": 1499}', '{"EU": 10000}', '{"X": 10000}'])
+def test_database_refuses_parts_that_are_not_there_or_do_not_add_up(split: str) -> None:
+    post([posting(100_00)], actor=SYSTEM)
+    pot, call = account(Kind.AVAILABLE, "action", 1), account(Kind.CALL, "call", 1)
+    refused(
+        "INSERT INTO grants_transfer (debit_id, credit_id, amount, currency, kind, split, idempotency_key,"
+        " request_hash, reason, at) VALUES"
+        f" ({pot.pk}, {call.pk}, 10000, 'EUR', 'pot', '{split}', 'raw', 'x', '', now())"
+    )
+    assert differences() == []
