@@ -1,7 +1,7 @@
 """How a draft agreement is drawn from an award: its dates, its lines scaled to the award, its instalments."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -9,11 +9,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from grants.agreements.converting import Rate, contract_of, lines_at
 from grants.agreements.models import Agreement, AgreementLine, Instalment
-from grants.agreements.rules import fit_budget, fitted_cofinancing, instalments, last_day
+from grants.agreements.rules import fit_budget, fit_shares, fitted_cofinancing, instalments, last_day
 from grants.applications.budget_words import fault_sentence
 from grants.applications.budgeting import limits_of
-from grants.applications.rules import Line, budget_faults, figures_of, line_amount
+from grants.applications.rules import Line, budget_faults, figures_of, line_amount, spread
 from grants.core.errors import DomainError
 from grants.core.money import format_money
 from grants.core.search import fold
@@ -27,55 +28,84 @@ BUDGET_RULES = {
 }
 
 
-def draft_from_award(award: Award, *, actor: User, starts_on: datetime.date | None = None) -> Agreement:
+def draft_from_award(
+    award: Award, *, actor: User, starts_on: datetime.date | None = None, rate: Rate | None = None
+) -> Agreement:
     """Draw the draft up from the version handed in; where less was awarded, every line is scaled as a proposal."""
-    application = award.application
-    project, budget = application.frozen["project"], application.frozen["budget"]
-    starts, ends = _period(project, starts_on, application.call.latest_end)
-    agreement = Agreement.objects.create(
-        award=award,
-        organisation=application.organisation,
-        reference=f"{application.reference}-A",
-        title=project["title"],
-        currency=award.currency,
-        amount_cents=award.amount_cents,
-        cofinancing_cents=fitted_cofinancing(
-            budget["cofinancing_cents"], awarded=award.amount_cents, requested=budget["requested_cents"]
-        ),
-        starts_on=starts,
-        ends_on=ends,
-        report_due_on=ends + datetime.timedelta(days=application.call.report_days),
-        indicator=project["indicator"],
-        indicator_baseline=project["indicator_baseline"] or 0,
-        indicator_target=project["indicator_target"] or 0,
-        special_conditions=award.conditions,
-        terms=asdict(application.call.grant_terms),
-        prepared_by=actor,
-        search_text=fold(f"{application.search_text} {application.reference}-A"),
-    )
-    _draw_lines(agreement, budget["lines"])
-    _draw_instalments(agreement)
+    reference = f"{award.application.reference}-A"
+    drawn = drawn_from(award, actor=actor, starts_on=starts_on, rate=rate)
+    agreement = Agreement.objects.create(award=award, reference=reference, **drawn)
+    draw_parts(agreement)
     return agreement
 
 
+def drawn_from(
+    award: Award, *, actor: User, starts_on: datetime.date | None = None, rate: Rate | None = None
+) -> dict[str, Any]:
+    """Return what an agreement takes over from its award, the version handed in and the rules of the call."""
+    application = award.application
+    contract = contract_of(award, application.frozen["budget"], rate)
+    project, budget = application.frozen["project"], contract.budget
+    starts, ends = _period(project, starts_on, application.call.latest_end)
+    return {
+        "organisation": application.organisation,
+        "title": project["title"],
+        "currency": contract.currency,
+        "amount_cents": contract.amount_cents,
+        "cofinancing_cents": fitted_cofinancing(
+            budget["cofinancing_cents"], awarded=contract.amount_cents, requested=budget["requested_cents"]
+        ),
+        **contract.rate_fields,
+        "starts_on": starts,
+        "ends_on": ends,
+        "report_due_on": ends + datetime.timedelta(days=application.call.report_days),
+        "indicator": project["indicator"],
+        "indicator_baseline": project["indicator_baseline"] or 0,
+        "indicator_target": project["indicator_target"] or 0,
+        "special_conditions": award.conditions,
+        "terms": asdict(application.call.grant_terms),
+        "prepared_by": actor,
+        "search_text": fold(f"{application.search_text} {application.reference}-A"),
+    }
+
+
+def draw_parts(agreement: Agreement) -> None:
+    """Draw the lines and the instalments of a draft, anew where it had some."""
+    agreement.lines.all().delete()
+    agreement.instalments.all().delete()
+    _draw_lines(agreement, lines_at(agreement.rate, agreement.award.application.frozen["budget"]["lines"]))
+    _draw_instalments(agreement)
+
+
 def replace_lines(agreement: Agreement, lines: Iterable[Mapping[str, Any]]) -> None:
-    """Write the lines of a draft anew, in the order given."""
+    """Write the lines of a draft anew, in the order given; co-financing that none of them names is laid on them."""
+    rows = [{"cofinancing_cents": None, **line} for line in lines]
+    amounts = [line_amount(row["quantity"], row["unit_rate_cents"]) for row in rows]
+    shares = [row.pop("cofinancing_cents") for row in rows]
+    if all(share is None for share in shares):
+        shares = spread(amounts, agreement.cofinancing_cents)
+    _refuse_wrong_shares(agreement, amounts, shares)
     agreement.lines.all().delete()
     AgreementLine.objects.bulk_create(
-        AgreementLine(
-            agreement=agreement,
-            order=number,
-            amount_cents=line_amount(line["quantity"], line["unit_rate_cents"]),
-            **line,
-        )
-        for number, line in enumerate(lines, start=1)
+        AgreementLine(agreement=agreement, order=number, amount_cents=amount, cofinancing_cents=share or 0, **row)
+        for number, (row, amount, share) in enumerate(zip(rows, amounts, shares, strict=True), start=1)
     )
+
+
+def _refuse_wrong_shares(agreement: Agreement, amounts: Sequence[int], shares: Sequence[int | None]) -> None:
+    """Refuse a line on which more is brought than it costs."""
+    for number, (amount, share) in enumerate(zip(amounts, shares, strict=True), start=1):
+        if share and share > amount:
+            brought, cost = format_money(share, agreement.currency), format_money(amount, agreement.currency)
+            text = _("Line %(number)s costs %(cost)s; no more than that can be brought on it, not %(brought)s.")
+            raise DomainError(text % {"number": number, "cost": cost, "brought": brought}, field="lines")
 
 
 def faults_of(agreement: Agreement) -> list[DomainError]:
     """Return what keeps the budget of a draft from being offered, in sentences with the figures."""
     lines = [Line(line.heading, line.amount_cents) for line in agreement.lines.all()]
     off = difference_sentence(agreement, sum(line.amount_cents for line in lines))
+    off = off or _shares_sentence(agreement, sum(line.cofinancing_cents for line in agreement.lines.all()))
     application = agreement.award.application
     call = application.call
     figures = figures_of(lines, cofinancing_cents=agreement.cofinancing_cents)
@@ -109,6 +139,17 @@ def difference_sentence(agreement: Agreement, lines_cents: int) -> str:
     return _("The lines add up to %(found)s, but must add up to %(total)s: %(off)s is missing.") % figures
 
 
+def _shares_sentence(agreement: Agreement, shares_cents: int) -> str:
+    """Say that what is brought on the lines is not the co-financing as a whole; an empty string when it is."""
+    if shares_cents == agreement.cofinancing_cents:
+        return ""
+    figures = {
+        "found": format_money(shares_cents, agreement.currency),
+        "total": format_money(agreement.cofinancing_cents, agreement.currency),
+    }
+    return _("The lines bring %(found)s of co-financing, but must bring %(total)s.") % figures
+
+
 def _period(
     project: Mapping[str, Any], starts_on: datetime.date | None, latest: datetime.date | None
 ) -> tuple[datetime.date, datetime.date]:
@@ -126,6 +167,7 @@ def _draw_lines(agreement: Agreement, lines: list[Mapping[str, Any]]) -> None:
         cofinancing_cents=agreement.cofinancing_cents,
         limits=limits_of(agreement.award.application),
     )
+    shares = fit_shares([line.get("cofinancing_cents") or 0 for line in lines], amounts, agreement.cofinancing_cents)
     AgreementLine.objects.bulk_create(
         AgreementLine(
             agreement=agreement,
@@ -133,9 +175,10 @@ def _draw_lines(agreement: Agreement, lines: list[Mapping[str, Any]]) -> None:
             heading=line["heading"],
             description=line["description"],
             amount_cents=amount,
+            cofinancing_cents=share,
             **_unit(line, amount),
         )
-        for number, (line, amount) in enumerate(zip(lines, amounts, strict=True), start=1)
+        for number, (line, amount, share) in enumerate(zip(lines, amounts, shares, strict=True), start=1)
         if amount
     )
 

@@ -34,7 +34,6 @@ def detail_page(agreement: Agreement, user: Any) -> dict[str, Any]:
         "headings": by_heading(list(agreement.lines.all())),
         "instalments": [_instalment(part, payments) for part in agreement.instalments.all()],
         "signatures": list(agreement.signatures.all()),
-        "recovery": _latest(payments, "recovery"),
         "account_is_confirmed": confirmed,
         "settlement": getattr(agreement, "settlement", None),
         "for_staff": is_staff(user, agreement),
@@ -49,7 +48,13 @@ def by_heading(lines: list[AgreementLine]) -> list[dict[str, Any]]:
     """Return the lines under the six headings, in their fixed order, with the sum of each; empty ones left out."""
     groups = [(Heading(value).label, [line for line in lines if line.heading == value]) for value in Heading.values]
     return [
-        {"label": label, "lines": rows, "cents": sum(line.amount_cents for line in rows)}
+        {
+            "label": label,
+            "lines": rows,
+            "cents": sum(line.amount_cents for line in rows),
+            "grant_cents": sum(line.grant_cents for line in rows),
+            "cofinancing_cents": sum(line.cofinancing_cents for line in rows),
+        }
         for label, rows in groups
         if rows
     ]
@@ -64,6 +69,7 @@ def edit_forms(agreement: Agreement, data: QueryDict | None) -> tuple[AgreementF
             "unit": line.unit,
             "quantity": line.quantity,
             "unit_rate_cents": line.unit_rate_cents,
+            "cofinancing_cents": line.cofinancing_cents,
         }
         for line in agreement.lines.all()
     ]

@@ -65,6 +65,7 @@ class LineForm(forms.Form):
         label=_("Quantity"), max_digits=9, decimal_places=2, localize=True, validators=[MinValueValidator(0)]
     )
     unit_rate_cents = MoneyField(label=_("Unit rate"))
+    cofinancing_cents = MoneyField(label=_("Of which co-financing"), allow_zero=True, required=False)
 
     def clean_quantity(self) -> Any:
         """Refuse a line of nothing."""

@@ -1,5 +1,13 @@
 """The arithmetic of agreements: drawn from an award, paid in instalments, moved between headings. Pure."""
 
-from grants.agreements.rules.drawing import fit_budget, fit_lines, fitted_cofinancing, instalments, last_day
+from grants.agreements.rules.alike import titles_alike
+from grants.agreements.rules.drawing import (
+    fit_budget,
+    fit_lines,
+    fit_shares,
+    fitted_cofinancing,
+    instalments,
+    last_day,
+)
 
-__all__ = ["fit_budget", "fit_lines", "fitted_cofinancing", "instalments", "last_day"]
+__all__ = ["fit_budget", "fit_lines", "fit_shares", "fitted_cofinancing", "instalments", "last_day", "titles_alike"]

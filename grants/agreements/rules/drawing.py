@@ -4,7 +4,7 @@ import calendar
 import datetime
 from collections.abc import Sequence
 
-from grants.applications.rules import Limits, Line, Measure, budget_faults, figures_of
+from grants.applications.rules import Limits, Line, Measure, budget_faults, figures_of, spread
 
 WHOLE = 10_000  # basis points
 
@@ -28,6 +28,17 @@ def fit_lines(amounts: list[int], target_cents: int) -> list[int]:
     for index in by_remainder[: target_cents - sum(fitted)]:
         fitted[index] += 1
     return fitted
+
+
+def fit_shares(shares: Sequence[int], amounts: Sequence[int], target_cents: int) -> list[int]:
+    """Scale what is brought on each line to a sum in cents, none above its line; what it cannot take goes to others.
+
+    Where no line says what is brought on it, or the lines cannot take it all, the rest is laid from the last line up.
+    """
+    fitted = [min(*pair) for pair in zip(fit_lines(list(shares), target_cents), amounts, strict=True)]
+    left = target_cents - sum(fitted)
+    room = [amount - share for amount, share in zip(amounts, fitted, strict=True)]
+    return [share + more for share, more in zip(fitted, spread(room, left), strict=True)]
 
 
 def fit_budget(lines: Sequence[Line], *, total_cents: int, cofinancing_cents: int, limits: Limits) -> list[int]:

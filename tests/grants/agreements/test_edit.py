@@ -23,6 +23,29 @@ def test_lines_are_replaced(chain: Any) -> None:
     assert agreement.special_conditions == "Invite us."
 
 
+def test_cofinancing_that_no_line_names_is_laid_on_the_lines(chain: Any) -> None:
+    chain.prepared()
+    agreement = edit_agreement(chain.agreement, lines=[LINE], actor=chain.officer)
+    assert [(line.grant_cents, line.cofinancing_cents) for line in agreement.lines.all()] == [(10_800_00, 1_200_00)]
+
+
+@pytest.mark.parametrize("brought", [1_199_99, 0])
+def test_cofinancing_of_the_lines_must_add_up(chain: Any, brought: int) -> None:
+    chain.prepared()
+    with pytest.raises(DomainError, match="of co-financing, but must bring") as refused:
+        edit_agreement(chain.agreement, lines=[{**LINE, "cofinancing_cents": brought}], actor=chain.officer)
+    assert refused.value.field == "lines"
+
+
+def test_no_line_is_brought_beyond_its_cost(chain: Any) -> None:
+    chain.prepared()
+    small = {**LINE, "unit_rate_cents": 1_000_00, "cofinancing_cents": 1_200_00}
+    large = {**LINE, "unit_rate_cents": 11_000_00, "cofinancing_cents": 0}
+    with pytest.raises(DomainError, match=r"Line 1 costs 1,000.00"):
+        edit_agreement(chain.agreement, lines=[small, large], actor=chain.officer)
+    assert chain.agreement.lines.count() == 2
+
+
 @pytest.mark.parametrize(("rate", "words"), [(11_999_99, "0.01 EUR is missing"), (12_000_01, "take 0.01 EUR off")])
 def test_a_cent_off_is_refused_and_changes_nothing(chain: Any, rate: int, words: str) -> None:
     chain.prepared()

@@ -42,6 +42,7 @@ def test_lower_award_scales_the_budget_to_the_cent(awarded_less: Any, awarded: i
     assert agreement.amount_cents == awarded
     assert sum(line.amount_cents for line in agreement.lines.all()) == agreement.total_cents
     assert agreement.cofinancing_cents * 9 >= awarded, "the call asks for a tenth of the total"
+    assert sum(line.cofinancing_cents for line in agreement.lines.all()) == agreement.cofinancing_cents
     assert agreement.is_complete
 
 

@@ -6,28 +6,63 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from grants.agreements.rules import fit_budget, fit_lines, fitted_cofinancing, instalments, last_day
+from grants.agreements.rules import (
+    fit_budget,
+    fit_lines,
+    fit_shares,
+    fitted_cofinancing,
+    instalments,
+    last_day,
+    titles_alike,
+)
 from grants.applications.rules import Limits, Line, budget_faults, figures_of, least_cofinancing
 
 cents = st.integers(min_value=1, max_value=10**9)
 
 
-@given(cents, st.integers(min_value=0, max_value=10_000))
-def test_instalments_add_up_to_the_grant_and_none_is_empty(amount: int, advance: int) -> None:
-    parts = instalments(amount, advance)
-    assert sum(part for _trigger, part in parts) == amount
-    assert all(part > 0 for _trigger, part in parts)
-    assert [trigger for trigger, _part in parts] in (["signature", "report"], ["signature"], ["report"])
+@given(cents, st.lists(st.integers(min_value=1, max_value=3000), max_size=3))
+def test_instalments_add_up_to_the_grant_and_none_is_above_its_share(amount: int, shares: list[int]) -> None:
+    parts = instalments(amount, [*shares, 10_000 - sum(shares)])
+    assert sum(parts) == amount
+    assert all(0 <= part * 10_000 <= amount * share for part, share in zip(parts, shares, strict=False))
 
 
-@given(cents, st.integers(min_value=0, max_value=10_000))
-def test_advance_never_exceeds_its_share(amount: int, advance: int) -> None:
-    paid_first = dict(instalments(amount, advance)).get("signature", 0)
-    assert paid_first * 10_000 <= amount * advance
+@pytest.mark.parametrize(
+    ("shares", "parts"),
+    [
+        ([8000, 2000], [8_640_00, 2_160_00]),
+        ([6000, 2500, 1500], [6_480_00, 2_700_00, 1_620_00]),
+        ([10_000], [10_800_00]),
+    ],
+)
+def test_plans_that_calls_use(shares: list[int], parts: list[int]) -> None:
+    assert instalments(10_800_00, shares) == parts
 
 
-def test_eighty_twenty_of_a_typical_grant() -> None:
-    assert instalments(10_800_00, 8_000) == [("signature", 8_640_00), ("report", 2_160_00)]
+@given(
+    st.lists(st.tuples(st.integers(0, 10**7), st.integers(0, 10**7)), min_size=1, max_size=20),
+    st.integers(0, 10**8),
+)
+def test_what_is_brought_adds_up_and_stays_within_its_line(rows: list[tuple[int, int]], target: int) -> None:
+    amounts = [max(row) for row in rows]
+    shares = [min(row) for row in rows]
+    target = min(target, sum(amounts))
+    fitted = fit_shares(shares, amounts, target)
+    assert sum(fitted) == target
+    assert all(0 <= share <= amount for share, amount in zip(fitted, amounts, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "alike"),
+    [
+        ("neighbours against prejudice", "against prejudice: neighbours ii", True),
+        ("neighbours against prejudice", "a school garden for all", False),
+        ("a b c", "a b c", True),
+        ("a b c", "a b d", False),
+    ],
+)
+def test_projects_are_alike_by_the_words_that_carry_meaning(first: str, second: str, alike: bool) -> None:
+    assert titles_alike(first, second) is alike
 
 
 @given(st.lists(st.integers(min_value=0, max_value=10**8), min_size=1, max_size=40), cents)
