@@ -1,6 +1,7 @@
 """The grant agreement as it stands today, with its budget and its instalments."""
 
 import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +13,11 @@ from grants.calls.rules.granting import GrantTerms, grant_terms_of
 from grants.core.models import Dated, StoredFile
 from grants.evaluation.models import Award
 from grants.people.models import Organisation
+from workflows.engine import records_of
 from workflows.machines.agreement import AgreementMachine
+
+if TYPE_CHECKING:
+    from grants.agreements.models.signing import CoGrantee
 
 
 class Agreement(AgreementMachine, Dated):
@@ -42,6 +47,7 @@ class Agreement(AgreementMachine, Dated):
     )
     rate_source = models.CharField(_("source of the rate"), max_length=120, blank=True)
     rate_on = models.DateField(_("day of the rate"), null=True, blank=True)
+    sign_by = models.DateField(_("to be signed by the grantee by"), null=True, blank=True)
     suspended_on = models.DateField(_("suspended since"), null=True, blank=True)
     terminated_on = models.DateField(_("ended before its time on"), null=True, blank=True)
     special_conditions = models.TextField(_("special conditions"), max_length=5000, blank=True)
@@ -99,12 +105,29 @@ class Agreement(AgreementMachine, Dated):
 
     @property
     def conditions_are_met(self) -> bool:
-        return all(condition.outcome != "open" for condition in self.conditions.all())
+        from grants.agreements.conditions import open_conditions
+
+        return not open_conditions(self)
+
+    @property
+    def signing_round(self) -> int:
+        """How often the text was offered; signatures under an earlier offer do not count."""
+        return records_of(self).filter(verb="offer").count()
 
     @property
     def everyone_has_signed(self) -> bool:
-        signed = {row.co_grantee_id for row in self.signatures.all() if row.amendment_id is None}
-        return all(row.pk in signed for row in self.co_grantees.all() if row.must_sign and row.left_on is None)
+        return not self.still_to_cosign
+
+    @property
+    def still_to_cosign(self) -> list["CoGrantee"]:
+        """The co-grantees whose signature under the present text is missing."""
+        asked = [row for row in self.co_grantees.all() if row.must_sign and row.left_on is None]
+        if not asked:
+            return []
+        current = self.signing_round
+        under = [row for row in self.signatures.all() if row.amendment_id is None and row.round == current]
+        signed = {row.co_grantee_id for row in under}
+        return [row for row in asked if row.pk not in signed]
 
     @property
     def is_awarded_again(self) -> bool:
@@ -159,6 +182,8 @@ class AgreementLine(models.Model):
 
 class Instalment(models.Model):
     """A part of the grant, and what makes it due: the signature, a date, a condition, or the final report."""
+
+    permission_prefix = "instalments"
 
     class Trigger(models.TextChoices):
         SIGNATURE = "signature", _("when the agreement comes into force")
