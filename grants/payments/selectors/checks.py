@@ -1,0 +1,115 @@
+"""What the checks before a payment look at, read in a fixed number of queries."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from grants.agreements.models import Agreement, Instalment
+from grants.agreements.services import agreement_balance
+from grants.ledger.exchange_rules import booked
+from grants.ledger.models import Account
+from grants.payments.checks import Check, Facts, checks_of
+from grants.payments.models import Payment, Recovery
+from grants.people.models import BankAccount, OrganisationDocument
+from grants.people.selectors import documents_of
+from workflows.engine import records_of
+
+HANDED_IN = ("submitted", "accepted")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is to be paid, be it requested already or about to be; `account` is the one it names, if it names one."""
+
+    agreement: Agreement
+    kind: str
+    amount_cents: int
+    instalment: Instalment | None = None
+    account: BankAccount | None = None
+    booked_cents: int | None = None
+
+
+def order_of(payment: Payment) -> Order:
+    """Return a payment as what is to be paid; one that finance has not taken up names no account yet."""
+    account = None if str(payment.state) == "raised" else payment.bank_account
+    return Order(
+        payment.agreement, payment.kind, payment.amount_cents, payment.instalment, account, payment.booked_cents
+    )
+
+
+def look_at(order: Order) -> list[Check]:
+    """Return the checks of a payment as they stand now."""
+    return checks_of(facts_of(order))
+
+
+def facts_of(order: Order) -> Facts:
+    """Read what the checks look at. Six queries, and those of an agreement or instalment not read yet."""
+    agreement, instalment = order.agreement, order.instalment
+    terms, now = agreement.grant_terms, timezone.now()
+    confirmed, changed_at = _account(agreement)
+    check = agreement.organisation.sanctions_checks.first()
+    report = getattr(agreement, "report", None)
+    return Facts(
+        now=now,
+        kind=str(order.kind),
+        agreement_state=str(agreement.state),
+        in_force_at=agreement.in_force_at,
+        is_settled=hasattr(agreement, "settlement"),
+        report_due_on=agreement.report_due_on,
+        report_is_in=report is not None and str(report.state) in HANDED_IN,
+        trigger=instalment.trigger if instalment else "report",
+        due_on=instalment.due_on if instalment else None,
+        condition=instalment.condition if instalment else "",
+        met_at=instalment.met_at if instalment else None,
+        met_note=instalment.met_note if instalment else "",
+        documents_are_asked="documents" in terms.conditions,
+        expired=_expired(agreement, timezone.localdate(now)),
+        has_account=confirmed is not None,
+        account_is_current=order.account is None or order.account == confirmed,
+        changed_at=changed_at,
+        cooling_days=terms.cooling_days,
+        sanctions_days=terms.sanctions_days,
+        checked_on=check.checked_on if check else None,
+        is_clear=check is None or check.outcome == "clear",
+        wanted=wanted_cents(order),
+        available=agreement_balance(agreement, source_of(order.kind)),
+        currency=agreement.book_currency,
+        owed=_owed(agreement),
+    )
+
+
+def source_of(kind: str) -> Account.Kind:
+    """Return the account from which a payment of a kind is ordered, and to which it goes back."""
+    return Account.Kind.COMMITTED if kind == Payment.Kind.INSTALMENT else Account.Kind.PAYABLE
+
+
+def wanted_cents(order: Order) -> int:
+    """Return what a payment takes from the pot, in cents of the pot's currency, at the rate of the agreement."""
+    if order.booked_cents is not None:
+        return order.booked_cents
+    rate = order.agreement.rate
+    if order.agreement.currency == order.agreement.book_currency or not rate:
+        return order.amount_cents
+    return booked(order.amount_cents, rate)
+
+
+def _account(agreement: Agreement) -> tuple[BankAccount | None, datetime.datetime | None]:
+    """Return the confirmed account, and when it took another's place since the agreement came into force."""
+    accounts = list(agreement.organisation.bank_accounts.filter(state__in=("confirmed", "replaced")))
+    confirmed = next((row for row in accounts if row.state == "confirmed"), None)
+    if confirmed is None or len(accounts) == 1 or agreement.in_force_at is None:
+        return confirmed, None
+    at: Any = records_of(confirmed).filter(verb="confirm").latest("at").at
+    return confirmed, at if at > agreement.in_force_at else None
+
+
+def _expired(agreement: Agreement, day: datetime.date) -> tuple[str, ...]:
+    found: list[OrganisationDocument] = list(documents_of(agreement.organisation).filter(valid_until__lt=day))
+    return tuple(str(document) for document in found)
+
+
+def _owed(agreement: Agreement) -> tuple[tuple[int, str], ...]:
+    found = Recovery.objects.filter(agreement__organisation=agreement.organisation, state="due")
+    return tuple((row.left_cents, row.currency) for row in found.prefetch_related("parts"))
