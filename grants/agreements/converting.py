@@ -76,11 +76,16 @@ def _checked(typed: Rate) -> Rate:
 
 def _converted(budget: Mapping[str, Any], rate: Decimal) -> dict[str, Any]:
     sums = {name: priced(budget[name], rate) for name in ("requested_cents", "cofinancing_cents")}
-    return {**budget, **sums, "lines": [_converted_line(line, rate) for line in budget["lines"]]}
+    return {**budget, **sums}
 
 
-def _converted_line(line: Mapping[str, Any], rate: Decimal) -> dict[str, Any]:
+def lines_at(rate: Decimal | None, lines: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the lines of a budget in the contract's currency; as they are where there is no other."""
+    return lines if rate is None else [_line_at(rate, line) for line in lines]
+
+
+def _line_at(rate: Decimal, line: Mapping[str, Any]) -> dict[str, Any]:
     """Convert the unit rate, and take the amount from it, so that quantity times unit rate still is the amount."""
-    sums = {name: priced(value, rate) for name, value in line.items() if name.endswith("_cents")}
+    sums = {name: priced(value, rate) for name, value in line.items() if name.endswith("_cents") and value is not None}
     sums["amount_cents"] = line_amount(Decimal(line["quantity"]), sums["unit_rate_cents"])
     return {**line, **sums}
