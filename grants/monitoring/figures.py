@@ -9,6 +9,7 @@ from django.db.models.functions import Replace, Upper
 from grants.agreements.models import Agreement, AgreementLine
 from grants.core.search import fold
 from grants.ledger.models import Account
+from grants.monitoring.exchange import paid_in_contract
 from grants.monitoring.models import Expenditure, Report
 from grants.monitoring.rules import Outcome, final_amount
 
@@ -92,7 +93,7 @@ def totals_of(report: Report) -> Totals:
 def paid_cents(agreement: Agreement) -> int:
     """Return what counts as paid: the sum at the settlement, before it what stands as advanced; cents."""
     settlement = getattr(agreement, "settlement", None)
-    return settlement.paid_cents if settlement else balances_of(agreement).get(Account.Kind.ADVANCED, 0)
+    return settlement.paid_cents if settlement else paid_in_contract(agreement)
 
 
 def balances_of(agreement: Agreement) -> dict[str, int]:

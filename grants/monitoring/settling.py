@@ -5,11 +5,13 @@ from typing import Any
 from django.utils import timezone
 
 from grants.agreements.models import Agreement
-from grants.agreements.services import agreement_account, agreement_balance, movement
+from grants.agreements.services import agreement_account, movement
 from grants.ledger.models import Account, Transfer
 from grants.ledger.services import post
+from grants.monitoring.exchange import booked_outcome, paid_in_contract
 from grants.monitoring.models import Report, Settlement
-from grants.monitoring.rules import RULE_VERSION, final_amount
+from grants.monitoring.rules import RULE_VERSION, Outcome, final_amount
+from grants.payments.booking import is_foreign
 from grants.people.models import User
 from grants.programmes.services import available_account
 
@@ -17,9 +19,9 @@ Kind = Account.Kind
 
 
 def settle(report: Report) -> Settlement:
-    """Fix the final amount of the grant from the accepted cost and what has been advanced; cents."""
+    """Fix the final amount of the grant from the accepted cost and what has been advanced; cents of the contract."""
     agreement = report.agreement
-    advanced = agreement_balance(agreement, Kind.ADVANCED)
+    advanced = paid_in_contract(agreement)
     accepted_cost = sum(cost.accepted_cents for cost in report.costs.all())
     outcome = final_amount(
         accepted_cost=accepted_cost, maximum=agreement.amount_cents, total=agreement.total_cents, paid=advanced
@@ -31,25 +33,39 @@ def settle(report: Report) -> Settlement:
         paid_cents=advanced,
         balance_cents=outcome.balance,
         recovery_cents=outcome.recovery,
-        rule_version=RULE_VERSION,
+        rule_version=rule_of(agreement),
         at=timezone.now(),
     )
 
 
+def rule_of(agreement: Agreement) -> str:
+    """Return by which rule the final amount is found, and by which policy it is converted where it has to be."""
+    return f"{RULE_VERSION}, {agreement.grant_terms.exchange}" if is_foreign(agreement) else RULE_VERSION
+
+
 def post_acceptance(settlement: Settlement, *, actor: User) -> None:
-    """Move what is justified from advanced to accepted, and what is owed beyond it from committed to payable."""
+    """Move what is justified from advanced to accepted, and what is owed beyond it from committed to payable.
+
+    Of a grant in another currency, what was advanced beyond the worth of the costs goes to the exchange differences.
+    """
     agreement = settlement.agreement
-    advanced, accepted, committed, payable = (
-        agreement_account(agreement, kind) for kind in (Kind.ADVANCED, Kind.ACCEPTED, Kind.COMMITTED, Kind.PAYABLE)
-    )
-    justified = settlement.final_grant_cents - settlement.balance_cents
+    outcome = Outcome(settlement.final_grant_cents, settlement.balance_cents, settlement.recovery_cents)
+    moved = booked_outcome(agreement, outcome, list(agreement.report.costs.all()))
     moves = [
-        (advanced, accepted, justified, Transfer.Kind.ACCEPT),
-        (committed, payable, settlement.balance_cents, Transfer.Kind.OWE),
+        (Kind.ADVANCED, Kind.ACCEPTED, moved.accepted, Transfer.Kind.ACCEPT),
+        (Kind.ADVANCED, Kind.EXCHANGE, moved.lost, Transfer.Kind.EXCHANGE),
+        (Kind.COMMITTED, Kind.PAYABLE, moved.payable, Transfer.Kind.OWE),
     ]
     post(
         [
-            movement(agreement, debit, credit, amount, kind=kind, key=f"{kind}:{agreement.pk}")
+            movement(
+                agreement,
+                agreement_account(agreement, debit),
+                agreement_account(agreement, credit),
+                amount,
+                kind=kind,
+                key=f"{kind}:{agreement.pk}",
+            )
             for debit, credit, amount, kind in moves
             if amount
         ],

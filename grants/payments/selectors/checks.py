@@ -10,6 +10,7 @@ from grants.agreements.models import Agreement, Instalment
 from grants.agreements.services import agreement_balance
 from grants.ledger.exchange_rules import booked
 from grants.ledger.models import Account
+from grants.payments.booking import cents_to_order
 from grants.payments.checks import Check, Facts, checks_of
 from grants.payments.models import Payment, Recovery
 from grants.people.models import BankAccount, OrganisationDocument
@@ -89,10 +90,7 @@ def wanted_cents(order: Order) -> int:
     """Return what a payment takes from the pot, in cents of the pot's currency, at the rate of the agreement."""
     if order.booked_cents is not None:
         return order.booked_cents
-    rate = order.agreement.rate
-    if order.agreement.currency == order.agreement.book_currency or not rate:
-        return order.amount_cents
-    return booked(order.amount_cents, rate)
+    return cents_to_order(order.agreement, order.amount_cents, kind=order.kind, instalment=order.instalment)
 
 
 def _account(agreement: Agreement) -> tuple[BankAccount | None, datetime.datetime | None]:

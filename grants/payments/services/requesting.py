@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.agreements.models import Agreement, Instalment
-from grants.agreements.services import agreement_balance
 from grants.core.errors import DomainError
-from grants.ledger.models import Account
+from grants.payments.booking import balance_to_pay
 from grants.payments.checks import first_obstacle
 from grants.payments.models import LIVE, UNDER_WAY, Payment
 from grants.payments.selectors import confirmed_account
@@ -84,8 +83,7 @@ def request_balance(agreement: Agreement, *, actor: User) -> Payment:
     """Ask for what is owed after the final report: the whole of the payable account."""
     agreement = _locked(agreement, actor=actor)
     refuse(obstacle_to_balance(agreement))
-    owed = agreement_balance(agreement, Account.Kind.PAYABLE)
-    return _request(agreement, Payment.Kind.BALANCE, owed, actor=actor)
+    return _request(agreement, Payment.Kind.BALANCE, balance_to_pay(agreement), actor=actor)
 
 
 @transaction.atomic
@@ -143,8 +141,7 @@ def obstacle_to_balance(agreement: Agreement) -> str:
     """Return why the balance cannot be requested now; an empty string when it can."""
     if agreement.payments.filter(kind=Payment.Kind.BALANCE, state__in=UNDER_WAY).exists():
         return _("This has already been requested.")
-    owed = agreement_balance(agreement, Account.Kind.PAYABLE)
-    return first_obstacle(look_at(Order(agreement, Payment.Kind.BALANCE, owed)))
+    return first_obstacle(look_at(Order(agreement, Payment.Kind.BALANCE, balance_to_pay(agreement))))
 
 
 def refuse(obstacle: str) -> None:

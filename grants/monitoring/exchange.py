@@ -1,0 +1,113 @@
+"""What the final amount of a grant in another currency is in the pot's: by the policy that the agreement names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from grants.agreements.models import Agreement
+from grants.agreements.services import agreement_balance
+from grants.core.errors import DomainError
+from grants.core.money import format_money
+from grants.ledger.exchange_rules import (
+    Tranche,
+    accounted,
+    at_average,
+    at_rates,
+    booked,
+    fifo,
+    mean,
+    rounded,
+    share_of,
+    spread,
+)
+from grants.ledger.models import Account, ExchangeRate
+from grants.ledger.rates import rates_of, rates_of_period
+from grants.monitoring.models import Expenditure
+from grants.monitoring.rules import Outcome
+from grants.payments.booking import BY_THE_BANK, is_foreign
+from grants.payments.models import Payment
+
+
+@dataclass(frozen=True)
+class Booked:
+    """What the ledger moves at the settlement, in cents of the pot: accepted, lost by the rates, and still to pay."""
+
+    accepted: int
+    lost: int
+    payable: int
+
+
+def booked_outcome(agreement: Agreement, outcome: Outcome, costs: Sequence[Expenditure]) -> Booked:
+    """Return what the final amount is in the pot's currency; in one currency it is the amount itself.
+
+    What was advanced for the justified part is reckoned by the tranches; what it is worth, by the policy. Raises
+    MissingRate, naming currency and month.
+    """
+    justified = outcome.final_grant - outcome.balance
+    if not is_foreign(agreement):
+        return Booked(justified, 0, outcome.balance)
+    worth, payable = _worths(agreement, outcome, costs)
+    found = accounted(advanced=_advanced_for(agreement, justified), worth=worth)
+    return Booked(found.accepted, found.lost, _covered(agreement, outcome, payable))
+
+
+def paid_in_contract(agreement: Agreement) -> int:
+    """Return what the grantee holds of the grant, in cents of the contract's currency."""
+    if not is_foreign(agreement):
+        return agreement_balance(agreement, Account.Kind.ADVANCED)
+    return sum(tranche.amount for tranche in tranches_of(agreement))
+
+
+def tranches_of(agreement: Agreement) -> list[Tranche]:
+    """Return the instalments that the bank has paid, in the order in which they were received."""
+    paid = agreement.payments.filter(state="paid", kind=Payment.Kind.INSTALMENT).order_by("paid_on", "pk")
+    return [Tranche(payment.amount_cents, payment.moved_cents) for payment in paid]
+
+
+def _advanced_for(agreement: Agreement, justified: int) -> int:
+    """Return what was advanced for the justified part: all of it where nothing is left to be paid back."""
+    tranches = tranches_of(agreement)
+    if not tranches:
+        return 0
+    by = mean if agreement.grant_terms.exchange == "mean" else fifo
+    return min(rounded(by(tranches, justified)), agreement_balance(agreement, Account.Kind.ADVANCED))
+
+
+def _worths(agreement: Agreement, outcome: Outcome, costs: Sequence[Expenditure]) -> tuple[int, int]:
+    """Return what the justified part and the balance are worth; together they are the worth of the final amount."""
+    justified = outcome.final_grant - outcome.balance
+    if agreement.grant_terms.exchange in BY_THE_BANK:
+        assert agreement.rate is not None
+        return _advanced_for(agreement, justified), booked(outcome.balance, agreement.rate)
+    total = sum(cost.accepted_cents for cost in costs)
+    worth = _worth_of_costs(agreement, costs)
+    parts = (share_of(worth, part, total) for part in (justified, outcome.balance))
+    of_justified, of_balance = spread(parts)
+    return of_justified, of_balance
+
+
+def _worth_of_costs(agreement: Agreement, costs: Sequence[Expenditure]) -> Fraction:
+    """Return what the accepted costs are worth: each at InforEuro's rate of its month, or all at the average.
+
+    A cost carries one date; it serves as that of the invoice, the booking and the payment.
+    """
+    accepted = [cost for cost in costs if cost.accepted_cents]
+    if not accepted:
+        return Fraction(0)
+    if agreement.grant_terms.exchange == "average":
+        rates = rates_of_period(agreement.currency, agreement.starts_on, agreement.ends_on)
+        return at_average(sum(cost.accepted_cents for cost in accepted), rates)
+    days = [cost.spent_on for cost in accepted]
+    by_day = rates_of(ExchangeRate.Source.INFOREURO, agreement.currency, days)
+    return at_rates((cost.accepted_cents, by_day[cost.spent_on]) for cost in accepted)
+
+
+def _covered(agreement: Agreement, outcome: Outcome, payable: int) -> int:
+    """Return what is set apart for the balance: at most what is committed. Raises DomainError where nothing is."""
+    found = min(payable, agreement_balance(agreement, Account.Kind.COMMITTED))
+    if outcome.balance and not found:
+        words = {"sum": format_money(outcome.balance, agreement.currency)}
+        raise DomainError(_("Nothing is committed any more from which the balance of %(sum)s could be paid.") % words)
+    return found
