@@ -27,7 +27,7 @@ from grants.evaluation.models import Award, Minutes, Panel
 from grants.monitoring import services as monitoring
 from grants.monitoring.models import Report
 from grants.payments import services as payments
-from grants.payments.models import Payment
+from grants.payments.models import Payment, Recovery
 from grants.people import services as people
 from grants.people.models import BankAccount, Membership, Organisation, User
 from grants.programmes import services as programmes
@@ -208,6 +208,7 @@ class Chain:
         self.agreement: Agreement
         self.payment: Payment
         self.report: Report
+        self.recovery: Recovery
 
     officer: User
     finance: User
@@ -231,6 +232,7 @@ class Chain:
             "agreement",
             "payment",
             "report",
+            "recovery",
             "complaint",
         ):
             other.__dict__.pop(name, None)
@@ -538,20 +540,54 @@ class Chain:
         self.agreement = Agreement.objects.get(pk=self.agreement.pk)
         settlement = self.agreement.settlement
         with self.now():
+            if settlement.recovery_cents:
+                return self._paid_back()
             if settlement.balance_cents:
                 payment = payments.request_balance(self.agreement, actor=self.finance)
-            elif settlement.recovery_cents:
-                payment = payments.request_recovery(self.agreement, actor=self.finance)
-            else:
-                return self
-            payment = payments.approve_payment(payment, actor=self.approver)
-            payments.pay_instalment(payment, paid_on=timezone.localdate(), bank_reference="B-2", actor=self.finance)
+                payment = payments.approve_payment(payment, actor=self.approver)
+                payments.pay_instalment(payment, paid_on=timezone.localdate(), bank_reference="B-2", actor=self.finance)
         return self
+
+    def _paid_back(self) -> "Chain":
+        self.recovery = payments.approve_recovery(self._ask_back(), actor=self.approver)
+        today = timezone.localdate()
+        self.recovery = payments.receive_recovery(
+            self.recovery,
+            amount_cents=self.recovery.amount_cents,
+            on=today,
+            bank_reference="IN-1",
+            actor=self.finance,
+        )
+        return self
+
+    def _ask_back(self) -> Recovery:
+        """Request all that the settlement left unjustified."""
+        return payments.request_recovery(
+            self.agreement,
+            origin="unspent",
+            amount_cents=self.agreement.settlement.recovery_cents,
+            explanation="You spent less than was paid to you.",
+            actor=self.finance,
+        )
 
     def closed(self, *amounts_cents: int) -> "Chain":
         self.settled(*amounts_cents)
         with self.now():
             self.agreement = monitoring.close_grant(self.agreement, actor=self.finance)
+        return self
+
+    def recovery_requested(self, *amounts_cents: int) -> "Chain":
+        """Accept low costs (8,000.00 where none is given: 1,440.00 too much was paid) and ask for the rest."""
+        self.accepted(*(amounts_cents or (8_000_00,)))
+        self.agreement = Agreement.objects.get(pk=self.agreement.pk)
+        with self.now():
+            self.recovery = self._ask_back()
+        return self
+
+    def recovery_due(self, *amounts_cents: int) -> "Chain":
+        self.recovery_requested(*amounts_cents)
+        with self.now():
+            self.recovery = payments.approve_recovery(self.recovery, actor=self.approver)
         return self
 
 

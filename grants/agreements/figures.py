@@ -13,12 +13,13 @@ Kind = Account.Kind
 
 @dataclass(frozen=True)
 class Figures:
-    """Cumulative: contracted, paid, accepted, recovered, released. Balances: still to pay, not yet justified."""
+    """Cumulative: contracted, paid, accepted, recovered, given up, released. Balances: still to pay, unjustified."""
 
     contracted: int
     paid: int
     accepted: int
     recovered: int
+    waived: int
     released: int
     uncommitted: int
     ordered: int
@@ -28,7 +29,7 @@ class Figures:
     @property
     def justified(self) -> int:
         """What was paid and accepted, in cents."""
-        return self.paid - self.recovered - self.unjustified
+        return self.paid - self.recovered - self.waived - self.unjustified
 
     @property
     def to_come(self) -> int:
@@ -57,6 +58,7 @@ def figures_of(agreement: Agreement, balance: Mapping[str, int] | None = None) -
         paid=moved.get("pay", 0),
         accepted=moved.get("accept", 0) + moved.get("owe", 0),
         recovered=moved.get("recover", 0),
+        waived=moved.get("waive", 0),
         released=moved.get("release", 0),
         uncommitted=committed,
         ordered=balance.get(Kind.ORDERED, 0),

@@ -61,18 +61,22 @@ def _in_force(agreement: Agreement, account_is_confirmed: bool, balances: dict[s
     if "ordered" in live:
         return Step(_("A payment is ordered; the date of the bank is recorded next."), _("Finance officer"))
     if getattr(agreement, "settlement", None) is not None:
-        return _settlement(balances)
+        return _settlement(agreement, balances)
     if _advance_is_due(agreement):
         what = _("The first instalment is requested.") if account_is_confirmed else _("The bank account is confirmed.")
         return Step(what, _("Finance officer"))
     return _report(agreement)
 
 
-def _settlement(balances: dict[str, int]) -> Step:
+def _settlement(agreement: Agreement, balances: dict[str, int]) -> Step:
     finance = _("Finance officer")
     if balances.get(Account.Kind.PAYABLE):
         return Step(_("The final amount stands; the balance is requested."), finance)
     if balances.get(Account.Kind.ADVANCED):
+        owed = agreement.recoveries.filter(state="due").first()
+        if owed is not None:
+            what = _("What was paid beyond the final amount is paid back.")
+            return Step(what, agreement.organisation.name, owed.due_on)
         return Step(_("The final amount stands; what was paid beyond it is asked back."), finance)
     return Step(_("Everything is settled; the grant can be closed."), finance)
 

@@ -174,7 +174,7 @@ def _add_balances(row: Row, kinds: dict[str, int], *, is_settled: bool) -> None:
     rest = kinds[Kind.COMMITTED]
     row.to_release += rest if is_settled else 0
     row.still_to_pay += kinds[Kind.ORDERED] + kinds[Kind.PAYABLE] + (0 if is_settled else rest)
-    row.paid += kinds[Kind.ADVANCED] + kinds[Kind.ACCEPTED]
+    row.paid += kinds[Kind.ADVANCED] + kinds[Kind.ACCEPTED] + kinds[Kind.WAIVED]
     row.settled += kinds[Kind.ACCEPTED]
     row.not_justified += kinds[Kind.ADVANCED]
     row.contracted += sum(kinds.values())

@@ -185,8 +185,10 @@ class Settlement(models.Model):
 
     @property
     def is_settled(self) -> bool:
-        """Whether every euro is accepted or back: nothing ordered, advanced or payable, no payment on its way."""
+        """Whether every euro is accepted, back or given up: nothing stands between, nothing is on its way."""
         if self.agreement.payments.filter(state__in=UNDER_WAY).exists():
+            return False
+        if self.agreement.recoveries.filter(state__in=["requested", "due"]).exists():
             return False
         standing = Account.objects.filter(owner_type="agreement", owner_id=self.agreement_id, kind__in=UNSETTLED)
         return not standing.filter(balance__gt=0).exists()

@@ -119,13 +119,18 @@ def closing_page(agreement: Agreement) -> dict[str, Any]:
     """Return what must be settled before the grant can be closed, and what goes back to the action."""
     report, settlement = getattr(agreement, "report", None), getattr(agreement, "settlement", None)
     held = balances_of(agreement)
-    moving = agreement.payments.filter(state__in=UNDER_WAY).count()
+    moving = agreement.payments.filter(state__in=UNDER_WAY).exists()
+    moving = moving or agreement.recoveries.filter(state__in=["requested", "due"]).exists()
     accepted = report is not None and report.state == "accepted"
     checks = [
         {"label": _("The final report is accepted by both"), "done": accepted, "cents": None},
         {"label": _("No payment or recovery is on its way"), "done": not moving, "cents": None},
         _check(_("The balance is paid"), accepted, held.get(Kind.PAYABLE, 0) + held.get(Kind.ORDERED, 0)),
-        _check(_("Everything that was paid is justified or has come back"), accepted, held.get(Kind.ADVANCED, 0)),
+        _check(
+            _("Everything that was paid is justified, has come back or was given up"),
+            accepted,
+            held.get(Kind.ADVANCED, 0),
+        ),
     ]
     return {
         "agreement": agreement,

@@ -1,8 +1,10 @@
-"""The item of payments in the band, for those whose work they are."""
+"""The items of payments in the band, for those whose work they are, and what they show on the page of an agreement."""
 
 from django.utils.translation import gettext_lazy as _
 
+from grants.agreements import panels
 from grants.core import navigation
+from grants.payments.recovery_pages import recovery_panel
 from grants.programmes.models import StaffRole
 from grants.programmes.policies import has_any_role
 
@@ -11,3 +13,4 @@ Role = StaffRole.Role
 navigation.register(
     _("Payments"), "payments:index", has_any_role(Role.FINANCE, Role.APPROVER, Role.AUDITOR, Role.OFFICER), order=60
 )
+panels.register("grants/payments/_recovery_panel.html", recovery_panel, order=30)

@@ -25,7 +25,6 @@ def detail_page(payment: Payment, user: Any) -> dict[str, Any]:
         "for_staff": staff,
         "may_open_ledger": rules.has_perm("ledger.view", user, payment.agreement),
         "asked_self": is_approver(user, payment) and payment.requested_by_id == user.pk,
-        "is_recovery": payment.kind == Payment.Kind.RECOVERY,
     }
 
 
@@ -37,13 +36,12 @@ def act_page(payment: Payment) -> dict[str, Any]:
         "account": payment.bank_account,
         "confirmation": confirmation_of(payment.bank_account),
         "figures": figures_of(payment.agreement),
-        "is_recovery": payment.kind == Payment.Kind.RECOVERY,
     }
 
 
 def request_page(agreement: Agreement, *, kind: Payment.Kind, amount_cents: int, obstacle: str) -> dict[str, Any]:
     """Return what the finance officer sees before asking: account, who confirmed it, amount, what remains after."""
-    account = confirmed_account(agreement) if kind != Payment.Kind.RECOVERY else None
+    account = confirmed_account(agreement)
     figures = figures_of(agreement)
     return {
         "agreement": agreement,
@@ -54,15 +52,12 @@ def request_page(agreement: Agreement, *, kind: Payment.Kind, amount_cents: int,
         "confirmation": confirmation_of(account),
         "figures": figures,
         "remains_cents": max(figures.still_to_pay - amount_cents, 0),
-        "is_recovery": kind == Payment.Kind.RECOVERY,
     }
 
 
 def journey_of(payment: Payment) -> list[tuple[str, str]]:
     """Return the way of a payment, each station done, now or later."""
-    is_recovery = payment.kind == Payment.Kind.RECOVERY
-    ordered = _("Approved, asked back") if is_recovery else _("Approved and ordered")
-    paid = _("Received") if is_recovery else _("Paid by the bank")
+    ordered, paid = _("Approved and ordered"), _("Paid by the bank")
     ways = {
         "requested": [(_("Requested"), "now"), (ordered, "later"), (paid, "later")],
         "ordered": [(_("Requested"), "done"), (ordered, "now"), (paid, "later")],
@@ -75,16 +70,10 @@ def journey_of(payment: Payment) -> list[tuple[str, str]]:
 
 def next_step(payment: Payment) -> tuple[str, str]:
     """Return what happens next with a payment, and who does it."""
-    is_recovery = payment.kind == Payment.Kind.RECOVERY
     finance = _("Finance officer")
-    ordered = (
-        _("The grantee pays back; the arrival is recorded on the bank's date.")
-        if is_recovery
-        else _("The bank pays; its date and reference are recorded.")
-    )
     steps = {
         "requested": (_("A second person approves or refuses it."), _("Approver")),
-        "ordered": (ordered, f"{payment.agreement.organisation.name}, {finance}" if is_recovery else finance),
+        "ordered": (_("The bank pays; its date and reference are recorded."), finance),
         "paid": (_("Nothing more: it is done."), "—"),
         "refused": (_("What was wrong is mended, then it is requested again."), finance),
         "returned": (_("The account is checked with the grantee, then it is requested again."), finance),

@@ -129,6 +129,28 @@ def _order_and_pay(world: World, payment: Payment, start: datetime.datetime, *, 
     )
 
 
+def _pay_back(world: World, agreement: Agreement, start: datetime.datetime) -> Story:
+    """Ask back what is not justified; it comes in two transfers."""
+    finance, settlement = world.staff["finance"], agreement.settlement
+    recovery = payments.request_recovery(
+        agreement,
+        origin="unspent",
+        amount_cents=settlement.recovery_cents,
+        explanation="The final amount of your grant is lower than what was paid to you in advance.",
+        actor=finance,
+    )
+    yield start
+    recovery = payments.approve_recovery(recovery, actor=world.staff["approver"])
+    first = recovery.amount_cents // 2
+    for number, cents in enumerate([first, recovery.amount_cents - first], start=1):
+        moment = start + datetime.timedelta(days=number)
+        yield moment
+        reference = f"DEMO-IN-{recovery.pk:05d}-{number}"
+        payments.receive_recovery(
+            recovery, amount_cents=cents, on=moment.date(), bank_reference=reference, actor=finance
+        )
+
+
 def _report(world: World, key: str, file: File) -> Story:
     agreement, lead = _agreement(world, key, file), world.players[file.who].lead
     end = (agreement.ends_on - world.clock.today).days
@@ -216,9 +238,9 @@ def _settle(world: World, key: str, file: File) -> Story:
     yield start
     if settlement.balance_cents:
         payment = payments.request_balance(agreement, actor=finance)
+        yield from _order_and_pay(world, payment, start + datetime.timedelta(days=1))
     else:
-        payment = payments.request_recovery(agreement, actor=finance)
-    yield from _order_and_pay(world, payment, start + datetime.timedelta(days=1))
+        yield from _pay_back(world, agreement, start + datetime.timedelta(days=1))
     if file.ends_as == "closed":
         yield start + datetime.timedelta(days=6)
         monitoring.close_grant(Agreement.objects.get(pk=agreement.pk), actor=finance)

@@ -19,7 +19,6 @@ class Payment(PaymentMachine, Dated):
     class Kind(models.TextChoices):
         INSTALMENT = "instalment", _("Instalment")
         BALANCE = "balance", _("Balance")
-        RECOVERY = "recovery", _("Recovery")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="payments")
     instalment = models.ForeignKey(Instalment, null=True, blank=True, on_delete=models.PROTECT, related_name="payments")
@@ -72,8 +71,6 @@ class Payment(PaymentMachine, Dated):
 
     @property
     def account_is_confirmed(self) -> bool:
-        if self.kind == self.Kind.RECOVERY:
-            return True
         return self.bank_account is not None and self.bank_account.state == "confirmed"
 
     @property

@@ -1,5 +1,5 @@
 """What people hear about payments, room by room."""
 
-from grants.payments.notices import payments
+from grants.payments.notices import payments, recoveries
 
-__all__ = ["payments"]
+__all__ = ["payments", "recoveries"]

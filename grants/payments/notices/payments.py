@@ -41,19 +41,3 @@ register(
     ),
     context_keys=("reference", "amount", "reason"),
 )
-register(
-    "recovery-requested",
-    subject=_("Please pay back %(amount)s under %(reference)s"),
-    text=_(
-        "The final amount of your grant %(reference)s is lower than what was paid. Please pay back %(amount)s; "
-        "the page of "
-        "the payment says why and how."
-    ),
-    context_keys=("reference", "amount"),
-)
-register(
-    "recovery-received",
-    subject=_("Received: %(amount)s under %(reference)s"),
-    text=_("Your repayment of %(amount)s under the agreement %(reference)s arrived on %(date)s."),
-    context_keys=("reference", "amount", "date"),
-)

@@ -18,6 +18,7 @@ from grants.core.money import format_money
 from grants.core.waiting import Waiting
 from grants.ledger.models import Account, Transfer
 from grants.payments.models import LIVE, UNDER_WAY, Payment
+from grants.payments.selectors.recovery_work import recoveries_waiting_for
 from grants.people.models import BankAccount
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
@@ -73,18 +74,23 @@ def confirmation_of(account: BankAccount | None) -> TransitionRecord | None:
 
 def transfers_of(payment: Payment) -> list[Transfer]:
     """Return the ledger's transfers behind a payment, oldest first."""
-    kinds = (Transfer.Kind.ORDER, Transfer.Kind.PAY, Transfer.Kind.RETURN, Transfer.Kind.RECOVER)
+    kinds = (Transfer.Kind.ORDER, Transfer.Kind.PAY, Transfer.Kind.RETURN)
     keys = [f"{kind}:{payment.pk}" for kind in kinds]
     found = Transfer.objects.filter(idempotency_key__in=keys).select_related("debit", "credit", "actor")
     return list(found.order_by("pk"))
 
 
 def waiting_for(user: Any) -> list[Waiting]:
-    """Return what waits for the user: to approve, to request, to record, to pay as balance, to ask back. Five "
-    "queries."""
+    """Return what waits for the user: to approve, to request, to record, to pay as balance, to ask back."""
     if not getattr(user, "pk", None):
         return []
-    return [*_to_approve(user), *_to_record(user), *_instalments_due(user), *_balances(user), *_recoveries(user)]
+    return [
+        *_to_approve(user),
+        *_to_record(user),
+        *_instalments_due(user),
+        *_balances(user),
+        *recoveries_waiting_for(user),
+    ]
 
 
 def _to_approve(user: Any) -> list[Waiting]:
@@ -142,11 +148,6 @@ def _instalments_due(user: Any) -> list[Waiting]:
 def _balances(user: Any) -> list[Waiting]:
     found = _holding(user, Account.Kind.PAYABLE, Payment.Kind.BALANCE)
     return _settling(found, _("Request the balance · %(reference)s"), "payments:request_balance", _("Request"))
-
-
-def _recoveries(user: Any) -> list[Waiting]:
-    found = _holding(user, Account.Kind.ADVANCED, Payment.Kind.RECOVERY).filter(settlement__isnull=False)
-    return _settling(found, _("Ask money back · %(reference)s"), "payments:request_recovery", _("Ask back"))
 
 
 def _holding(user: Any, account: Account.Kind, payment: Payment.Kind) -> QuerySet[Agreement]:

@@ -46,15 +46,6 @@ def request_balance(agreement: Agreement, *, actor: User) -> Payment:
 
 
 @transaction.atomic
-def request_recovery(agreement: Agreement, *, actor: User) -> Payment:
-    """Ask the grantee back what was advanced and not accepted; possible once the final amount stands."""
-    agreement = _locked(agreement, actor=actor)
-    _refuse(obstacle_to_recovery(agreement))
-    advanced = agreement_balance(agreement, Kind.ADVANCED)
-    return _request(agreement, Payment.Kind.RECOVERY, advanced, actor=actor)
-
-
-@transaction.atomic
 def approve_payment(payment: Payment, *, actor: User, reason: str = "") -> Payment:
     """Approve: the money is ordered and can be promised to nobody else. Raises NotEnough above what is committed.
 
@@ -64,9 +55,6 @@ def approve_payment(payment: Payment, *, actor: User, reason: str = "") -> Payme
         lock(payment.bank_account)
     lock(payment.agreement)
     payment = perform(payment, "approve", actor=actor, reason=reason)
-    if payment.kind == Payment.Kind.RECOVERY:
-        _tell(payment, "recovery-requested", to=people_of(payment.agreement.organisation))
-        return payment
     _tell(
         payment, "payment-ordered", to=_finance(payment), by=str(actor), kind=values.words(payment.get_kind_display())
     )
@@ -86,7 +74,7 @@ def refuse_payment(payment: Payment, *, actor: User, reason: str) -> Payment:
 
 @transaction.atomic
 def pay_instalment(payment: Payment, *, paid_on: datetime.date, bank_reference: str, actor: User) -> Payment:
-    """Record that the bank has paid (or, for a recovery, received) on its date; a date to come is refused."""
+    """Record that the bank has paid on its date; a date to come is refused."""
     lock(payment.agreement)
     payment = perform(payment, "pay", actor=actor, reason=bank_reference.strip())
     _refuse_wrong_bank_details(payment, paid_on, bank_reference)
@@ -96,7 +84,6 @@ def pay_instalment(payment: Payment, *, paid_on: datetime.date, bank_reference: 
     source, target, kind = {
         Payment.Kind.INSTALMENT: (Kind.ORDERED, Kind.ADVANCED, Transfer.Kind.PAY),
         Payment.Kind.BALANCE: (Kind.ORDERED, Kind.ACCEPTED, Transfer.Kind.PAY),
-        Payment.Kind.RECOVERY: (Kind.ADVANCED, Kind.COMMITTED, Transfer.Kind.RECOVER),
     }[Payment.Kind(payment.kind)]
     _move(payment, source, target, kind, actor=actor)
     return payment
@@ -106,8 +93,6 @@ def pay_instalment(payment: Payment, *, paid_on: datetime.date, bank_reference: 
 def bounce_payment(payment: Payment, *, actor: User, reason: str) -> Payment:
     """Record that the bank sent the money back: it can be ordered again."""
     lock(payment.agreement)
-    if payment.kind == Payment.Kind.RECOVERY:
-        raise TransitionRefused(_("A recovery cannot be returned by the bank; refuse or record it."))
     payment = perform(payment, "bounce", actor=actor, reason=reason)
     readers = [*_finance(payment), *people_of(payment.agreement.organisation)]
     _tell(payment, "payment-returned", to=readers, reason=reason)
@@ -141,19 +126,6 @@ def obstacle_to_balance(agreement: Agreement) -> str:
         return _("This has already been requested.")
     if not agreement_balance(agreement, Kind.PAYABLE):
         return _("No balance is owed under this agreement.")
-    return ""
-
-
-def obstacle_to_recovery(agreement: Agreement) -> str:
-    """Return why money cannot be asked back now; an empty string when it can."""
-    if agreement.state != "in_force":
-        return _("Payments can be made only while the agreement is in force.")
-    if not hasattr(agreement, "settlement"):
-        return _("The final amount does not stand yet.")
-    if _is_under_way(agreement, Payment.Kind.RECOVERY):
-        return _("This has already been requested.")
-    if not agreement_balance(agreement, Kind.ADVANCED):
-        return _("Nothing is to be recovered under this agreement.")
     return ""
 
 
@@ -207,7 +179,7 @@ def _request(
         kind=kind,
         amount_cents=amount_cents,
         currency=agreement.currency,
-        bank_account=None if kind == Payment.Kind.RECOVERY else confirmed_account(agreement),
+        bank_account=confirmed_account(agreement),
         requested_by=actor,
     )
     record(payment, "request", actor=actor)
@@ -242,10 +214,7 @@ def _finance(payment: Payment) -> list[User]:
 def _tell_paid(payment: Payment) -> None:
     readers = people_of(payment.agreement.organisation)
     date = values.day(payment.paid_on)
-    if payment.kind == Payment.Kind.RECOVERY:
-        _tell(payment, "recovery-received", to=readers, date=date)
-    else:
-        _tell(payment, "payment-paid", to=readers, date=date, kind=values.words(payment.get_kind_display()))
+    _tell(payment, "payment-paid", to=readers, date=date, kind=values.words(payment.get_kind_display()))
 
 
 def _tell(payment: Payment, topic: str, *, to: list[User], **context: Any) -> None:

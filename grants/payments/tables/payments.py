@@ -9,7 +9,7 @@ from grants.payments.models import Payment
 
 
 class PaymentTable(ListTable):
-    """Payments and recoveries with their amounts and the bank's dates."""
+    """Payments with their amounts and the bank's dates."""
 
     reference = tables.Column(
         accessor="agreement__reference",

@@ -1,8 +1,9 @@
 """The addresses of payments, room by room."""
 
-from grants.payments.urls import payments
+from grants.payments.urls import payments, recoveries
 
 app_name = "payments"
 urlpatterns = [
     *payments.urlpatterns,
+    *recoveries.urlpatterns,
 ]

@@ -8,7 +8,6 @@ urlpatterns = [
     path("payments/", views.index, name="index"),
     path("instalments/<int:pk>/request/", views.request_instalment, name="request_instalment"),
     path("agreements/<slug:reference>/request-balance/", views.request_balance, name="request_balance"),
-    path("agreements/<slug:reference>/request-recovery/", views.request_recovery, name="request_recovery"),
     path("payments/<int:pk>/", views.detail, name="detail"),
     path("payments/<int:pk>/approve/", views.approve, name="approve"),
     path("payments/<int:pk>/refuse/", views.refuse, name="refuse"),

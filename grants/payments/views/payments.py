@@ -82,20 +82,6 @@ def request_balance(request: HttpRequest, reference: str) -> HttpResponse:
     return _ask(request, context, lambda: services.request_balance(agreement, actor=request.user))
 
 
-@access(get={"finance"}, post={"finance"})
-def request_recovery(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask money back once the final amount stands."""
-    agreement = get_agreement(request.user, reference)
-    require("payments.request", request.user, agreement)
-    context = request_page(
-        agreement,
-        kind=Payment.Kind.RECOVERY,
-        amount_cents=balances_of(agreement).get(Account.Kind.ADVANCED, 0),
-        obstacle=services.obstacle_to_recovery(agreement),
-    )
-    return _ask(request, context, lambda: services.request_recovery(agreement, actor=request.user))
-
-
 @access(get={"approver"}, post={"approver"})
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve a request: the money is ordered."""

@@ -100,9 +100,14 @@ def test_nothing_accepted_closes_after_the_recovery(chain: Any) -> None:
     services.accept_narrative(chain.report, actor=chain.officer)
     services.accept_costs(chain.report, actor=chain.finance)
     agreement = Agreement.objects.get()
-    payment = payments.request_recovery(agreement, actor=chain.finance)
-    payment = payments.approve_payment(payment, actor=chain.approver)
-    payments.pay_instalment(payment, paid_on=timezone.localdate(), bank_reference="B-9", actor=chain.finance)
+    owed = agreement.settlement.recovery_cents
+    recovery = payments.request_recovery(
+        agreement, origin="rejected", amount_cents=owed, explanation="No cost was accepted.", actor=chain.finance
+    )
+    recovery = payments.approve_recovery(recovery, actor=chain.approver)
+    payments.receive_recovery(
+        recovery, amount_cents=owed, on=timezone.localdate(), bank_reference="IN-9", actor=chain.finance
+    )
     close_grant(agreement, actor=chain.finance)
     assert available(chain) == 60_000_00 + 10_800_00
     assert differences() == []

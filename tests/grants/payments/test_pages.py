@@ -65,7 +65,7 @@ def test_list_is_filtered_searched_and_exported(chain: Any, sign_in: Any, django
     expected = {
         "?state=paid": True,
         "?state=requested": False,
-        "?kind=recovery": False,
+        "?kind=balance": False,
         f"?paid_from={day}": True,
         "?paid_until=2020-01-01": False,
         "?q=neighbours": True,
