@@ -15,6 +15,7 @@ from grants.evaluation.models import Award
 from grants.ledger.models import Account, Transfer
 from grants.ledger.rules import largest_remainder
 from grants.programmes.models import Action
+from grants.programmes.selectors import NET
 from grants.programmes.services import shares_of
 
 Kind = Account.Kind
@@ -88,7 +89,7 @@ def overview(action: Action) -> Overview:
     _add_reserved(rows)
     _add_agreements(rows)
     available = _balance(Account.objects.filter(kind=Kind.AVAILABLE, owner_type="action", owner_id=action.pk))
-    allocated = action.allocations.filter(state="confirmed").aggregate(sum=Sum("amount_cents"))["sum"] or 0
+    allocated = action.allocations.filter(state="confirmed").aggregate(sum=Sum(NET))["sum"] or 0
     found = Overview(action, allocated, available, [rows[call.pk] for call in calls])
     for row in found.rows:
         found.total.add(row)

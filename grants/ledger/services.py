@@ -197,9 +197,7 @@ def _splits(postings: Sequence[Posting], locked: Mapping[int, Account]) -> dict[
     return splits
 
 
-def _split_of(
-    posting: Posting, locked: Mapping[int, Account], held: Mapping[int, Mapping[str, int]]
-) -> dict[str, int]:
+def _split_of(posting: Posting, locked: Mapping[int, Account], held: Mapping[int, Mapping[str, int]]) -> dict[str, int]:
     """Return the donors' parts: what a reversal had moved, what a source gives or gets, or what lies in the account."""
     gives, lies = locked[posting.debit.pk], held[posting.debit.pk]
     is_source = Account.Kind.SOURCE in {gives.kind, locked[posting.credit.pk].kind}

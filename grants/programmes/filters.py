@@ -27,6 +27,8 @@ class AllocationFilter(django_filters.FilterSet):
         choices=Allocation._meta.get_field("state").choices, label=_("State"), empty_label=_("All")
     )
 
+    kind = django_filters.ChoiceFilter(choices=Allocation.Kind.choices, label=_("What"), empty_label=_("All"))
+
     class Meta:
         model = Allocation
         fields: tuple[str, ...] = ()

@@ -21,6 +21,29 @@ class AllocationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("What the small grants are for. The approver reads it, and it is kept in the record."),
     )
+    document = forms.FileField(
+        label=gettext_lazy("Document"),
+        max_length=400,
+        required=False,
+        allow_empty_file=True,
+        help_text=gettext_lazy("The decision or the letter of the donor, where there is one."),
+    )
+
+
+class CutForm(AllocationForm):
+    """A sum that is taken back, why, and the paper that says so."""
+
+    document = forms.FileField(
+        label=gettext_lazy("Document"),
+        max_length=400,
+        allow_empty_file=True,
+        help_text=gettext_lazy("The decision or the letter of the donor."),
+    )
+    field_order = ("amount_cents", "document", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _("Why the money is taken back. It is kept in the record.")
 
 
 class StaffRoleForm(forms.Form):

@@ -218,6 +218,11 @@ class Allocation(AllocationMachine, Dated):
         return f"{self.action} · {self.amount_cents / 100:,.2f}"
 
     @property
+    def net_cents(self) -> int:
+        """What it adds to the small grants' money, in cents; a cut takes it away."""
+        return -self.amount_cents if self.kind == self.Kind.CUT else self.amount_cents
+
+    @property
     def confirmed_cents(self) -> int:
         """What is already confirmed for this action beside it, cuts taken off, in cents."""
         confirmed = self.action.allocations.filter(state="confirmed").exclude(pk=self.pk)

@@ -23,6 +23,24 @@ register(
     context_keys=("amount", "action", "by", "reason"),
 )
 register(
+    "allocation-cut-requested",
+    subject=_("Taking back %(amount)s waits for your confirmation"),
+    text=_("%(by)s asks to take %(amount)s back from the small grants of “%(action)s”: %(reason)s"),
+    context_keys=("amount", "action", "by", "reason"),
+)
+register(
+    "allocation-cut-confirmed",
+    subject=_("Taking back %(amount)s is confirmed"),
+    text=_("%(by)s has confirmed that %(amount)s of “%(action)s” goes back to the donors."),
+    context_keys=("amount", "action", "by"),
+)
+register(
+    "allocation-cut-refused",
+    subject=_("Taking back %(amount)s is refused"),
+    text=_("%(by)s has refused to take %(amount)s back from the small grants of “%(action)s”: %(reason)s"),
+    context_keys=("amount", "action", "by", "reason"),
+)
+register(
     "staff-role-granted",
     subject=_("You are now %(role)s in “%(scope)s”"),
     text=_("%(by)s has given you this role: %(reason)s"),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 import rules
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Case, Count, F, Prefetch, Q, QuerySet, Sum, When
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from grants.core.money import format_money
 from grants.core.waiting import Waiting
+from grants.ledger.models import Account
+from grants.ledger.services import balance
 from grants.people.models import User
 from grants.programmes.models import (
     Action,
@@ -27,10 +29,17 @@ from grants.programmes.models import (
     StaffRoleEvent,
 )
 from grants.programmes.policies import staff_scopes
+from grants.programmes.promises import promises_of
 from workflows.machines.call import OPEN_TO_ALL, PUBLIC_STATES
 
 STAFF = (StaffRole.Role.OFFICER, StaffRole.Role.FINANCE, StaffRole.Role.APPROVER, StaffRole.Role.AUDITOR)
 FALLBACK: Final = "en"
+# What an allocation adds to the small grants' money: a cut takes it away.
+NET: Final = Case(
+    When(kind=Allocation.Kind.CUT, then=-F("amount_cents")),
+    default=F("amount_cents"),
+    output_field=BigIntegerField(),
+)
 
 
 def scope(user: Any, *roles: str, action: str = "action") -> Q:
@@ -86,10 +95,14 @@ def require_office(user: Any) -> None:
 def waiting_for(user: Any) -> list[Waiting]:
     """Return the allocations that wait for the user's confirmation."""
     requested = Allocation.objects.filter(scope(user, StaffRole.Role.APPROVER), state="requested")
+    asked = {
+        Allocation.Kind.RAISE: _("Confirm the allocation of %(amount)s to %(action)s"),
+        Allocation.Kind.CUT: _("Confirm that %(amount)s is taken back from %(action)s"),
+    }
     rows = requested.exclude(requested_by=user).select_related("action", "requested_by").order_by("pk")
     return [
         Waiting(
-            what=_("Confirm the allocation of %(amount)s to %(action)s")
+            what=asked[Allocation.Kind(row.kind)]
             % {"amount": format_money(row.amount_cents, row.action.currency), "action": row.action.title},
             who=str(row.requested_by),
             due=None,
@@ -117,14 +130,14 @@ class Budget:
 def budget_of(action: Action) -> Budget:
     """Return the budget of an action, with what is confirmed and what waits."""
     sums = action.allocations.aggregate(
-        confirmed=Sum("amount_cents", filter=Q(state="confirmed")),
-        requested=Sum("amount_cents", filter=Q(state="requested")),
+        confirmed=Sum(NET, filter=Q(state="confirmed")),
+        requested=Sum("amount_cents", filter=Q(state="requested", kind=Allocation.Kind.RAISE)),
     )
     return Budget(action.budget_cents or 0, sums["confirmed"] or 0, sums["requested"] or 0)
 
 
-def allocation_page(allocation: Allocation, language: str) -> dict[str, Any]:
-    """Return what the page of an allocation shows: the budget, the way it goes, who acts next."""
+def allocation_page(allocation: Allocation, user: Any, language: str) -> dict[str, Any]:
+    """Return what the page of an allocation shows: the budget, the way it goes, what stands in it, who acts next."""
     approvers = _people_with(StaffRole.Role.APPROVER, allocation.action).exclude(pk=allocation.requested_by_id)
     return {
         "allocation": allocation,
@@ -132,8 +145,21 @@ def allocation_page(allocation: Allocation, language: str) -> dict[str, Any]:
         "budget": budget_of(allocation.action),
         "approvers": list(approvers) if allocation.state == "requested" else [],
         "steps": _steps(allocation),
+        **in_the_way(allocation, user),
         "footnotes": footnotes_for([allocation.action.beneficiary], language),
     }
+
+
+def in_the_way(allocation: Allocation, user: Any) -> dict[str, Any]:
+    """Return what is free of the action, and the pots and grants that hold the rest, where a cut waits."""
+    if allocation.kind == Allocation.Kind.RAISE or allocation.state != "requested":
+        return {"promises": [], "free": 0}
+    return {"promises": promises_of(allocation.action, user), "free": free_of(allocation.action)}
+
+
+def free_of(action: Action) -> int:
+    """Return what of the action's small-grants money lies in no pot and no grant, in cents."""
+    return balance(Account.Kind.AVAILABLE, "action", action.pk, action.currency)
 
 
 def _steps(allocation: Allocation) -> list[tuple[str, str]]:
@@ -178,7 +204,7 @@ def action_page(code: str, user: Any, language: str) -> dict[str, Any]:
         "title": found.title_in(language),
         "calls": calls_by_time(found),
         "shares": shares_shown(found),
-        "allocated": sum(row.amount_cents for row in confirmed),
+        "allocated": sum(row.net_cents for row in confirmed),
         "allocated_is_demonstration": any(row.is_demonstration for row in confirmed),
         "cofunding": cofunding_for(found, language),
         "footnotes": footnotes_for([found.beneficiary], language),

@@ -10,18 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.core.errors import DomainError
+from grants.core.models import StoredFile
 from grants.core.money import format_money
 from grants.ledger.models import Account, Transfer
 from grants.ledger.rules import largest_remainder
-from grants.ledger.services import Posting, account, post
+from grants.ledger.services import Posting, account, give_back, post
 from grants.people.models import User
 from grants.people.services import forget_roles, require
 from grants.programmes.models import Action, Allocation, FundingShare, Programme, StaffRole
+from grants.programmes.promises import promises_of
 from notifications import values
 from notifications.outbox import notify
 from workflows.engine import lock, perform
 
 DONOR_IDS = {"EU": 1, "CoE": 2}
+TOLD = 12  # what stands in the way of a cut, named in one sentence; the page names all of it
 
 
 def shares_of(action: Action, day: datetime.date | None = None) -> dict[str, int]:
@@ -58,15 +61,27 @@ def staff_of(action: Action, *roles: str) -> list[User]:
 
 @transaction.atomic
 def request_allocation(
-    action: Action, *, amount_cents: int, reason: str, actor: User, is_demonstration: bool = False
+    action: Action,
+    *,
+    amount_cents: int,
+    reason: str,
+    actor: User,
+    kind: str = Allocation.Kind.RAISE,
+    document: StoredFile | None = None,
+    is_demonstration: bool = False,
 ) -> Allocation:
-    """Ask for a sum of the action's budget for small grants. Raises DomainError above what the budget has left."""
+    """Ask to set a sum of the action's budget aside for small grants, or to take a sum back from them.
+
+    Raises DomainError above what the budget has left, and for a cut into what is promised, with the list of that.
+    """
     require("allocations.request", actor, action)
     action = lock(action)
     allocation = Allocation(
         action=action,
+        kind=kind,
         amount_cents=amount_cents,
         reason=reason,
+        document=document,
         requested_by=actor,
         is_demonstration=is_demonstration,
     )
@@ -77,20 +92,31 @@ def request_allocation(
             % {"left": format_money(left, action.currency)},
             field="amount_cents",
         )
+    if not allocation.is_not_promised:
+        raise DomainError(told_promises(allocation, actor), field="amount_cents")
     allocation.save()
-    _tell(allocation, "allocation-requested", to=staff_of(action, StaffRole.Role.APPROVER), by=actor, reason=reason)
+    _tell(
+        allocation,
+        f"{_topic(allocation)}-requested",
+        to=staff_of(action, StaffRole.Role.APPROVER),
+        by=actor,
+        reason=reason,
+    )
     return allocation
 
 
 @transaction.atomic
 def confirm_allocation(allocation: Allocation, *, actor: User, reason: str = "") -> Allocation:
-    """Confirm an allocation; each donor's part moves to the action, where calls can draw on it."""
+    """Confirm an allocation; each donor's part moves to the action, where calls can draw on it.
+
+    A cut moves it back, from each donor what lies there of its own; NotEnough when a call was quicker.
+    """
     lock(allocation.action)  # two confirmations of one action wait for each other, so the budget holds
     allocation = perform(allocation, "confirm", actor=actor, reason=reason)
     allocation.decided_at = timezone.now()
     allocation.save(update_fields=["decided_at"])
-    _tell(allocation, "allocation-confirmed", to=[allocation.requested_by], by=actor)
-    post(_allocation_postings(allocation), actor=actor, reason=allocation.reason)
+    _tell(allocation, f"{_topic(allocation)}-confirmed", to=[allocation.requested_by], by=actor)
+    _move(allocation, actor=actor)
     return allocation
 
 
@@ -98,7 +124,7 @@ def confirm_allocation(allocation: Allocation, *, actor: User, reason: str = "")
 def refuse_allocation(allocation: Allocation, *, actor: User, reason: str) -> Allocation:
     """Refuse an allocation with a reason."""
     allocation = perform(allocation, "refuse", actor=actor, reason=reason)
-    _tell(allocation, "allocation-refused", to=[allocation.requested_by], by=actor, reason=reason)
+    _tell(allocation, f"{_topic(allocation)}-refused", to=[allocation.requested_by], by=actor, reason=reason)
     return allocation
 
 
@@ -152,12 +178,44 @@ def _tell_role(role: StaffRole, topic: str, *, by: User, reason: str) -> None:
     )
 
 
+def told_promises(allocation: Allocation, reader: User) -> str:
+    """Say what of the action is free, and which pots and grants hold the rest."""
+    currency = allocation.action.currency
+    promises = promises_of(allocation.action, reader)
+    told = [f"{promise.what}: {format_money(promise.cents, currency)}" for promise in promises[:TOLD]]
+    more = [_("and %(n)s more") % {"n": len(promises) - TOLD}] if len(promises) > TOLD else []
+    return _("Only %(free)s is free to be taken back. What stands in the way: %(promises)s.") % {
+        "free": format_money(available_account(allocation.action).balance, currency),
+        "promises": "; ".join([*told, *more]) or "–",
+    }
+
+
+def _move(allocation: Allocation, *, actor: User) -> None:
+    if allocation.kind == Allocation.Kind.RAISE:
+        post(_allocation_postings(allocation), actor=actor, reason=allocation.reason)
+        return
+    action = allocation.action
+    sources = {name: _source(name, action) for name in DONOR_IDS}
+    key = f"cut:{allocation.pk}"
+    give_back(
+        available_account(action), allocation.amount_cents, sources, key=key, actor=actor, reason=allocation.reason
+    )
+
+
+def _source(donor: str, action: Action) -> Account:
+    return account(Account.Kind.SOURCE, "donor", DONOR_IDS[donor], action.currency)
+
+
+def _topic(allocation: Allocation) -> str:
+    return "allocation" if allocation.kind == Allocation.Kind.RAISE else "allocation-cut"
+
+
 def _allocation_postings(allocation: Allocation) -> list[Posting]:
     action = allocation.action
     parts = largest_remainder(allocation.amount_cents, shares_of(action))
     return [
         Posting(
-            debit=account(Account.Kind.SOURCE, "donor", DONOR_IDS[donor], action.currency),
+            debit=_source(donor, action),
             credit=available_account(action),
             amount=part,
             kind=Transfer.Kind.ALLOCATE,

@@ -49,6 +49,7 @@ class AllocationTable(ListTable):
     """Allocations, newest first."""
 
     action = tables.Column(linkify=("programmes:allocation", {"pk": A("pk")}), verbose_name=gettext_lazy("Action"))
+    kind = tables.Column(verbose_name=gettext_lazy("What"))
     amount_cents = MoneyColumn(verbose_name=gettext_lazy("Amount (EUR)"))
     state = StateColumn(verbose_name=gettext_lazy("State"))
     requested_by = tables.Column(verbose_name=gettext_lazy("By"))
@@ -57,7 +58,7 @@ class AllocationTable(ListTable):
 
     class Meta(ListTable.Meta):
         model = Allocation
-        fields = ("action", "amount_cents", "state", "requested_by", "created_at", "decided_at")
+        fields = ("action", "kind", "amount_cents", "state", "requested_by", "created_at", "decided_at")
 
 
 class StaffRoleTable(ListTable):

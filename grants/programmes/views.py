@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from grants.core import files
 from grants.core.access import PUBLIC, access
 from grants.core.errors import DomainError
 from grants.core.forms import ConfirmForm, ReasonForm, refuse
@@ -19,12 +20,14 @@ from grants.people.services import require
 from grants.programmes import selectors, services
 from grants.programmes.documents import action_pdf as draw_action
 from grants.programmes.filters import ActionFilter, AllocationFilter, StaffRoleFilter
-from grants.programmes.forms import AllocationForm, StaffRoleForm
-from grants.programmes.models import Allocation
+from grants.programmes.forms import AllocationForm, CutForm, StaffRoleForm
+from grants.programmes.models import Action, Allocation
 from grants.programmes.tables import ActionTable, AllocationTable, StaffRoleTable
 from workflows.engine import TransitionRefused
 
 OFFICE = {"officer", "finance", "approver", "auditor"}
+FORMS = {Allocation.Kind.RAISE: AllocationForm, Allocation.Kind.CUT: CutForm}
+PAGES = {Allocation.Kind.RAISE: "allocation_request", Allocation.Kind.CUT: "allocation_cut"}
 
 
 def _language() -> str:
@@ -67,14 +70,14 @@ def action_pdf(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 @access(get={"finance"}, post={"finance"})
-def allocation_request(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask for a sum of an action's budget for small grants."""
+def allocation_request(request: HttpRequest, code: str, kind: str = Allocation.Kind.RAISE) -> HttpResponse:
+    """Ask for a sum of an action's budget for small grants, or ask to take a sum back from them."""
     found = selectors.get_action_in_scope(request.user, code)
     require("allocations.request", request.user, found)
-    form = AllocationForm(request.POST or None)
+    form = FORMS[kind](request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.request_allocation(found, actor=request.user, **form.cleaned_data)
+            made = _request(request, found, kind, **form.cleaned_data)
         except DomainError as error:
             refuse(form, error)
         else:
@@ -82,7 +85,23 @@ def allocation_request(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("programmes:allocation", made.pk)
     footnotes = selectors.footnotes_for([found.beneficiary], _language())
     context = {"form": form, "action": found, "budget": selectors.budget_of(found), "footnotes": footnotes}
-    return render(request, "grants/programmes/allocation_request.html", context, status=422 if form.errors else 200)
+    context |= selectors.in_the_way(Allocation(action=found, kind=kind), request.user)
+    return render(request, f"grants/programmes/{PAGES[kind]}.html", context, status=422 if form.errors else 200)
+
+
+def _request(request: HttpRequest, found: Action, kind: str, *, document: Any, **fields: Any) -> Allocation:
+    """Keep the paper, then ask: what a virus scanner finds is on record whatever becomes of the request."""
+    stored = files.receive(document, actor=request.user, field="document") if document else None
+    return services.request_allocation(found, kind=kind, document=stored, actor=request.user, **fields)
+
+
+@access(get=OFFICE)
+def allocation_document(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give the paper that goes with an allocation to those who may read it."""
+    found = selectors.get_allocation(request.user, pk)
+    if found.document is None:
+        raise Http404
+    return files.stream(found.document)
 
 
 @access(get=OFFICE)
@@ -107,13 +126,15 @@ def allocations(request: HttpRequest) -> HttpResponse:
 def allocation(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an allocation, what the budget has left, and what may be done."""
     found = selectors.get_allocation(request.user, pk)
-    return render(request, "grants/programmes/allocation.html", selectors.allocation_page(found, _language()))
+    return render(
+        request, "grants/programmes/allocation.html", selectors.allocation_page(found, request.user, _language())
+    )
 
 
 @access(get={"approver"}, post={"approver"})
 def allocation_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm an allocation, as the second pair of eyes."""
-    done = _("The allocation is confirmed. The money is available to calls.")
+    done = _("The confirmation is recorded, and the money has moved.")
     return _decide(request, pk, verb="confirm", act=services.confirm_allocation, form_class=ConfirmForm, done=done)
 
 
@@ -151,7 +172,7 @@ def _decide(
         else:
             messages.success(request, done)
             return redirect("programmes:allocation", pk)
-    context = {**selectors.allocation_page(found, _language()), "form": form, "verb": verb}
+    context = {**selectors.allocation_page(found, request.user, _language()), "form": form, "verb": verb}
     return render(request, f"grants/programmes/allocation_{verb}.html", context, status=422 if form.errors else 200)
 
 

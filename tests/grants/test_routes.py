@@ -25,6 +25,7 @@ from grants.core import files, uploads
 from grants.core.access import CAST, Route, routes
 from grants.evaluation.models import Complaint, Conflict
 from grants.evaluation.services import draft_minutes
+from grants.programmes.services import request_allocation
 from tests.factories import Chain, make_pdf
 from tests.grants.people import objects as people_objects
 
@@ -101,6 +102,7 @@ class World:
         edit_corrigendum(self.changed.corrigendum, {"lots": [lot]}, actor=self.changed.officer)
         self.enquiry = _enquiry(self.draft)
         self.complaint = _complaint(self.scoring)
+        self.cut = _cut(self.late)
         self.conflict = _conflict(self.late)
         self.job = _job(self.late)
         self.clarification = _clarification(self.scoring)
@@ -199,6 +201,7 @@ class World:
             "people:member_role": lambda: late.organisation.memberships.get(user=late.viewer),
             **dict.fromkeys(people_objects.OF_ORGANISATION, lambda: late.organisation),
             "programmes:allocation": lambda: late.allocation,
+            "programmes:allocation_document": lambda: self.cut,
             "programmes:staff": lambda: late.officer.staff_roles.first(),
             "applications:save_answer": lambda: draft.call.questions.first(),
             "applications:attach": lambda: draft.call.documents.first(),
@@ -239,6 +242,13 @@ def _complaint(chain: Chain) -> Complaint:
         file=make_pdf(),
         lodged_by=chain.applicant,
         answer_due=timezone.localdate(),
+    )
+
+
+def _cut(chain: Chain) -> Any:
+    """A sum to be taken back, with the letter that says so."""
+    return request_allocation(
+        chain.action, kind="cut", amount_cents=100, reason="Less", document=make_pdf(), actor=chain.finance
     )
 
 
