@@ -16,8 +16,6 @@ from grants.ledger.exchange_rules import priced
 from grants.ledger.models import ExchangeRate
 from grants.ledger.rates import rate_of
 
-CURRENCIES = ("RSD", "ALL", "BAM", "MKD", "TRY")
-
 
 @dataclass(frozen=True)
 class Rate:

@@ -197,6 +197,8 @@ class Transfer(models.Model):
 class ExchangeRate(models.Model):
     """A published rate: units of the currency for one euro, from a source, valid from a day (a month: its first)."""
 
+    permission_prefix = "rates"
+
     class Source(models.TextChoices):
         INFOREURO = "inforeuro", _("InforEuro, monthly")
         ECB = "ecb", _("European Central Bank, daily")
