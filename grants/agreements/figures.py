@@ -55,7 +55,7 @@ def figures_of(agreement: Agreement, balance: Mapping[str, int] | None = None) -
     owed = balance.get(Kind.PAYABLE, 0) + balance.get(Kind.ORDERED, 0)
     return Figures(
         contracted=moved.get("commit", 0),
-        paid=moved.get("pay", 0),
+        paid=moved.get("pay", 0) - moved.get("returned", 0),
         accepted=moved.get("accept", 0) + moved.get("owe", 0),
         recovered=moved.get("recover", 0),
         waived=moved.get("waive", 0),
@@ -74,8 +74,12 @@ def transfers_of(agreement: Agreement) -> list[Transfer]:
 
 
 def _moved(agreement: Agreement) -> dict[str, int]:
-    rows = Transfer.objects.filter(_touches(agreement)).order_by().values("kind").annotate(total=Sum("amount"))
-    return {row["kind"]: row["total"] for row in rows}
+    """Return what was moved by kind; `returned` is what came back after it had counted as paid."""
+    after_payment = Sum("amount", filter=Q(kind="return") & ~Q(debit__kind=Kind.ORDERED))
+    rows = Transfer.objects.filter(_touches(agreement)).order_by().values("kind")
+    found = list(rows.annotate(total=Sum("amount"), after_payment=after_payment))
+    moved = {row["kind"]: row["total"] for row in found}
+    return {**moved, "returned": next((row["after_payment"] or 0 for row in found if row["kind"] == "return"), 0)}
 
 
 def _touches(agreement: Agreement) -> Q:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.agreements.models import Agreement, Instalment
 from grants.core.models import Dated, StoredFile
 from grants.people.models import BankAccount
+from workflows.engine import records_of
 from workflows.machines.payment import PaymentMachine
 
 UNDER_WAY = ["raised", "requested", "endorsed", "ordered"]
@@ -94,8 +95,24 @@ class Payment(PaymentMachine, Dated):
         return threshold is not None and self.amount_cents > threshold
 
     @property
+    def endorser_id(self) -> int | None:
+        """Who gave the first of two approvals; None where none stands, since each change makes those before it void."""
+        given = records_of(self).filter(verb__in=("endorse", "amend")).last() if str(self.state) == "endorsed" else None
+        return given.actor_id if given is not None and given.verb == "endorse" else None
+
+    @property
     def is_approved_enough(self) -> bool:
-        return str(self.state) == "endorsed" or not self.takes_two_approvals
+        return self.endorser_id is not None or not self.takes_two_approvals
+
+    @property
+    def next_approval(self) -> str:
+        """The verb of the approval that comes next: endorse where two are needed and none stands, else approve."""
+        return "endorse" if str(self.state) == "requested" and self.takes_two_approvals else "approve"
+
+    @property
+    def seen(self) -> str:
+        """What an approver decides on, so that another amount or account meanwhile is told from it."""
+        return f"{self.amount_cents}:{self.bank_account_id or ''}"
 
     @property
     def is_not_in_a_sent_file(self) -> bool:

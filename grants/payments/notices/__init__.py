@@ -1,5 +1,5 @@
 """What people hear about payments, room by room."""
 
-from grants.payments.notices import payments, recoveries
+from grants.payments.notices import payments, recoveries, requests
 
-__all__ = ["payments", "recoveries"]
+__all__ = ["payments", "recoveries", "requests"]

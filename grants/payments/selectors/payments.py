@@ -17,8 +17,9 @@ from grants.applications.closing import office_scope
 from grants.core.money import format_money
 from grants.core.waiting import Waiting
 from grants.ledger.models import Account, Transfer
-from grants.payments.models import LIVE, UNDER_WAY, Payment
+from grants.payments.models import UNDER_WAY, Payment
 from grants.payments.selectors.recovery_work import recoveries_waiting_for
+from grants.payments.selectors.requests import due_instalments, requests_waiting_for
 from grants.people.models import BankAccount
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
@@ -84,28 +85,8 @@ def waiting_for(user: Any) -> list[Waiting]:
     """Return what waits for the user: to approve, to request, to record, to pay as balance, to ask back."""
     if not getattr(user, "pk", None):
         return []
-    return [
-        *_to_approve(user),
-        *_to_record(user),
-        *_instalments_due(user),
-        *_balances(user),
-        *recoveries_waiting_for(user),
-    ]
-
-
-def _to_approve(user: Any) -> list[Waiting]:
-    found = Payment.objects.filter(office_scope(user, Role.APPROVER, path=APPLICATION), state="requested")
-    found = found.exclude(requested_by=user).select_related("agreement__organisation", "requested_by").order_by("pk")
-    return [
-        Waiting(
-            what=_("Approve: %(kind)s · %(reference)s") % _names(payment),
-            who=_("%(sum)s · asked for by %(by)s") % {"sum": _sum(payment), "by": payment.requested_by},
-            due=None,
-            url=reverse("payments:approve", args=[payment.pk]),
-            button=_("Approve"),
-        )
-        for payment in found
-    ]
+    payments = [*requests_waiting_for(user), *_to_record(user), *_instalments_due(user), *_balances(user)]
+    return [*payments, *recoveries_waiting_for(user)]
 
 
 def _to_record(user: Any) -> list[Waiting]:
@@ -125,9 +106,7 @@ def _to_record(user: Any) -> list[Waiting]:
 def _instalments_due(user: Any) -> list[Waiting]:
     scoped = office_scope(user, Role.FINANCE, path=APPLICATION)
     confirmed = BankAccount.objects.filter(organisation=OuterRef("agreement__organisation"), state="confirmed")
-    found = Instalment.objects.filter(scoped, trigger=Instalment.Trigger.SIGNATURE, agreement__state="in_force")
-    found = found.filter(Exists(confirmed), agreement__settlement=None)
-    found = found.exclude(payments__state__in=LIVE)
+    found = due_instalments().filter(scoped, Exists(confirmed))
     return [
         Waiting(
             what=_("Request instalment %(n)s · %(reference)s")

@@ -96,10 +96,42 @@ def test_returned_money_can_be_ordered_again(chain: Any, money: Any) -> None:
     assert again.state == "requested"
 
 
-def test_money_that_was_paid_does_not_bounce(chain: Any) -> None:
+def test_money_that_comes_back_after_it_was_paid_can_be_ordered_again(chain: Any, money: Any) -> None:
     chain.paid()
+    bounce_payment(chain.payment, reason="Account closed.", actor=chain.finance)
+    assert money() == {"committed": 10_800_00}
+    found = [(row.kind, row.debit.kind, row.credit.kind) for row in transfers_of(chain.payment)]
+    assert found[-1] == ("return", "agreement.advanced", "agreement.committed")
+    figures = figures_of(chain.agreement)
+    assert (figures.paid, figures.unjustified, figures.still_to_pay) == (0, 0, 10_800_00)
+    again = request_instalment(chain.agreement.instalments.get(number=1), actor=chain.finance)
+    assert again.state == "requested"
+
+
+def test_a_paid_balance_that_comes_back_is_owed_again(chain: Any, money: Any) -> None:
+    chain.settled()
+    balance = Payment.objects.get(kind="balance")
+    assert money() == {"accepted": 10_800_00}
+    bounce_payment(balance, reason="Account closed.", actor=chain.finance)
+    assert money() == {"accepted": 8_640_00, "payable": 2_160_00}
+    assert figures_of(chain.agreement).paid == 8_640_00
+
+
+def test_money_comes_back_once(chain: Any, money: Any) -> None:
+    chain.paid()
+    bounce_payment(chain.payment, reason="Account closed.", actor=chain.finance)
     with pytest.raises(TransitionRefused):
-        bounce_payment(chain.payment, reason="x", actor=chain.finance)
+        bounce_payment(chain.payment, reason="Again.", actor=chain.finance)
+    assert money() == {"committed": 10_800_00}
+
+
+def test_an_advance_on_which_the_final_amount_rests_does_not_come_back(chain: Any, money: Any) -> None:
+    chain.accepted(8_000_00)
+    before = money()
+    with pytest.raises(TransitionRefused, match="was worked out with this payment"):
+        bounce_payment(chain.payment, reason="Account closed.", actor=chain.finance)
+    assert money() == before
+    assert Payment.objects.get(pk=chain.payment.pk).state == "paid"
 
 
 def test_page_refuses_a_date_to_come_and_keeps_what_was_typed(chain: Any, sign_in: Any) -> None:
