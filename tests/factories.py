@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from grants.agreements import services as agreements
+from grants.agreements.conditions import open_conditions
 from grants.agreements.models import Agreement
 from grants.applications import services as applications
 from grants.applications.models import Application
@@ -27,7 +28,8 @@ from grants.evaluation.models import Award, Minutes, Panel
 from grants.monitoring import services as monitoring
 from grants.monitoring.models import Report
 from grants.payments import services as payments
-from grants.payments.models import Payment, Recovery
+from grants.payments.models import PayingAccount, Payment, PaymentBatch, Recovery
+from grants.payments.services import batching
 from grants.people import services as people
 from grants.people.models import BankAccount, Membership, Organisation, User
 from grants.programmes import services as programmes
@@ -207,6 +209,8 @@ class Chain:
         self.award: Award
         self.agreement: Agreement
         self.payment: Payment
+        self.paying_account: PayingAccount
+        self.batch: PaymentBatch
         self.report: Report
         self.recovery: Recovery
 
@@ -234,6 +238,7 @@ class Chain:
             "report",
             "recovery",
             "complaint",
+            "amendment",
         ):
             other.__dict__.pop(name, None)
         return other
@@ -451,6 +456,7 @@ class Chain:
         self.decided()
         with self.now():
             self.agreement = agreements.prepare_agreement(self.award, actor=self.officer)
+            confirm_conditions(self.agreement, officer=self.officer, grantee=self.applicant)
         return self
 
     def offered(self) -> "Chain":
@@ -576,6 +582,39 @@ class Chain:
             self.agreement = monitoring.close_grant(self.agreement, actor=self.finance)
         return self
 
+    def treasury(self) -> "Chain":
+        """Give the cast's finance people their work for the whole programme, and an account to pay from."""
+        programme = self.action.phase.programme
+        for person in (self.finance, self.approver, self.auditor):
+            role = person.staff_roles.get(action=self.action).role
+            StaffRole.objects.get_or_create(user=person, role=role, programme=programme)
+            person.__dict__.pop("_staff_scopes", None)
+        self.paying_account = PayingAccount.objects.create(
+            programme=programme,
+            name="Office of the programme",
+            iban="DE89370400440532013000",
+            bic="COBADEFFXXX",
+            bank_name="Bank of the office",
+        )
+        return self
+
+    def batch_open(self, form: str = "pain") -> "Chain":
+        """An ordered payment in an open file for the bank, to be paid on the day on which it is made."""
+        self.ordered().treasury()
+        with self.now():
+            self.batch = batching.create_batch(
+                self.paying_account, format=form, execution_on=timezone.localdate(), actor=self.finance
+            )
+            batching.put_in(self.batch, [self.payment.pk], actor=self.finance)
+        self.payment = Payment.objects.get(pk=self.payment.pk)
+        return self
+
+    def batch_frozen(self, form: str = "pain") -> "Chain":
+        self.batch_open(form)
+        with self.now():
+            self.batch = batching.freeze_batch(self.batch, actor=self.finance)
+        return self
+
     def recovery_requested(self, *amounts_cents: int) -> "Chain":
         """Accept low costs (8,000.00 where none is given: 1,440.00 too much was paid) and ask for the rest."""
         self.accepted(*(amounts_cents or (8_000_00,)))
@@ -589,6 +628,32 @@ class Chain:
         with self.now():
             self.recovery = payments.approve_recovery(self.recovery, actor=self.approver)
         return self
+
+    def amendment_proposed(self, amount_cents: int = 1_000_00) -> "Chain":
+        """Let the grantee ask to move a sum from the first line to the second: 1,000.00 is small enough for a notice."""
+        from grants.agreements.services import amending
+
+        self.in_force()
+        with self.now():
+            first, second = self.agreement.lines.all()[:2]
+            lines = [
+                {"pk": first.pk, "amount_cents": first.amount_cents - amount_cents},
+                {"pk": second.pk, "amount_cents": second.amount_cents + amount_cents},
+            ]
+            self.amendment = amending.propose_amendment(
+                self.agreement, kind="budget", reason="More meetings.", lines=lines, actor=self.applicant
+            )
+        return self
+
+
+def confirm_conditions(agreement: Agreement, *, officer: User, grantee: User) -> None:
+    """Confirm what the records leave to a person: other grants of the same people, a budget cut to its award."""
+    for condition in open_conditions(agreement):
+        if condition.key == "budget":
+            agreements.send_budget(agreement, actor=officer)
+            agreements.agree_budget(agreement, actor=grantee)
+        elif condition.key in {"double_funding", "other"}:
+            agreements.meet_condition(condition, note="Looked into.", actor=officer)
 
 
 def complete(application: Application, *, actor: User, title: str = "Neighbours against prejudice") -> None:

@@ -1,31 +1,48 @@
-"""The articles of a grant agreement, in our own words, filled with the figures of the grant."""
+"""The articles of a grant agreement, in our own words or a programme's edition, with the figures of the grant."""
 
 from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from grants.agreements.models import Agreement, Instalment
+from grants.agreements.models import Agreement, AgreementTemplate, Instalment
+from grants.agreements.rules import fill
 from grants.core.fields import format_percent
 from grants.core.money import format_money
 from grants.programmes.models import Action
 from grants.programmes.services import shares_of
 
 KEEP_YEARS: Final = 5  # several EU programmes: five years after the last payment (domain.md section 7, S97)
-REPAY_DAYS: Final = 45  # the usual term of a debit note (domain.md section 6)
 WHOLE: Final = 10_000
 
 
 def articles_of(agreement: Agreement) -> list[dict[str, Any]]:
-    """Return the numbered articles: a title, and paragraphs."""
+    """Return the numbered articles of an agreement, from the edition that is fixed to it or the standard ones."""
+    template = agreement.template or template_for(agreement)
+    filled = fill(template.articles if template else standard_articles(), fields_of(agreement))
+    return [
+        {**article, "title": _("Article %(n)s. %(title)s") % {"n": number, "title": article["title"]}}
+        for number, article in enumerate(filled, start=1)
+    ]
+
+
+def template_for(agreement: Agreement) -> AgreementTemplate | None:
+    """Return the newest edition of the programme in the language of the agreement; None where nobody wrote one."""
+    programme = agreement.award.application.call.action.phase.programme_id
+    found = AgreementTemplate.objects.filter(programme_id=programme, language=agreement.language)
+    return found.order_by("-edition").first()
+
+
+def standard_articles() -> list[dict[str, Any]]:
+    """Return the articles that every agreement has until a programme writes its own, with their fields in braces."""
     parts = [
-        (_("Object"), _object(agreement)),
-        (_("Period"), _period(agreement)),
-        (_("Amount"), _amount(agreement)),
-        (_("Payment"), _payment(agreement)),
+        (_("Object"), _object()),
+        (_("Period"), _period()),
+        (_("Amount"), _amount()),
+        (_("Payment"), _payment()),
         (_("Eligible costs"), _eligible_costs()),
-        (_("Reports"), _reports(agreement)),
-        (_("Visibility"), _visibility(agreement)),
+        (_("Reports"), _reports()),
+        (_("Visibility"), _visibility()),
         (_("Personal data"), _personal_data()),
         (_("Records and audit"), _audit()),
         (_("Changes"), _changes()),
@@ -33,10 +50,38 @@ def articles_of(agreement: Agreement) -> list[dict[str, Any]]:
         (_("Recovery"), _recovery()),
         (_("Entry into force"), _entry_into_force()),
     ]
-    return [
-        {"title": _("Article %(n)s. %(title)s") % {"n": number, "title": title}, "paragraphs": paragraphs}
-        for number, (title, paragraphs) in enumerate(parts, start=1)
-    ]
+    return [{"title": title, "paragraphs": paragraphs} for title, paragraphs in parts]
+
+
+def fields_of(agreement: Agreement) -> dict[str, str]:
+    """Return what each field of an article says in this agreement; an empty one leaves its paragraph out."""
+    action = agreement.award.application.call.action
+    brought = agreement.cofinancing_cents
+    return {
+        "title": agreement.title,
+        "reference": agreement.reference,
+        "application": agreement.award.application.reference,
+        "call": agreement.award.application.call.reference,
+        "action": action.title,
+        "programme": action.phase.programme.name,
+        "grantee": agreement.organisation.name,
+        "indicator": agreement.indicator,
+        "baseline": str(agreement.indicator_baseline),
+        "target": str(agreement.indicator_target),
+        "first": _day(agreement.starts_on),
+        "last": _day(agreement.ends_on),
+        "start": _start(agreement),
+        "maximum": _money(agreement, agreement.amount_cents),
+        "total": _money(agreement, agreement.total_cents),
+        "brought": _money(agreement, brought) if brought else "",
+        "share": format_percent(agreement.amount_cents * WHOLE // agreement.total_cents),
+        "opening": _opening(agreement),
+        "due": _day(agreement.report_due_on),
+        "funders": funders_of(action),
+        "years": str(KEEP_YEARS),
+        "days": str(agreement.grant_terms.repay_days),
+        "extension_days": str(agreement.grant_terms.extension_days),
+    }
 
 
 def funders_of(action: Action) -> str:
@@ -45,73 +90,80 @@ def funders_of(action: Action) -> str:
     return ", ".join(f"{names.get(code, code)} {format_percent(share)}" for code, share in shares_of(action).items())
 
 
-def _object(agreement: Agreement) -> list[str]:
-    indicator = {
-        "indicator": agreement.indicator,
-        "baseline": agreement.indicator_baseline,
-        "target": agreement.indicator_target,
-    }
+def _object() -> list[str]:
     return [
         _(
             "The funder supports the project “%(title)s” as described in the application %(application)s, which "
             "is part of "
             "this agreement. The grantee alone is responsible for carrying it out."
         )
-        % {"title": agreement.title, "application": agreement.award.application.reference},
-        _("The result is measured by: %(indicator)s, from %(baseline)s to %(target)s.") % indicator,
+        % _braces("title", "application"),
+        _("The result is measured by: %(indicator)s, from %(baseline)s to %(target)s.")
+        % _braces("indicator", "baseline", "target"),
     ]
 
 
-def _period(agreement: Agreement) -> list[str]:
+def _period() -> list[str]:
     return [
         _(
             "The project runs from %(first)s to %(last)s. Costs count only if they arise within this period; the "
             "cost of the "
             "final report may arise after it."
         )
-        % {"first": _day(agreement.starts_on), "last": _day(agreement.ends_on)}
+        % _braces("first", "last"),
+        "{start}",
     ]
 
 
-def _amount(agreement: Agreement) -> list[str]:
-    share = format_percent(agreement.amount_cents * WHOLE // agreement.total_cents)
-    figures = {"maximum": _money(agreement, agreement.amount_cents), "total": _money(agreement, agreement.total_cents)}
-    brought = _money(agreement, agreement.cofinancing_cents)
-    paragraphs = [
-        _("The grant is at most %(maximum)s of an estimated total cost of %(total)s, as in Annex 1.") % figures,
+def _start(agreement: Agreement) -> str:
+    """Say from when costs count beside the day of the last signature."""
+    if agreement.grant_terms.starts_before_signature:
+        return _("Costs count from %(first)s, also before the last signature, as the call allows.") % {
+            "first": _day(agreement.starts_on)
+        }
+    return _("No cost counts that arose before the last party signed.")
+
+
+def _amount() -> list[str]:
+    return [
+        _("The grant is at most %(maximum)s of an estimated total cost of %(total)s, as in Annex 1.")
+        % _braces("maximum", "total"),
+        _(
+            "The grantee brings %(brought)s, of its own or from others, and never from another grant of the same "
+            "funders."
+        )
+        % _braces("brought"),
         _(
             "The final grant is the lower of two figures: this maximum, and its share of the total cost "
             "(%(share)s) applied to "
             "the costs that are accepted. It never makes a profit for the grantee."
         )
-        % {"share": share},
+        % _braces("share"),
     ]
-    if agreement.cofinancing_cents:
-        text = _(
-            "The grantee brings %(brought)s, of its own or from others, and never from another grant of the same "
-            "funders."
-        )
-        paragraphs.insert(1, text % {"brought": brought})
-    return paragraphs
 
 
-def _payment(agreement: Agreement) -> list[str]:
-    first = next((part for part in agreement.instalments.all() if part.trigger == Instalment.Trigger.SIGNATURE), None)
-    opening = (
-        _("A first instalment of %(sum)s is paid once this agreement is in force.")
-        % {"sum": _money(agreement, first.amount_cents)}
-        if first
-        else _("Nothing is paid in advance.")
-    )
+def _payment() -> list[str]:
     return [
         _("%(opening)s The balance is paid once the final report is accepted. Annex 2 lists the instalments.")
-        % {"opening": opening},
+        % _braces("opening"),
         _(
             "The funder pays only to an account of the grantee that a second person of the funder's office has "
             "confirmed. A new "
             "account is confirmed anew before anything is paid to it."
         ),
     ]
+
+
+def _opening(agreement: Agreement) -> str:
+    first = next((part for part in agreement.instalments.all() if part.trigger == Instalment.Trigger.SIGNATURE), None)
+    if first is None:
+        return _("Nothing is paid in advance.")
+    sums = {"sum": _money(agreement, first.amount_cents)}
+    return _("A first instalment of %(sum)s is paid once this agreement is in force.") % sums
+
+
+def _braces(*names: str) -> dict[str, str]:
+    return {name: f"{{{name}}}" for name in names}
 
 
 def _eligible_costs() -> list[str]:
@@ -130,19 +182,19 @@ def _eligible_costs() -> list[str]:
     ]
 
 
-def _reports(agreement: Agreement) -> list[str]:
+def _reports() -> list[str]:
     return [
         _(
             "By %(due)s the grantee hands in a final report: what was done and achieved, and every cost with its "
             "receipt. The "
             "funder may ask for what is missing."
         )
-        % {"due": _day(agreement.report_due_on)},
+        % _braces("due"),
         _("The grantee answers questions on the project, and reports at once whatever may delay or change it."),
     ]
 
 
-def _visibility(agreement: Agreement) -> list[str]:
+def _visibility() -> list[str]:
     return [
         _(
             "The grantee says in everything public that the project is funded by %(funders)s, with their emblems "
@@ -172,7 +224,7 @@ def _audit() -> list[str]:
             "to the funder, "
             "to those who finance the action, and to their auditors."
         )
-        % {"years": KEEP_YEARS}
+        % _braces("years")
     ]
 
 
@@ -205,7 +257,7 @@ def _recovery() -> list[str]:
             "What was paid beyond the final grant is paid back within %(days)s days after the funder asks for it "
             "in writing."
         )
-        % {"days": REPAY_DAYS}
+        % _braces("days")
     ]
 
 

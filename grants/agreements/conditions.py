@@ -27,9 +27,12 @@ class Finding:
     note: str
 
 
-def findings_of(agreement: Any) -> list[tuple[Any, Finding]]:
-    """Return each condition of an agreement with what is known of it; after the last signature as it was then."""
-    return [(condition, finding_of(agreement, condition)) for condition in agreement.conditions.all()]
+def findings_of(agreement: Any, *, as_of: str = "") -> list[tuple[Any, Finding]]:
+    """Return each condition of an agreement with what is known of it; after the last signature as it was then.
+
+    `as_of` names a state to judge by in place of the present one: that in which the last party signs.
+    """
+    return [(condition, finding_of(agreement, condition, as_of=as_of)) for condition in agreement.conditions.all()]
 
 
 def open_conditions(agreement: Any) -> list[Any]:
@@ -37,10 +40,10 @@ def open_conditions(agreement: Any) -> list[Any]:
     return [condition for condition, found in findings_of(agreement) if found.outcome == "open"]
 
 
-def finding_of(agreement: Any, condition: Any) -> Finding:
+def finding_of(agreement: Any, condition: Any, *, as_of: str = "") -> Finding:
     """Return what a person found, where somebody did, or what the records say today."""
     kept = Finding(condition.outcome, condition.note)
-    if str(agreement.state) not in BEFORE_FORCE or condition.outcome == "waived" or condition.key == "other":
+    if (as_of or str(agreement.state)) not in BEFORE_FORCE or condition.outcome == "waived" or condition.key == "other":
         return kept
     if condition.checked_by_id and condition.key in BY_PERSON and condition.outcome == "met":
         return kept
@@ -118,7 +121,7 @@ def _sanctions(agreement: Any) -> Finding:
 
 
 def _budget(agreement: Any) -> Finding:
-    if agreement.amount_cents == agreement.award.application.frozen["budget"]["requested_cents"]:
+    if agreement.award.amount_cents == agreement.award.application.frozen["budget"]["requested_cents"]:
         return Finding("met", _("All that was asked for is awarded."))
     return Finding("open", _("Less was awarded than asked for; the grantee agrees to the revised budget."))
 

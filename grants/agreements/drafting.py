@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.agreements.converting import Rate, contract_of, lines_at
-from grants.agreements.models import Agreement, AgreementLine, Instalment
+from grants.agreements.models import Agreement, AgreementLine, CoGrantee, Instalment
 from grants.agreements.rules import fit_budget, fit_shares, fitted_cofinancing, instalments, last_day
 from grants.applications.budget_words import fault_sentence
 from grants.applications.budgeting import limits_of
@@ -35,6 +35,18 @@ def draft_from_award(
     reference = f"{award.application.reference}-A"
     drawn = drawn_from(award, actor=actor, starts_on=starts_on, rate=rate)
     agreement = Agreement.objects.create(award=award, reference=reference, **drawn)
+    draw_parts(agreement)
+    return agreement
+
+
+def redraw_from_award(
+    agreement: Agreement, *, actor: User, starts_on: datetime.date | None = None, rate: Rate | None = None
+) -> Agreement:
+    """Draw a declined agreement up again, as its award was renewed; its earlier signatures stay on record."""
+    for name, value in drawn_from(agreement.award, actor=actor, starts_on=starts_on, rate=rate).items():
+        setattr(agreement, name, value)
+    agreement.document, agreement.sha256, agreement.template, agreement.sign_by = None, "", None, None
+    agreement.save()
     draw_parts(agreement)
     return agreement
 
@@ -70,11 +82,21 @@ def drawn_from(
 
 
 def draw_parts(agreement: Agreement) -> None:
-    """Draw the lines and the instalments of a draft, anew where it had some."""
+    """Draw the co-grantees, the lines and the instalments of a draft, anew where it had some."""
     agreement.lines.all().delete()
     agreement.instalments.all().delete()
-    _draw_lines(agreement, lines_at(agreement.rate, agreement.award.application.frozen["budget"]["lines"]))
+    frozen = agreement.award.application.frozen
+    partners = _draw_co_grantees(agreement, frozen.get("partners", []))
+    _draw_lines(agreement, lines_at(agreement.rate, frozen["budget"]["lines"]), partners)
     _draw_instalments(agreement)
+    share_out(agreement)
+
+
+def share_out(agreement: Agreement) -> None:
+    """Write down what of the grant each co-grantee spends, by the lines that are theirs; cents."""
+    for row in agreement.co_grantees.all():
+        row.share_cents = sum(line.grant_cents for line in row.lines.all())
+        row.save(update_fields=["share_cents"])
 
 
 def replace_lines(agreement: Agreement, lines: Iterable[Mapping[str, Any]]) -> None:
@@ -85,11 +107,20 @@ def replace_lines(agreement: Agreement, lines: Iterable[Mapping[str, Any]]) -> N
     if all(share is None for share in shares):
         shares = spread(amounts, agreement.cofinancing_cents)
     _refuse_wrong_shares(agreement, amounts, shares)
+    spenders = {(line.heading, line.description): line.co_grantee_id for line in agreement.lines.all()}
     agreement.lines.all().delete()
     AgreementLine.objects.bulk_create(
-        AgreementLine(agreement=agreement, order=number, amount_cents=amount, cofinancing_cents=share or 0, **row)
+        AgreementLine(
+            agreement=agreement,
+            order=number,
+            amount_cents=amount,
+            cofinancing_cents=share or 0,
+            co_grantee_id=spenders.get((row["heading"], row["description"])),
+            **row,
+        )
         for number, (row, amount, share) in enumerate(zip(rows, amounts, shares, strict=True), start=1)
     )
+    share_out(agreement)
 
 
 def _refuse_wrong_shares(agreement: Agreement, amounts: Sequence[int], shares: Sequence[int | None]) -> None:
@@ -160,7 +191,25 @@ def _period(
     return starts, latest if latest and starts < latest < ends else ends
 
 
-def _draw_lines(agreement: Agreement, lines: list[Mapping[str, Any]]) -> None:
+def _draw_co_grantees(agreement: Agreement, partners: list[Mapping[str, Any]]) -> dict[int, CoGrantee]:
+    """Take the partners over as co-grantees, by the numbers that lines name them by; one that signed before stays."""
+    joint = agreement.grant_terms.joint_signature
+    return {
+        partner["number"]: CoGrantee.objects.update_or_create(
+            agreement=agreement,
+            country=partner["country"],
+            registration_number=partner["registration_number"],
+            defaults={
+                **{name: partner[name] for name in ("organisation_id", "name", "representative", "email")},
+                "must_sign": joint,
+                "order": partner["number"],
+            },
+        )[0]
+        for partner in partners
+    }
+
+
+def _draw_lines(agreement: Agreement, lines: list[Mapping[str, Any]], partners: Mapping[int | None, CoGrantee]) -> None:
     amounts = fit_budget(
         [Line(line["heading"], line["amount_cents"]) for line in lines],
         total_cents=agreement.total_cents,
@@ -176,6 +225,7 @@ def _draw_lines(agreement: Agreement, lines: list[Mapping[str, Any]]) -> None:
             description=line["description"],
             amount_cents=amount,
             cofinancing_cents=share,
+            co_grantee=partners.get(line.get("partner")),
             **_unit(line, amount),
         )
         for number, (line, amount, share) in enumerate(zip(lines, amounts, shares, strict=True), start=1)

@@ -239,10 +239,11 @@ def draft_of(report: Report, *, actor: User) -> Report:
 
 
 def _refuse_wrong_day(agreement: Agreement, spent_on: datetime.date) -> None:
-    if not agreement.starts_on <= spent_on <= agreement.ends_on:
+    first = agreement.eligible_from
+    if not first <= spent_on <= agreement.ends_on:
         raise DomainError(
             _("The cost must fall into the implementation period, %(start)s to %(end)s.")
-            % {"start": date_format(agreement.starts_on, "j F Y"), "end": date_format(agreement.ends_on, "j F Y")},
+            % {"start": date_format(first, "j F Y"), "end": date_format(agreement.ends_on, "j F Y")},
             field="spent_on",
         )
     if spent_on > timezone.localdate():

@@ -45,3 +45,33 @@ register(
     text=_("%(by)s has declined the agreement %(reference)s: %(reason)s"),
     context_keys=("reference", "by", "reason"),
 )
+register(
+    "agreement-cosigned",
+    subject=_("Signed by a co-grantee: %(reference)s"),
+    text=_("%(by)s has signed the agreement %(reference)s for %(organisation)s."),
+    context_keys=("reference", "by", "organisation"),
+)
+register(
+    "agreement-lapsed",
+    subject=_("Not signed in time: %(reference)s"),
+    text=_("The offer of the agreement %(reference)s has lapsed: %(reason)s Its money went back to the call."),
+    context_keys=("reference", "reason"),
+)
+register(
+    "offer-lapsed",
+    subject=_("Your grant agreement has lapsed: %(reference)s"),
+    text=_(
+        "The grant agreement %(reference)s can no longer be signed: %(reason)s\n\nThe money went back to the call. "
+        "Write to the programme office if you believe that this is a mistake."
+    ),
+    context_keys=("reference", "reason"),
+)
+register(
+    "reserve-next",
+    subject=_("Next on the reserve list: %(next)s"),
+    text=_(
+        "%(amount)s of the agreement %(reference)s went back to the call. Next on the reserve list is %(next)s of "
+        "%(organisation)s: it can be awarded now."
+    ),
+    context_keys=("amount", "reference", "next", "organisation"),
+)

@@ -9,5 +9,17 @@ from grants.agreements.rules.drawing import (
     instalments,
     last_day,
 )
+from grants.agreements.rules.filling import FieldFault, field_faults, fill
 
-__all__ = ["fit_budget", "fit_lines", "fit_shares", "fitted_cofinancing", "instalments", "last_day", "titles_alike"]
+__all__ = [
+    "FieldFault",
+    "field_faults",
+    "fill",
+    "fit_budget",
+    "fit_lines",
+    "fit_shares",
+    "fitted_cofinancing",
+    "instalments",
+    "last_day",
+    "titles_alike",
+]

@@ -3,6 +3,7 @@
 from grants.agreements.selectors.agreements import (
     ACTION,
     APPLICATION,
+    agreement_ids_due_to_lapse,
     agreements_listed_for,
     agreements_visible_to,
     awards_to_prepare,
@@ -14,6 +15,7 @@ from grants.agreements.selectors.agreements import (
 __all__ = [
     "ACTION",
     "APPLICATION",
+    "agreement_ids_due_to_lapse",
     "agreements_listed_for",
     "agreements_visible_to",
     "awards_to_prepare",

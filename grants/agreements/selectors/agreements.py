@@ -7,10 +7,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from grants.agreements.models import Agreement
+from grants.agreements.models import Agreement, CoGrantee
+from grants.agreements.selectors.amendments import amendments_waiting_for
 from grants.applications.closing import office_scope
 from grants.core.money import format_money
 from grants.core.waiting import Waiting
@@ -29,8 +31,12 @@ Role = StaffRole.Role
 
 
 def agreements_visible_to(user: Any) -> QuerySet[Agreement]:
-    """Return the agreements that the user may read: the staff's own scope, and own organisations' once offered."""
-    own = belongs_to(user) & ~Q(state="draft")
+    """Return the agreements that the user may read: the staff's own scope, and those of own organisations once offered.
+
+    An organisation's own are those of which it is the grantee or a co-grantee that has not left.
+    """
+    partners = CoGrantee.objects.filter(belongs_to(user), left_on=None).values("agreement")
+    own = (belongs_to(user) | Q(pk__in=partners)) & ~Q(state="draft")
     found = Agreement.objects.filter(own | office_scope(user, *STAFF, path=APPLICATION))
     return found.select_related(
         "award__application__call__action__phase__programme", "award__application__organisation", "organisation"
@@ -51,7 +57,7 @@ def agreements_listed_for(user: Any) -> QuerySet[Agreement]:
 def get_agreement(user: Any, reference: str) -> Agreement:
     """Return an agreement that the user may read, with its parts, or raise Http404."""
     found = agreements_visible_to(user).select_related("document", "settlement", "report", "prepared_by")
-    found = found.prefetch_related("lines", "instalments", "signatures__user", "payments")
+    found = found.prefetch_related("lines", "instalments", "signatures__user", "payments", "conditions", "co_grantees")
     agreement = found.filter(reference=reference).first()
     if agreement is None:
         raise Http404
@@ -73,11 +79,18 @@ def awards_to_prepare(user: Any) -> QuerySet[Award]:
     return found.select_related("application__call__action__phase", "application__organisation")
 
 
+def agreement_ids_due_to_lapse() -> list[int]:
+    """Return the agreements that were offered and not signed by their day."""
+    late = Agreement.objects.filter(state="offered", sign_by__lt=timezone.localdate())
+    return list(late.values_list("pk", flat=True))
+
+
 def waiting_for(user: Any) -> list[Waiting]:
-    """Return what waits for the user: to draw up, to offer, to sign, to countersign. Four queries."""
+    """Return what waits for the user: to draw up, to offer, to sign, to countersign, and changes. Seven queries."""
     if not getattr(user, "pk", None):
         return []
-    return [*_to_prepare(user), *_to_offer(user), *_to_sign(user), *_to_countersign(user)]
+    own = [*_to_prepare(user), *_to_offer(user), *_to_sign(user), *_to_countersign(user)]
+    return [*own, *amendments_waiting_for(user)]
 
 
 def _moved(*kinds: str) -> Coalesce:

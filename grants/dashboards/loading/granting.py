@@ -7,6 +7,7 @@ import datetime
 from typing import Any, Final
 
 from grants.agreements import services as agreements
+from grants.agreements.conditions import open_conditions
 from grants.agreements.models import Agreement
 from grants.dashboards.loading import texts
 from grants.dashboards.loading.papers import paper
@@ -62,6 +63,13 @@ def _contract(world: World, key: str, file: File, *, day: int) -> Story:
     if file.ends_as == "drafted":
         return
     yield clock.at(day + 2, 15, 5)
+    for condition in open_conditions(agreement):
+        if condition.key == "budget":
+            agreements.send_budget(agreement, actor=officer)
+            agreements.agree_budget(agreement, actor=player.lead)
+        else:
+            note = "Compared with the other grant: another group, other months, other costs."
+            agreements.meet_condition(condition, note=note, actor=officer)
     agreement = agreements.offer_agreement(agreement, actor=officer)
     if file.ends_as == "offered":
         return
