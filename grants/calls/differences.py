@@ -79,6 +79,15 @@ GROUPS: Final[tuple[tuple[Any, tuple[str, ...]], ...]] = (
             *("signed_minutes", "complaint_days", "award_days", "reserve_until"),
         ),
     ),
+    (
+        gettext_lazy("Agreement and payments"),
+        (
+            *("instalments", "grant_currency", "exchange", "agreement_language", "signing", "joint_signature"),
+            *("starts_before_signature", "conditions", "reallocation_basis_points", "reallocation_of"),
+            *("reallocation_counts", "extension_days", "cooling_days", "second_approval_cents", "sanctions_days"),
+            "repay_days",
+        ),
+    ),
 )
 
 

@@ -171,6 +171,25 @@ PARTS: Final[dict[str, Part]] = {
             forms.CommitteeForm,
         ),
         Part(
+            "instalments",
+            gettext_lazy("Instalments"),
+            gettext_lazy(
+                "In which parts a grant is paid, and what each waits for. None: the first instalment set under the "
+                "money, the rest after the final report."
+            ),
+            forms.InstalmentFormSet,
+            row=gettext_lazy("Instalment"),
+        ),
+        Part(
+            "agreement",
+            gettext_lazy("Agreement and payments"),
+            gettext_lazy(
+                "What holds for every grant of the call once it is awarded. An agreement keeps the rules as they "
+                "stand when it is drawn up."
+            ),
+            forms.AgreementForm,
+        ),
+        Part(
             "relations",
             gettext_lazy("Rules between figures"),
             gettext_lazy("Applicants read the message of a broken rule before they can submit."),

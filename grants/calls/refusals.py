@@ -99,6 +99,16 @@ SENTENCES: dict[str, Any] = {
     "figure_with_itself": gettext_lazy("Compare it with another figure."),
     "figures_not_alike": gettext_lazy("Compare amounts with amounts, and numbers with numbers."),
     "named_twice": gettext_lazy("“%(name)s” is named twice."),
+    "instalments_not_whole": gettext_lazy("The instalments add up to %(name)s %%; they must add up to 100 %%."),
+    "instalments_part": gettext_lazy("An instalment is more than 0 %% and at most 100 %% of the grant."),
+    "instalments_trigger": gettext_lazy("Say what makes this instalment due."),
+    "instalments_two_balances": gettext_lazy("Only the balance waits for the final report: it comes last, and once."),
+    "instalments_no_days": gettext_lazy("Say how many days after the start of the project it is due."),
+    "instalments_days": gettext_lazy("Days count only for an instalment that is due on a date, and at most ten years."),
+    "instalments_no_condition": gettext_lazy("Write the condition on which this instalment is paid."),
+    "currency_unknown": gettext_lazy("Agreements are made in EUR, RSD, ALL, BAM, MKD or TRY, not in %(name)s."),
+    "condition_unknown": gettext_lazy("“%(name)s” is no condition that can be asked for."),
+    "joint_signature_of_nobody": gettext_lazy("The call takes no partners, so none can sign."),
 }
 
 

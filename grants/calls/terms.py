@@ -26,6 +26,7 @@ from grants.calls.models import (
     Question,
     RequiredDocument,
 )
+from grants.calls.rules.granting import GRANT_RULES
 from grants.calls.rules.scheme import RULES
 from grants.programmes.models import Beneficiary
 
@@ -42,6 +43,7 @@ FIELDS: Final = (
     *("time_zone", "opens_at", "concept_closes_at", "closes_at", "deadline_wording", "questions_until"),
     *("earliest_start", "latest_end", "min_months", "max_months", "report_days"),
     *RULES,
+    *(name for name in GRANT_RULES if name != "advance_basis_points"),  # which stands with the money above
     "relations",
 )
 MOMENTS: Final = ("opens_at", "concept_closes_at", "closes_at", "questions_until")

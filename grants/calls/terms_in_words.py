@@ -16,8 +16,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from grants.calls.granting_in_words import conditions_in_words, instalment_in_words
 from grants.calls.headings import Heading
 from grants.calls.models import Call, Question, Stage
+from grants.calls.rules.granting import plan_of
 from grants.calls.terms import MOMENTS, ROWS, moment
 from grants.core.clock import exact_time, long_date
 from grants.core.fields import format_percent
@@ -112,6 +114,12 @@ def shown(name: str, reading: Reading) -> str:
         return ", ".join(str(points) for points in value or []) or NOTHING
     if name == "relations":
         return listed([_relation(row, reading) for row in value or []])
+    if name == "instalments":
+        return listed([instalment_in_words(part) for part in plan_of(value or [])])
+    if name == "conditions":
+        return listed(conditions_in_words(value or []))
+    if name == "second_approval_cents" and value:
+        return format_money(int(value), str(reading.terms.get("grant_currency") or reading.currency))
     if name in MOMENTS:
         instant = moment(value)
         return f"{long_date(instant, reading.zone)}, {exact_time(instant, reading.zone)}" if instant else NOTHING

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+CURRENCIES: Final = ("EUR", "RSD", "ALL", "BAM", "MKD", "TRY")  # in which money is granted
 LONGEST_SILENCE: Final = timedelta(minutes=3)  # the site asks itself each minute; three questions missed are a gap
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 
+from grants.core.rules import CURRENCIES
 from grants.core.search import fold
 from grants.programmes.models import Action, Beneficiary, FundingShare, Notice, Phase, Programme, Theme
 from grants.programmes.reading import Table
@@ -14,7 +15,6 @@ from grants.programmes.reading import Table
 SOURCE = re.compile(r"\bS[0-9]+\b")
 DONORS = ("EU", "CoE")
 FIGURES = ("budget", "shares")
-CURRENCIES = ("EUR", "RSD", "ALL", "BAM", "MKD", "TRY")
 
 
 class Loader:

@@ -6,8 +6,10 @@ from grants.calls.callfile.keys import name_in_row, place_of
 from grants.calls.form_building.faults import faults_of_form
 from grants.calls.refusals import refusal
 from grants.calls.rules import Conflict, conflicts
+from grants.calls.rules.granting_conflicts import granting_conflicts
 from grants.calls.rules.judging import judging_conflicts
 from grants.calls.terms import ROWS, Terms
+from grants.core.fields import format_percent
 from grants.programmes.reading import FileError, Path_, Table
 
 
@@ -18,9 +20,16 @@ def check(terms: Terms, file: Table) -> None:
         number = [row["key"] for row in terms["questions"]].index(fault.key)
         raise _at(file, ("questions", number), name_in_row("questions", fault.field), fault.message)
     _check_asked(terms, file)
+    _check_first_instalment(terms, file)
     for conflict in conflicts(terms):
         if not (conflict.code == "concept_deadline_missing" and terms["closes_at"] is None):
             raise _error_of(conflict, file)
+
+
+def check_granting(terms: Terms, file: Table) -> None:
+    """Raise FileError for the first contradiction in the part of a file that says how grants are agreed and paid."""
+    for conflict in granting_conflicts(terms):
+        raise _error_of(conflict, file)
 
 
 def check_judging(terms: Terms, file: Table) -> None:
@@ -53,12 +62,22 @@ def _check_asked(terms: Terms, file: Table) -> None:
             raise _at(file, ("questions", number), "stage", _("the call has one stage, without a concept note."))
 
 
+def _check_first_instalment(terms: Terms, file: Table) -> None:
+    """Refuse a first instalment beside a list of instalments that pays another share on signature."""
+    said = (file.values.get("money") or {}).get("first_instalment_percent")
+    if terms["instalments"] and said is not None and said * 100 != terms["advance_basis_points"]:
+        share = format_percent(terms["advance_basis_points"])
+        words = _("the instalments under [agreement] pay %(share)s on signature; leave this out, or say the same.")
+        raise _at(file, ("money",), "first_instalment_percent", words % {"share": share})
+
+
 def _error_of(conflict: Conflict, file: Table) -> FileError:
     """Return the error at the first of the terms that the contradiction names and the file holds."""
     name = conflict.at[0]
     if conflict.row is not None:
         column = {"op": "is"}.get(conflict.column, conflict.column)
-        return _at(file, (name, conflict.row), name_in_row(name, column), refusal(conflict))
+        place = tuple(part for part in place_of(name) if part)
+        return _at(file, (*place, conflict.row), name_in_row(name, column), refusal(conflict))
     name = next((name for name in conflict.at if _stands(name, file)), name)
     section, key = place_of(name)
     return _at(file, (section,) if section else (), key, refusal(conflict))

@@ -27,15 +27,18 @@ class Key:
     def kind(self) -> str:
         """How the value is written: cents, percent, choice, flag, moment, day, number, figure, place, key, text…
 
-        A list is one of numbers or of keys; `judging` is the table of a lot's own rules of the evaluation.
+        A list is one of numbers, of keys or of words that are known; `judging` is the table of a lot's own rules of
+        the evaluation, `limit` a percentage that can be set free.
         """
+        if self.column in LISTED:
+            return LISTED[self.column]
         if self.column.endswith("_cents"):
             return "cents"
         if self.column.endswith("basis_points"):
             return "percent"
         if self.field.choices:
             return "choice"
-        return LISTED.get(self.column) or KINDS[type(self.field)]
+        return KINDS[type(self.field)]
 
     @property
     def is_needed(self) -> bool:
@@ -46,7 +49,7 @@ class Key:
     @property
     def default(self) -> Any:
         """What stands in the terms where the file says nothing."""
-        if self.field.null or self.column in MOMENTS:
+        if (self.field.null and self.kind != "limit") or self.column in MOMENTS:
             return None
         return self.field.get_default() if self.field.has_default() else ""
 
@@ -63,7 +66,16 @@ KINDS: Final[dict[type[Any], str]] = {
     models.CharField: "text",
     models.TextField: "text",
 }
-LISTED: Final = {"comment_at": "numbers", "tie_break": "keys", "looks_at": "keys", "evaluation": "judging"}
+LISTED: Final = {
+    "comment_at": "numbers",
+    "tie_break": "keys",
+    "looks_at": "keys",
+    "evaluation": "judging",
+    "conditions": "known",
+    "grant_currency": "currency",
+    "reallocation_basis_points": "limit",
+}
+FREE: Final = "free"  # how a limit says that there is none
 # The bounds that the pages set; a number without any here is one from 1.
 BOUNDS: Final = {
     "expected_grants": (1, 5000),
@@ -92,6 +104,10 @@ BOUNDS: Final = {
     "grants_per_applicant": (1, 50),
     "complaint_days": (1, 365),
     "award_days": (1, 365),
+    "extension_days": (0, 365),
+    "cooling_days": (0, 90),
+    "sanctions_days": (1, 365),
+    "repay_days": (1, 365),
     "threshold": (0, 999),
     "weight": (1, 1000),
     "max_files": (1, 20),
@@ -196,6 +212,24 @@ SECTIONS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("award_days", "award_days"),
         ("reserve_until", "reserve_until"),
     ),
+    "agreement": (
+        ("currency", "grant_currency"),
+        ("exchange", "exchange"),
+        ("language", "agreement_language"),
+        ("signing", "signing"),
+        ("joint_signature", "joint_signature"),
+        ("starts_before_signature", "starts_before_signature"),
+        ("conditions", "conditions"),
+        ("reallocation_percent", "reallocation_basis_points"),
+        ("reallocation_of", "reallocation_of"),
+        ("reallocation_counting", "reallocation_counts"),
+        ("extension_days", "extension_days"),
+        ("cooling_days", "cooling_days"),
+        ("second_approval_above", "second_approval_cents"),
+        ("sanctions_check_days", "sanctions_days"),
+        ("repay_days", "repay_days"),
+        ("instalments", "instalments"),
+    ),
 }
 LISTS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "criteria_sections": (
@@ -258,6 +292,13 @@ RELATION: Final = ("left", "is", "percent", "right", "message")
 OPTION: Final = ("key", "label")
 COLUMN: Final = ("key", "label", "kind")
 CONDITION: Final = ("question", "is")
+INSTALMENT: Final = (
+    ("trigger", "trigger"),
+    ("percent", "basis_points"),
+    ("days", "days"),
+    ("condition", "condition"),
+)
+LONGEST_CONDITION: Final = 300  # characters
 LETTERS: Final = {
     "criteria_sections": "s",
     "criteria": "c",
@@ -271,7 +312,7 @@ OPS: Final = ("at_most", "at_least", "equal")
 
 def keys_of(section: str) -> list[Key]:
     """Return the keys of a section whose values are single ones."""
-    return [Key(*pair) for pair in SECTIONS[section] if pair[1] not in ("countries", "languages")]
+    return [Key(*pair) for pair in SECTIONS[section] if pair[1] not in ("countries", "languages", "instalments")]
 
 
 def keys_of_row(name: str) -> list[Key]:
@@ -297,7 +338,8 @@ def name_in_row(rows: str, column: str) -> str:
     """Return what the file calls a column of a list."""
     if column == "options":
         return ""
-    return next((name for name, held in LISTS.get(rows, ()) if held == column), column)
+    pairs = INSTALMENT if rows == "instalments" else LISTS.get(rows, ())
+    return next((name for name, held in pairs if held == column), column)
 
 
 def every_key() -> dict[str, list[str]]:
@@ -310,4 +352,5 @@ def every_key() -> dict[str, list[str]]:
         "questions.columns": list(COLUMN),
         "questions.shown_if": list(CONDITION),
         "relations": list(RELATION),
+        "agreement.instalments": [name for name, _column in INSTALMENT],
     }

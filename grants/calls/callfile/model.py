@@ -1,4 +1,7 @@
-"""A model of evaluation: the part of a call file that says how a call is judged, in a file of its own."""
+"""A model of evaluation: the part of a call file that says how a call is judged, in a file of its own.
+
+It may say how the grants are agreed and paid as well, since both come from the same donor.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,8 +9,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from grants.calls.callfile.checks import check_judging
-from grants.calls.callfile.reading import taken_judging, text_of
+from grants.calls.callfile.checks import check_granting, check_judging
+from grants.calls.callfile.reading import taken_granting, taken_judging, text_of
 from grants.calls.models import Call
 from grants.calls.terms import Terms
 from grants.programmes.reading import Table, parse, read
@@ -38,11 +41,14 @@ def read_model_text(content: bytes, name: str) -> Model:
 def _model(file: Table) -> Model:
     title, summary = file.text("title", longest=200), file.text("summary", default="", longest=600)
     terms: Terms = {"stages": file.one_of("stages", Call.Stages.values, default="one"), **taken_judging(file)}
+    if "agreement" in file.values:
+        terms |= taken_granting(file)
     said = file.values.get("assessment") or {}
     file.done()
     if not terms["criteria"]:
         raise file.error(_("a model of evaluation has criteria."))
     check_judging(terms, file)
+    check_granting(terms, file)
     terms = {name: value for name, value in terms.items() if name not in LEFT_TO_THE_CALL or name in said}
     if terms["stages"] == "one":
         del terms["stages"]  # a call of two stages can be judged by it on its full applications

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from grants.calls.callfile.checks import check
 from grants.calls.callfile.keys import (
     BOUNDS,
+    FREE,
     LETTERS,
     LISTS,
+    LONGEST_CONDITION,
     OPS,
     SECTIONS,
     Key,
@@ -26,7 +28,9 @@ from grants.calls.callfile.keys import (
 from grants.calls.form_building.editing import with_keys
 from grants.calls.form_building.faults import COLUMN_KINDS, WITH_CHOICES
 from grants.calls.rules import instant
+from grants.calls.rules.granting import CONDITIONS, LONGEST_WAIT, TRIGGERS, on_signature
 from grants.calls.terms import MOMENTS, Terms, plain
+from grants.core.rules import CURRENCIES
 from grants.programmes.reading import FileError, Table, parse, read
 
 LARGEST_BYTES: Final = 200_000
@@ -68,6 +72,9 @@ def taken_terms(file: Table, *, places: Collection[str]) -> Terms:
     """Return the terms as the file has them, each value of its kind, nothing held against anything else."""
     terms: Terms = {}
     for section in SECTIONS:
+        if section == "agreement":
+            terms |= taken_granting(file)
+            continue
         table = file.table(section) if section else file
         for key in keys_of(section):
             terms[key.column] = _value(table, key, places)
@@ -92,6 +99,30 @@ def taken_judging(file: Table) -> Terms:
     terms: Terms = {key.column: _value(table, key, ()) for key in keys_of("assessment")}
     table.done()
     return terms | {name: _list(file, name, ()) for name in JUDGED}
+
+
+def taken_granting(file: Table) -> Terms:
+    """Return the part of the terms that says how grants are agreed and paid; a list tells the first instalment too."""
+    table = file.table("agreement")
+    terms: Terms = {key.column: _value(table, key, ()) for key in keys_of("agreement")}
+    terms["instalments"] = [_instalment(row) for row in table.tables("instalments")]
+    table.done()
+    if terms["instalments"]:
+        terms["advance_basis_points"] = on_signature(terms["instalments"])
+    return terms
+
+
+def _instalment(table: Table) -> dict[str, Any]:
+    return {
+        "trigger": table.one_of("trigger", TRIGGERS),
+        "basis_points": table.points("percent"),
+        "days": table.number("days", most=LONGEST_WAIT) if "days" in table.values else _no_days(table),
+        "condition": table.text("condition", default="", longest=LONGEST_CONDITION),
+    }
+
+
+def _no_days(table: Table) -> None:
+    table.asked.add("days")
 
 
 def _list(file: Table, name: str, places: Collection[str]) -> list[dict[str, Any]]:
@@ -127,6 +158,9 @@ def _value(table: Table, key: Key, places: Collection[str]) -> Any:
         "keys": lambda: _keys(table, name),
         "numbers": lambda: _numbers(table, name),
         "judging": lambda: _lot_rules(table, name),
+        "known": lambda: sorted(_codes(table, name, CONDITIONS), key=CONDITIONS.index),
+        "currency": lambda: table.one_of(name, CURRENCIES),
+        "limit": lambda: None if table.values[name] == FREE else table.points(name, zero=True),
         "text": lambda: table.text(name, default=None if key.is_needed else "", longest=key.field.max_length or 5000),
     }
     return readers[key.kind]()

@@ -9,6 +9,7 @@ import tomlkit
 from tomlkit.items import AoT, Item, Table
 
 from grants.calls.callfile.keys import (
+    FREE,
     SECTIONS,
     ZERO_IS_NOTHING,
     Key,
@@ -32,6 +33,7 @@ WORDS: Final = {
     "languages": "In which languages applications are written; an empty list: in any.",
     "timetable": "Times on the clock of the zone. Without dates, whoever starts a call from the file is asked.",
     "assessment": "How applications are scored and ranked, and what happens after the decision.",
+    "agreement": "How grants are agreed, paid and changed; instalments, if listed, in place of the first one above.",
     "criteria_sections": "Sections of the award criteria, each with the points below which an application fails.",
     "criteria": "Award criteria; their weights are points, which add up to those in all.",
     "lots": "Parts of the pot with rules of their own, each with its committee.",
@@ -64,6 +66,8 @@ def call_text(terms: Terms, *, note: str = "") -> str:
             table.add("countries", _texts(terms["countries"]))
         if section == "languages":
             table.add("accepted", _texts(terms["languages"]))
+        if section == "agreement" and terms["instalments"]:
+            table.add("instalments", _array([_instalment(row) for row in terms["instalments"]], ""))
         document.add(section, table)
     for name in ORDER:
         rows = [_row(name, row, zone) for row in terms[name]]
@@ -88,6 +92,17 @@ def _row(name: str, row: Mapping[str, Any], zone: ZoneInfo) -> Table:
     return table
 
 
+def _instalment(row: Mapping[str, Any]) -> Table:
+    table = tomlkit.table()
+    table.add("trigger", row["trigger"])
+    table.add("percent", _number(row["basis_points"]))
+    if row.get("days") is not None:
+        table.add("days", row["days"])
+    if row.get("condition"):
+        table.add("condition", _text(row["condition"]))
+    return table
+
+
 def _fill_form(table: Table, row: Mapping[str, Any]) -> None:
     if row["shown_if"]:
         condition = tomlkit.inline_table()
@@ -108,7 +123,10 @@ def _fill(table: Any, keys: list[Key], values: Mapping[str, Any], zone: ZoneInfo
     """Write every value that says something; what is left out is read as its default."""
     for key in keys:
         value = values.get(key.column)  # a preset can be older than the key
-        if value is None or value in ("", [], {}) or (key.column in ZERO_IS_NOTHING and not value):
+        if value is None and key.kind == "limit" and key.column in values:
+            value = FREE
+        is_nothing = value is None or (value in ("", [], {}) and not key.default)
+        if is_nothing or (key.column in ZERO_IS_NOTHING and not value):
             continue
         table.add(key.name, _item(key, value, zone))
 
@@ -116,7 +134,7 @@ def _fill(table: Any, keys: list[Key], values: Mapping[str, Any], zone: ZoneInfo
 def _item(key: Key, value: Any, zone: ZoneInfo) -> Item:
     if key.kind == "cents":
         return _number(value, decimals=2)
-    if key.kind == "percent":
+    if key.kind == "percent" or (key.kind == "limit" and value != FREE):
         return _number(value)
     if key.kind == "figure":
         return tomlkit.value(value)
@@ -124,7 +142,7 @@ def _item(key: Key, value: Any, zone: ZoneInfo) -> Item:
         exact: datetime = moment(value)  # type: ignore[assignment]
         local = exact.astimezone(zone)
         return tomlkit.item(local.replace(tzinfo=None, fold=0) if expressible(exact, zone) else local)
-    if key.kind == "keys":
+    if key.kind in ("keys", "known"):
         return _texts(value)
     if key.kind == "judging":
         inner = tomlkit.inline_table()

@@ -3,6 +3,7 @@
 from grants.calls.forms.base import TermsForm
 from grants.calls.forms.criteria import CriteriaSectionFormSet, CriterionFormSet
 from grants.calls.forms.fields import ZONES, DayInput, LocalMomentField, MomentInput
+from grants.calls.forms.granting import AgreementForm, InstalmentFormSet
 from grants.calls.forms.invited import InviteForm
 from grants.calls.forms.judging import AssessmentForm, CommitteeForm, LotJudgingForm, RankingForm
 from grants.calls.forms.rows import (
@@ -27,6 +28,7 @@ from grants.calls.forms.start import StartForm
 
 __all__ = [
     "ZONES",
+    "AgreementForm",
     "ApplicantsForm",
     "AssessmentForm",
     "CeilingsForm",
@@ -36,6 +38,7 @@ __all__ = [
     "CriterionFormSet",
     "DayInput",
     "DocumentFormSet",
+    "InstalmentFormSet",
     "InviteForm",
     "LocalMomentField",
     "LotFormSet",

@@ -77,9 +77,20 @@ class MoneyForm(TermsForm):
     cofinancing_basis_points = PercentField(label=_("Co-financing, at least (%)"), required=False, maximum=9_900)
     cofinancing_kinds = forms.ChoiceField(label=_("Co-financing may be"), choices=Call.InKind.choices, initial="both")
     advance_basis_points = PercentField(
-        label=_("First instalment (%)"), help_text=_("Of the grant, once both sides have signed.")
+        label=_("First instalment (%)"),
+        help_text=_(
+            "Of the grant, once both sides have signed; the rest follows the final report. Other instalments have a "
+            "page of their own."
+        ),
     )
     vat = forms.ChoiceField(label=_("Value added tax"), choices=Call.Vat.choices, widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """Show the first instalment as the list of instalments has it, where there is one."""
+        if self.stored.get("instalments"):
+            field = self.fields["advance_basis_points"]
+            field.disabled = True
+            field.help_text = _("As the list of instalments says: change it on the page “Instalments”.")
 
 
 class CeilingsForm(TermsForm):

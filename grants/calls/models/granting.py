@@ -32,6 +32,13 @@ class GrantingRules(models.Model):
         PAYMENT = "payment", _("InforEuro of the month of the payment")
         AVERAGE = "average", _("The average of the daily rates over the reporting period")
 
+    class Condition(models.TextChoices):
+        DOCUMENTS = "documents", _("The documents of the organisation are there and in date")
+        BUDGET = "budget", _("The budget is revised to the award and agreed again")
+        ACCOUNT = "account", _("The bank account is confirmed")
+        DOUBLE_FUNDING = "double_funding", _("The project is not funded twice")
+        SANCTIONS = "sanctions", _("Nobody involved stands on a sanctions list")
+
     class Signing(models.TextChoices):
         EITHER = "either", _("In Sofra, or on paper with the signed copy uploaded")
         SYSTEM = "system", _("In Sofra")

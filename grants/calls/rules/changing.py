@@ -19,6 +19,7 @@ FIXED_ONCE_OPEN: Final = (
     "opens_at",
     "procedure",
     "stages",
+    "grant_currency",
     *(name for name in RULES if name != "assessments_per_file"),
 )
 NEVER_LOWER: Final = ("max_applications", "max_as_partner", "max_in_all", "max_turnover_cents")  # None: no limit

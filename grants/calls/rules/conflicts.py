@@ -9,6 +9,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from grants.calls.rules.conflict import Conflict, named_twice
+from grants.calls.rules.granting_conflicts import granting_conflicts
 from grants.calls.rules.judging import judging_conflicts
 
 WHOLE: Final = 10_000  # basis points
@@ -32,6 +33,7 @@ def conflicts(terms: Terms) -> list[Conflict]:
         *_lists(terms),
         *_relations(terms),
         *judging_conflicts(terms),
+        *granting_conflicts(terms),
     ]
 
 

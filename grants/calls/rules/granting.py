@@ -1,6 +1,6 @@
 """How grants are agreed, paid and changed, as one value: read from the call, frozen with an agreement. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ DEFAULT_CONDITIONS: Final = ("documents", "budget", "double_funding")
 CONDITIONS: Final = ("documents", "budget", "account", "double_funding", "sanctions")
 TRIGGERS: Final = ("signature", "date", "report", "manual")
 WHOLE: Final = 10_000  # basis points
+LONGEST_WAIT: Final = 3650  # days from the start of a project to an instalment by date
 
 
 @dataclass(frozen=True)
@@ -61,28 +62,50 @@ GRANT_RULES: Final = tuple(field.name for field in fields(GrantTerms))
 def grant_terms_of(terms: Mapping[str, Any]) -> GrantTerms:
     """Return the rules from plain data, as a call or an agreement keeps them; what is not named is the default."""
     known = {name: terms[name] for name in GRANT_RULES if name in terms}
-    known["instalments"] = tuple(InstalmentRule(**row) for row in known.get("instalments") or ())
+    known["instalments"] = plan_of(known.get("instalments") or ())
     known["conditions"] = tuple(known.get("conditions", DEFAULT_CONDITIONS))
     return GrantTerms(**known)
+
+
+def plan_of(rows: Iterable[Mapping[str, Any]]) -> tuple[InstalmentRule, ...]:
+    """Return a list of instalments from plain data."""
+    return tuple(InstalmentRule(**row) for row in rows)
+
+
+def on_signature(rows: Iterable[Mapping[str, Any]]) -> int:
+    """Return the share that a list of instalments pays on signature, in basis points: its short form."""
+    return min(WHOLE, sum(row["basis_points"] for row in rows if row["trigger"] == "signature"))
 
 
 def plan_faults(plan: tuple[InstalmentRule, ...]) -> list[str]:
     """Return what is wrong with a list of instalments, by code; an empty list when it can be agreed.
 
     `empty`, `not_whole` (they do not add up to the grant), `part` (one is nothing or more than all), `trigger`,
-    `no_days` (one by date without days), `two_balances` (the final report makes one balance due, and it comes last).
+    `two_balances` (the final report makes one balance due, and it comes last), `no_days` (one by date without days),
+    `days` (more than ten years, or where no date is meant), `no_condition` (one on a condition that nobody wrote).
     """
-    if not plan:
-        return ["empty"]
-    found = []
-    if sum(part.basis_points for part in plan) != WHOLE:
-        found.append("not_whole")
-    if any(not 0 < part.basis_points <= WHOLE for part in plan):
-        found.append("part")
-    if any(part.trigger not in TRIGGERS for part in plan):
-        found.append("trigger")
-    if any(part.trigger == "date" and part.days is None for part in plan):
-        found.append("no_days")
-    if any(part.trigger == "report" for part in plan[:-1]):
-        found.append("two_balances")
-    return found
+    return [code for code, _row, _column in faults_by_row(plan)] if plan else ["empty"]
+
+
+def faults_by_row(plan: tuple[InstalmentRule, ...]) -> Iterator[tuple[str, int | None, str]]:
+    """Yield each fault of a list of instalments as its code, the number of the row and the column where it stands."""
+    if plan and sum(part.basis_points for part in plan) != WHOLE:
+        yield "not_whole", None, ""
+    for number, part in enumerate(plan):
+        for code, column in _faults_of(part, is_last=number == len(plan) - 1):
+            yield code, number, column
+
+
+def _faults_of(part: InstalmentRule, *, is_last: bool) -> Iterator[tuple[str, str]]:
+    if not 0 < part.basis_points <= WHOLE:
+        yield "part", "basis_points"
+    if part.trigger not in TRIGGERS:
+        yield "trigger", "trigger"
+    elif part.trigger == "report" and not is_last:
+        yield "two_balances", "trigger"
+    if part.trigger == "date" and part.days is None:
+        yield "no_days", "days"
+    elif part.days is not None and (part.trigger != "date" or not 0 <= part.days <= LONGEST_WAIT):
+        yield "days", "days"
+    if part.trigger == "manual" and not part.condition.strip():
+        yield "no_condition", "condition"

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from grants.calls.models import Call
 from grants.calls.wording.costs import costs_of
 from grants.calls.wording.figures import relation_in_words, relations_of
+from grants.calls.wording.granting import agreement_of
 from grants.calls.wording.judging import judging_of
 from grants.calls.wording.money import cofinancing, money_of, size_of_grant
 from grants.calls.wording.people import applicants_of, language_names, partners_of, places_of
@@ -38,6 +39,7 @@ def rules_of(call: Call) -> list[Group]:
         (_("Money"), money_of(call)),
         (_("Costs"), costs_of(call)),
         (_("Stages and duration"), stages_of(call)),
+        (_("The agreement and its payments"), agreement_of(call)),
         (_("Rules between figures"), relations_of(call)),
     ]
     return [(heading, lines) for heading, lines in groups if lines]

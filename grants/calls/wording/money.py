@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.calls.fitness import TURNOVER_CURRENCY
+from grants.calls.granting_in_words import is_one_and_rest, plan_in_words
 from grants.calls.models import Call, Lot
 from grants.calls.rules import total_for_grant
 from grants.core.fields import format_percent
@@ -116,9 +117,10 @@ def _lot(call: Call, lot: Lot) -> str:
 
 
 def _instalments(call: Call) -> str:
-    if call.advance_basis_points == 10_000:
-        return _("In one instalment after both sides have signed.")
-    if not call.advance_basis_points:
-        return _("After the final report is accepted.")
-    first = format_percent(call.advance_basis_points)
-    return _("%(first)s after both sides have signed, the rest after the final report is accepted.") % {"first": first}
+    plan = call.grant_terms.plan
+    if is_one_and_rest(plan):
+        first = format_percent(plan[0].basis_points)
+        return _("%(first)s after both sides have signed, the rest after the final report is accepted.") % {
+            "first": first
+        }
+    return plan_in_words(plan)

@@ -67,6 +67,18 @@ PARTS: dict[str, dict[str, Any]] = {
     },
     "ranking": {"rounding": "3", "overflow": "stop", "eligibility": "before"},
     "committee": {"panel_least": "3", "least_external": "0", "quorum": "0"},
+    "agreement": {
+        "agreement_language": "en",
+        "signing": "either",
+        "conditions": ["documents", "budget", "double_funding"],
+        "exchange": "fifo",
+        "cooling_days": "3",
+        "reallocation_basis_points": "25",
+        "reallocation_of": "source",
+        "reallocation_counts": "cumulative",
+        "extension_days": "30",
+        "repay_days": "45",
+    },
     "procedure": {"procedure": "open", "stages": "one"},
 }
 

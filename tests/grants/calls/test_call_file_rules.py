@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from grants.calls.callfile import call_text
 from grants.calls.callfile.keys import BOUNDS, LETTERS, LISTS, SECTIONS, Key, keys_of, keys_of_row
 from grants.calls.callfile.reading import taken_terms
+from grants.calls.rules.granting import CONDITIONS, LONGEST_WAIT, TRIGGERS, on_signature
 from grants.calls.terms import FIELDS, ROWS, plain
+from grants.core.rules import CURRENCIES
 from grants.programmes.reading import parse
 
 PLACES = ("ALB", "BIH", "XKX", "MNE", "MKD", "SRB", "TUR")
@@ -35,6 +37,16 @@ LOT_RULES = st.fixed_dictionaries(
 )
 
 
+INSTALMENT = st.fixed_dictionaries(
+    {
+        "trigger": st.sampled_from(TRIGGERS),
+        "basis_points": st.integers(1, 10_000),
+        "days": st.none() | st.integers(0, LONGEST_WAIT),
+        "condition": WORDS,
+    }
+)
+
+
 def of_key(key: Key) -> st.SearchStrategy[Any]:
     """Return the values that a key of the file can hold, as the terms hold them."""
     least, most = BOUNDS.get(key.column, (1, 32_000))
@@ -56,6 +68,9 @@ def of_key(key: Key) -> st.SearchStrategy[Any]:
         "keys": st.lists(SLUG, max_size=3, unique=True),
         "numbers": st.lists(st.integers(0, 100), max_size=3, unique=True).map(sorted),
         "judging": LOT_RULES,
+        "known": st.sets(st.sampled_from(CONDITIONS)).map(lambda keys: [key for key in CONDITIONS if key in keys]),
+        "currency": st.sampled_from(["", *CURRENCIES]),
+        "limit": st.none() | st.integers(0, 10_000),
     }
     value = found[key.kind]
     if key.is_needed and key.kind == "text":
@@ -95,6 +110,9 @@ def any_terms(draw: Any) -> dict[str, Any]:
         "right": st.sampled_from(FIGURES),
         "message": WORDS,
     }
+    terms["instalments"] = draw(st.lists(INSTALMENT, max_size=4))
+    if terms["instalments"]:
+        terms["advance_basis_points"] = on_signature(terms["instalments"])
     terms["relations"] = draw(st.lists(st.fixed_dictionaries(relation), max_size=2))
     return terms | {name: draw(rows_of(name)) for name in LISTS}
 

@@ -65,6 +65,7 @@ def other(model: type[models.Model], name: str, value: Any) -> Any:
             "languages": ["en", "sq"],
             "comment_at": [1, 5],
             "evaluation": {"rounding": 2},
+            "instalments": [{"trigger": "signature", "basis_points": 10_000}],
         }.get(name, ["k"])
     if field.choices:
         return next(key for key, _label in field.flatchoices if key != value)
@@ -199,9 +200,10 @@ def test_one_version_in_full_names_everything_that_is_set(fresh_chain: Chain) ->
         "Money",
         "Who may apply",
         "Assessment",
+        "Agreement and payments",
         "Questions of the form",
         "Award criteria",
         "Documents asked for",
     ]
     assert ("Pot", "60,000.00\xa0EUR") in groups[2].facts
-    assert [title for title, _facts in groups[6].rows] == ["Relevance", "Quality", "Budget", "Experience"]
+    assert [title for title, _facts in groups[7].rows] == ["Relevance", "Quality", "Budget", "Experience"]
