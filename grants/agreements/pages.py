@@ -6,6 +6,7 @@ import rules
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from grants.agreements.amendment_pages import changes_panel
 from grants.agreements.drafting import difference_sentence
 from grants.agreements.figures import Figures, balances_of, figures_of
 from grants.agreements.forms import AgreementForm, LineFormSet, LinesFormSet
@@ -40,6 +41,7 @@ def detail_page(agreement: Agreement, user: Any) -> dict[str, Any]:
         "may_open_ledger": rules.has_perm("ledger.view", user),
         "for_finance": is_finance(user, agreement),
         "can_edit": rules.has_perm("agreements.edit", user, agreement),
+        "changes": changes_panel(agreement, user),
         "panels": panels_of(agreement, user),
     }
 

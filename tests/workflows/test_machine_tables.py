@@ -121,6 +121,16 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
         "terminate": ("in_force suspended", "terminated", "approver"),
         "close": ("in_force terminated", "closed", "finance"),
     },
+    "amendment": {
+        "take_note": ("proposed", "in_force", "officer system"),
+        "recommend": ("proposed", "recommended", "officer"),
+        "approve": ("recommended", "approved", "approver"),
+        "impose": ("recommended", "in_force", "approver"),
+        "sign": ("approved", "signed", "applicant"),
+        "countersign": ("signed", "in_force", "approver"),
+        "refuse": ("proposed recommended approved signed", "refused", "officer approver system"),
+        "withdraw": ("proposed recommended approved", "withdrawn", "applicant"),
+    },
     "payment": {
         "request": ("raised", "requested", "finance"),
         "amend": ("requested endorsed", "requested", "finance"),
@@ -149,6 +159,7 @@ BUILT = {"allocation": "allocate", "call": "draft_call", "application": "panel_f
 BUILT |= {"assessment": "panel_formed", "award": "decided", "agreement": "prepared", "payment": "requested"}
 BUILT |= {"report": "report_started", "account": "confirm_account"}
 BUILT |= {"complaint": "complaint_lodged"}
+BUILT |= {"amendment": "amendment_proposed"}
 BUILT |= {"minutes": "minutes_drafted"}
 BUILT |= {"corrigendum": "change_drafted", "clarification": "clarification_asked"}
 

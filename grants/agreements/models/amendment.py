@@ -1,10 +1,13 @@
 """Changes to an agreement in force, each with the version that it makes; and the templates of the contract."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from grants.agreements.models.agreement import Agreement
+from grants.agreements.present import present_of
 from grants.core.models import Dated, StoredFile
 from grants.programmes.models import Programme
 from workflows.machines.amendment import AmendmentMachine
@@ -72,8 +75,21 @@ class Amendment(AmendmentMachine, Dated):
         return not self.is_notice and not self.is_for_the_funder_alone
 
     @property
+    def way_label(self) -> Any:
+        """How it is decided, in words: taken note of, signed by both, or by the funder alone."""
+        if self.is_notice:
+            return _("notice")
+        return _("decision of the funder") if self.is_for_the_funder_alone else _("amendment, signed by both")
+
+    @property
     def is_applicable(self) -> bool:
-        return str(self.agreement.state) in {"in_force", "suspended"}
+        """True while the agreement runs, its final amount is open, and what is to change reads as it did."""
+        if str(self.agreement.state) not in {"in_force", "suspended"} or hasattr(self.agreement, "settlement"):
+            return False
+        if self.kind == self.Kind.ACCOUNT:
+            accounts = self.agreement.organisation.bank_accounts
+            return accounts.filter(pk=self.changes.get("account"), state="confirmed").exists()
+        return self.is_for_the_funder_alone or present_of(self.agreement, self.kind, self.changes) == self.before
 
 
 class AgreementVersion(models.Model):

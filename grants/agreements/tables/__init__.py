@@ -4,8 +4,10 @@ from grants.agreements.tables.agreements import (
     AgreementTable,
     GrantTable,
 )
+from grants.agreements.tables.amendments import AmendmentTable
 
 __all__ = [
     "AgreementTable",
+    "AmendmentTable",
     "GrantTable",
 ]

@@ -1,0 +1,115 @@
+"""Changes to agreements and their versions, as their readers may see them, and the work that they make."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from grants.agreements.models import Agreement, AgreementVersion, Amendment
+from grants.applications.closing import office_scope
+from grants.core.waiting import Waiting
+from grants.people.models import Membership
+from grants.people.selectors import belongs_to
+from grants.programmes.models import StaffRole
+from grants.programmes.selectors import STAFF
+from workflows.models import TransitionRecord
+
+PATH = "agreement__award__application"
+Role = StaffRole.Role
+
+
+def amendments_visible_to(user: Any) -> QuerySet[Amendment]:
+    """Return the changes that the user may read: those of the staff's own scope and of own organisations."""
+    found = Amendment.objects.filter(
+        belongs_to(user, "agreement__organisation") | office_scope(user, *STAFF, path=PATH)
+    )
+    return found.select_related(
+        "agreement__award__application__call__action__phase__programme",
+        "agreement__award__application__organisation",
+        "agreement__organisation",
+        "requested_by",
+    )
+
+
+def changes_of(agreement: Agreement) -> list[Amendment]:
+    """Return the changes to an agreement that its reader may see, the newest first."""
+    return list(agreement.amendments.select_related("requested_by", "made_version"))
+
+
+def get_amendment(user: Any, reference: str, number: int) -> Amendment:
+    """Return a change to an agreement that the user may read, or raise Http404."""
+    found = amendments_visible_to(user).select_related("document", "evidence", "made_version")
+    amendment = found.filter(agreement__reference=reference, number=number).first()
+    if amendment is None:
+        raise Http404
+    return amendment
+
+
+def versions_of(agreement: Agreement) -> list[AgreementVersion]:
+    """Return the versions of an agreement, the newest first, each with the change that made it."""
+    found = agreement.versions.select_related("amendment__requested_by", "document")
+    return list(found.order_by("-number"))
+
+
+def amendment_ids_with_settled_account() -> list[int]:
+    """Return the changes of an account that was confirmed or refused since it was proposed."""
+    waiting = Amendment.objects.filter(kind=Amendment.Kind.ACCOUNT, state="proposed").select_related("agreement")
+    accounts = {amendment.pk: amendment.changes["account"] for amendment in waiting}
+    still = Amendment.objects.filter(
+        pk__in=accounts,
+        agreement__organisation__bank_accounts__pk__in=accounts.values(),
+        agreement__organisation__bank_accounts__state="proposed",
+    )
+    return sorted(set(accounts) - set(still.values_list("pk", flat=True)))
+
+
+def amendments_waiting_for(user: Any) -> list[Waiting]:
+    """Return the changes that wait for the user: to judge, to approve, to sign, to sign for the funder."""
+    return [*_to_judge(user), *_to_decide(user), *_to_sign(user)]
+
+
+def _to_judge(user: Any) -> list[Waiting]:
+    """Return what officers judge; a new account waits for its confirmation by finance instead."""
+    proposed = Amendment.objects.filter(office_scope(user, Role.OFFICER, path=PATH), state="proposed")
+    proposed = proposed.exclude(kind=Amendment.Kind.ACCOUNT)
+    proposed = proposed.exclude(is_notice=True, requested_by=user)
+    return _items(proposed, _("Judge a change · %(reference)s"), pgettext("button", "Open"))
+
+
+def _to_decide(user: Any) -> list[Waiting]:
+    found = Amendment.objects.filter(
+        office_scope(user, Role.APPROVER, path=PATH), state__in=("recommended", "signed")
+    ).exclude(requested_by=user)
+    recommended = TransitionRecord.objects.filter(
+        subject_type=ContentType.objects.get_for_model(Amendment),
+        subject_id=OuterRef("pk"),
+        verb="recommend",
+        actor=user,
+    )
+    found = found.exclude(Exists(recommended))
+    return _items(found, _("Decide a change · %(reference)s"), pgettext("button", "Open"))
+
+
+def _to_sign(user: Any) -> list[Waiting]:
+    mine = Q(
+        agreement__organisation__memberships__user=user,
+        agreement__organisation__memberships__role=Membership.Role.SIGNATORY,
+    )
+    return _items(Amendment.objects.filter(mine, state="approved"), _("Sign a change · %(reference)s"), _("Sign"))
+
+
+def _items(found: QuerySet[Amendment], what: str, button: str) -> list[Waiting]:
+    return [
+        Waiting(
+            what=what % {"reference": f"{amendment.agreement.reference} · {amendment.number}"},
+            who=f"{amendment.agreement.organisation.name} · {amendment.get_kind_display()}",
+            due=None,
+            url=reverse("agreements:change", args=[amendment.agreement.reference, amendment.number]),
+            button=button,
+        )
+        for amendment in found.select_related("agreement__organisation").order_by("pk")
+    ]
