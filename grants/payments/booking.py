@@ -98,6 +98,11 @@ def book_payment(payment: Payment, certified: Certified | None) -> list[Posting]
     return [*_difference(payment, ordered, taken), *_disbursement(payment, ordered, taken)]
 
 
+def exchange_keys(payment: Payment) -> list[str]:
+    """Return the keys of the transfers that another rate than the agreement's makes."""
+    return [f"{what}:{payment.pk}" for what in ("rate", "exchange-of-payment", "return-of-exchange")]
+
+
 def _taken(payment: Payment, certified: Certified) -> int:
     """Return what the payment took from the pot; what was set off counts at the rate of the agreement."""
     if (certified.rate is None) == (certified.debited_cents is None):
