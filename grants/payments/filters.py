@@ -9,15 +9,28 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from grants.payments.models import Payment, Recovery
+from grants.payments.selectors import calls_with_payments
 from workflows.machines.payment import PaymentState
 from workflows.machines.recovery import RecoveryState
 
 
 class PaymentFilter(django_filters.FilterSet):
-    """By state, by kind, and by the bank's date."""
+    """By state, by kind, by call, by the day since which it is due, and by the bank's date."""
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=PaymentState.choices, empty_label=_("All"))
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Payment.Kind.choices, empty_label=_("All"))
+    call = django_filters.ModelChoiceFilter(
+        label=_("Call"),
+        field_name="agreement__award__application__call",
+        queryset=lambda request: calls_with_payments(request.user),
+        empty_label=_("All"),
+    )
+    due_until = django_filters.DateFilter(
+        label=_("Due until"),
+        field_name="due_since",
+        lookup_expr="lte",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
     paid_from = django_filters.DateFilter(
         label=_("Paid from"),
         field_name="paid_on",

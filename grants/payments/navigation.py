@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.agreements import panels
 from grants.core import navigation
 from grants.payments.recovery_pages import recovery_panel
+from grants.payments.request_panel import request_panel
 from grants.programmes.models import StaffRole
 from grants.programmes.policies import has_any_role
 
@@ -13,4 +14,5 @@ Role = StaffRole.Role
 navigation.register(
     _("Payments"), "payments:index", has_any_role(Role.FINANCE, Role.APPROVER, Role.AUDITOR, Role.OFFICER), order=60
 )
+panels.register("grants/payments/_request_panel.html", request_panel, order=20)
 panels.register("grants/payments/_recovery_panel.html", recovery_panel, order=30)

@@ -3,13 +3,21 @@
 from typing import Any
 
 import rules
-from django.utils.translation import gettext as _
 
 from grants.agreements.figures import figures_of
-from grants.agreements.models import Agreement
+from grants.agreements.models import Agreement, Instalment
+from grants.payments.booking import cents_to_order
+from grants.payments.checks import first_obstacle
 from grants.payments.models import Payment
 from grants.payments.selectors import confirmation_of, confirmed_account, transfers_of
+from grants.payments.selectors.checks import Order, look_at, order_of
+from grants.payments.standing import journey_of, next_step
 from grants.programmes.policies import is_approver, is_staff
+from workflows.engine import can
+
+CHECKED = {"request", "endorse", "approve", "amend"}
+RENEWING = {"request", "amend"}  # they take up the account that is confirmed today
+WAITING = {"raised", "requested", "endorsed"}
 
 
 def detail_page(payment: Payment, user: Any) -> dict[str, Any]:
@@ -25,24 +33,38 @@ def detail_page(payment: Payment, user: Any) -> dict[str, Any]:
         "for_staff": staff,
         "may_open_ledger": rules.has_perm("ledger.view", user, payment.agreement),
         "asked_self": is_approver(user, payment) and payment.requested_by_id == user.pk,
+        "checks": look_at(order_of(payment)) if staff and str(payment.state) in WAITING else [],
     }
 
 
-def act_page(payment: Payment) -> dict[str, Any]:
-    """Return what a person needs to see before approving, refusing, recording or returning a payment."""
+def act_page(payment: Payment, verb: str, user: Any) -> dict[str, Any]:
+    """Return what a person sees before an act on a payment, with the checks where it is requested or approved."""
+    refusal = can(user, verb, payment).reason
+    checks = look_at(order_of(payment)) if verb in CHECKED else []
+    account = confirmed_account(payment.agreement) if verb in RENEWING else payment.bank_account
     return {
         "payment": payment,
         "agreement": payment.agreement,
-        "account": payment.bank_account,
-        "confirmation": confirmation_of(payment.bank_account),
+        "account": account,
+        "confirmation": confirmation_of(account),
         "figures": figures_of(payment.agreement),
+        "checks": checks,
+        "refusal": refusal or (first_obstacle(checks) if verb != "amend" else ""),
     }
 
 
-def request_page(agreement: Agreement, *, kind: Payment.Kind, amount_cents: int, obstacle: str) -> dict[str, Any]:
+def request_page(
+    agreement: Agreement,
+    *,
+    kind: Payment.Kind,
+    amount_cents: int,
+    obstacle: str,
+    instalment: Instalment | None = None,
+) -> dict[str, Any]:
     """Return what the finance officer sees before asking: account, who confirmed it, amount, what remains after."""
     account = confirmed_account(agreement)
     figures = figures_of(agreement)
+    takes = cents_to_order(agreement, amount_cents, kind=kind, instalment=instalment)
     return {
         "agreement": agreement,
         "kind": kind,
@@ -51,31 +73,7 @@ def request_page(agreement: Agreement, *, kind: Payment.Kind, amount_cents: int,
         "account": account,
         "confirmation": confirmation_of(account),
         "figures": figures,
-        "remains_cents": max(figures.still_to_pay - amount_cents, 0),
+        "takes_cents": takes,
+        "remains_cents": max(figures.still_to_pay - takes, 0),
+        "checks": look_at(Order(agreement, kind, amount_cents, instalment)),
     }
-
-
-def journey_of(payment: Payment) -> list[tuple[str, str]]:
-    """Return the way of a payment, each station done, now or later."""
-    ordered, paid = _("Approved and ordered"), _("Paid by the bank")
-    ways = {
-        "requested": [(_("Requested"), "now"), (ordered, "later"), (paid, "later")],
-        "ordered": [(_("Requested"), "done"), (ordered, "now"), (paid, "later")],
-        "paid": [(_("Requested"), "done"), (ordered, "done"), (paid, "done")],
-        "refused": [(_("Requested"), "done"), (_("Refused"), "now")],
-        "returned": [(_("Requested"), "done"), (ordered, "done"), (_("Returned by the bank"), "now")],
-    }
-    return ways[str(payment.state)]
-
-
-def next_step(payment: Payment) -> tuple[str, str]:
-    """Return what happens next with a payment, and who does it."""
-    finance = _("Finance officer")
-    steps = {
-        "requested": (_("A second person approves or refuses it."), _("Approver")),
-        "ordered": (_("The bank pays; its date and reference are recorded."), finance),
-        "paid": (_("Nothing more: it is done."), "—"),
-        "refused": (_("What was wrong is mended, then it is requested again."), finance),
-        "returned": (_("The account is checked with the grantee, then it is requested again."), finance),
-    }
-    return steps[str(payment.state)]

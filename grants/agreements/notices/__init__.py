@@ -1,5 +1,5 @@
 """What people hear about an agreement, room by room."""
 
-from grants.agreements.notices import agreements, amendments, conditions
+from grants.agreements.notices import agreements, amendments, conditions, sanctions
 
-__all__ = ["agreements", "amendments", "conditions"]
+__all__ = ["agreements", "amendments", "conditions", "sanctions"]

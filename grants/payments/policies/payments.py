@@ -6,7 +6,15 @@ import rules
 
 from grants.applications.policies import has_no_conflict
 from grants.people.policies import is_member, is_submitter
-from grants.programmes.policies import did_none_of, is_approver, is_finance, is_not_requester, is_officer, is_staff
+from grants.programmes.policies import (
+    did_none_of,
+    has_any_role,
+    is_approver,
+    is_finance,
+    is_not_requester,
+    is_officer,
+    is_staff,
+)
 from workflows.policies import is_system
 
 
@@ -33,6 +41,7 @@ rules.add_perm("payments.request", is_finance_outside)
 rules.add_perm("payments.view", (is_staff & has_no_conflict) | is_member)
 rules.add_perm("payments.approve", is_second_approver)
 rules.add_perm("payments.raise", is_submitter | is_system)
+rules.add_perm("payments.approve_many", has_any_role("approver"))
 rules.add_perm("payments.amend", is_finance_outside)
 rules.add_perm("payments.endorse", is_endorser)
 rules.add_perm("payments.refuse", is_approver_outside | is_finance_outside)

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from grants.agreements.models import Agreement, Instalment
 from grants.agreements.services import agreement_balance
-from grants.ledger.exchange_rules import booked
 from grants.ledger.models import Account
 from grants.payments.booking import cents_to_order
 from grants.payments.checks import Check, Facts, checks_of
@@ -34,9 +33,11 @@ class Order:
 
 def order_of(payment: Payment) -> Order:
     """Return a payment as what is to be paid; one that finance has not taken up names no account yet."""
-    account = None if str(payment.state) == "raised" else payment.bank_account
+    part = payment.instalment
+    if str(payment.state) == "raised" and part is not None:
+        return Order(payment.agreement, payment.kind, part.amount_cents, part)
     return Order(
-        payment.agreement, payment.kind, payment.amount_cents, payment.instalment, account, payment.booked_cents
+        payment.agreement, payment.kind, payment.amount_cents, part, payment.bank_account, payment.booked_cents
     )
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
+from django.db.models.functions import Coalesce, TruncDate
 from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -14,6 +15,7 @@ from grants.agreements.selectors import ACTION as AGREEMENT_ACTION
 from grants.agreements.selectors import APPLICATION as OF_AGREEMENT
 from grants.agreements.selectors import agreements_visible_to
 from grants.applications.closing import office_scope
+from grants.calls.models import Call
 from grants.core.money import format_money
 from grants.core.waiting import Waiting
 from grants.ledger.models import Account, Transfer
@@ -43,6 +45,23 @@ def payments_visible_to(user: Any) -> QuerySet[Payment]:
         "bank_account",
         "requested_by",
     )
+
+
+def payments_listed_for(user: Any) -> QuerySet[Payment]:
+    """Return the payments that the user may read with the day since which each is due."""
+    since = Coalesce(
+        "instalment__due_on",
+        TruncDate("instalment__met_at"),
+        Case(When(kind=Payment.Kind.BALANCE, then=TruncDate("agreement__settlement__at"))),
+        TruncDate("agreement__in_force_at"),
+    )
+    return payments_visible_to(user).annotate(due_since=since)
+
+
+def calls_with_payments(user: Any) -> QuerySet[Call]:
+    """Return the calls under which the user may read payments, by which a list is narrowed."""
+    seen = payments_visible_to(user).order_by().values("agreement__award__application__call")
+    return Call.objects.filter(pk__in=seen).order_by("reference")
 
 
 def get_payment(user: Any, pk: int) -> Payment:

@@ -7,6 +7,7 @@ from grants.payments.services.approving import (
     recall_payment,
     refuse_payment,
 )
+from grants.payments.services.many import approve_many
 from grants.payments.services.paying import bounce_payment, pay_instalment
 from grants.payments.services.recovering import (
     approve_recovery,
@@ -34,6 +35,7 @@ from grants.payments.services.requesting import (
 
 __all__ = [
     "amend_payment",
+    "approve_many",
     "approve_payment",
     "approve_recovery",
     "bounce_payment",

@@ -3,29 +3,29 @@
 from collections.abc import Callable
 from typing import Any
 
+import rules
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from grants.agreements.figures import balances_of
 from grants.agreements.selectors import get_agreement
 from grants.core.access import SIGNED_IN, access
 from grants.core.errors import DomainError
 from grants.core.forms import ConfirmForm, ReasonForm
 from grants.core.forms import refuse as show_refusal
 from grants.core.lists import list_page
-from grants.ledger.models import Account
 from grants.payments import services
+from grants.payments.booking import balance_to_pay
 from grants.payments.filters import PaymentFilter
 from grants.payments.forms import PayForm
 from grants.payments.models import Payment
 from grants.payments.pages import act_page, detail_page, request_page
-from grants.payments.selectors import get_instalment, get_payment, payments_visible_to
-from grants.payments.tables import PaymentTable
+from grants.payments.selectors import get_instalment, get_payment, payments_listed_for
+from grants.payments.tables import ApproverTable, PaymentTable
 from grants.people.services import require
-from workflows.engine import TransitionRefused, can
+from workflows.engine import TransitionRefused
 
 READERS = {"applicant", "viewer", "officer", "finance", "approver", "auditor"}
 REFUSALS = (TransitionRefused, DomainError)
@@ -34,12 +34,15 @@ REFUSALS = (TransitionRefused, DomainError)
 @access(get=SIGNED_IN)
 def index(request: HttpRequest) -> HttpResponse:
     """List the payments of the staff's scope, or those to the reader's own organisations."""
+    picks = rules.has_perm("payments.approve_many", request.user)
     return list_page(
         request,
-        PaymentTable,
-        payments_visible_to(request.user),
+        ApproverTable if picks else PaymentTable,
+        payments_listed_for(request.user),
         PaymentFilter,
+        "grants/payments/index.html",
         search_fields=("agreement__search_text",),
+        picks=picks,
         heading=_("Payments"),
         lead=_("Requested by one person, approved by another, paid on the date of the bank."),
         empty=_("No payment yet."),
@@ -63,6 +66,7 @@ def request_instalment(request: HttpRequest, pk: int) -> HttpResponse:
         agreement,
         kind=Payment.Kind.INSTALMENT,
         amount_cents=instalment.amount_cents,
+        instalment=instalment,
         obstacle=services.obstacle_to_instalment(instalment, agreement),
     )
     return _ask(request, context, lambda: services.request_instalment(instalment, actor=request.user))
@@ -76,37 +80,30 @@ def request_balance(request: HttpRequest, reference: str) -> HttpResponse:
     context = request_page(
         agreement,
         kind=Payment.Kind.BALANCE,
-        amount_cents=balances_of(agreement).get(Account.Kind.PAYABLE, 0),
+        amount_cents=balance_to_pay(agreement),
         obstacle=services.obstacle_to_balance(agreement),
     )
     return _ask(request, context, lambda: services.request_balance(agreement, actor=request.user))
 
 
-@access(get={"approver"}, post={"approver"})
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Approve a request: the money is ordered."""
-    done = _("Approved: the money is ordered. A finance officer records the bank's date.")
-    return _act(request, pk, "approve", services.approve_payment, ConfirmForm, done)
-
-
-@access(get={"approver"}, post={"approver"})
+@access(get={"approver", "finance"}, post={"approver", "finance"})
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse a request with a reason."""
-    return _act(request, pk, "refuse", services.refuse_payment, ReasonForm, _("The request is refused."))
+    return act_on(request, pk, "refuse", services.refuse_payment, ReasonForm, _("The request is refused."))
 
 
 @access(get={"finance"}, post={"finance"})
 def pay(request: HttpRequest, pk: int) -> HttpResponse:
     """Record what the bank says."""
     done = _("Recorded. The grantee has been told.")
-    return _act(request, pk, "pay", services.pay_instalment, PayForm, done)
+    return act_on(request, pk, "pay", services.pay_instalment, PayForm, done)
 
 
 @access(get={"finance"}, post={"finance"})
 def bounce(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that the bank sent the money back."""
     done = _("Recorded: the money stands where it stood before the order, and can be requested again.")
-    return _act(request, pk, "bounce", services.bounce_payment, ReasonForm, done)
+    return act_on(request, pk, "bounce", services.bounce_payment, ReasonForm, done)
 
 
 def _ask(request: HttpRequest, context: dict[str, Any], ask: Callable[[], Payment]) -> HttpResponse:
@@ -124,18 +121,21 @@ def _ask(request: HttpRequest, context: dict[str, Any], ask: Callable[[], Paymen
     return render(request, "grants/payments/request.html", {"form": form, **context}, status=status)
 
 
-def _act(
+def act_on(
     request: HttpRequest,
     pk: int,
     verb: str,
     service: Callable[..., Any],
-    form_class: type[forms.Form],
+    form_class: Callable[..., forms.Form],
     done: str,
+    template: str = "",
+    knows_payment: bool = False,
 ) -> HttpResponse:
     """Show the page of a verb, or do it: every act of a payment takes the same way."""
     payment = get_payment(request.user, pk)
     require(f"payments.{verb}", request.user, payment)
-    form = form_class(request.POST if request.method == "POST" else None)
+    about = {"payment": payment} if knows_payment else {}
+    form = form_class(request.POST if request.method == "POST" else None, **about)
     if request.method == "POST" and form.is_valid():
         try:
             service(payment, actor=request.user, **form.cleaned_data)
@@ -144,5 +144,6 @@ def _act(
         else:
             messages.success(request, done)
             return redirect("payments:detail", pk)
-    context = {"form": form, "refusal": can(request.user, verb, payment).reason, **act_page(payment)}
-    return render(request, f"grants/payments/{verb}.html", context, status=422 if form.errors else 200)
+    context = {"form": form, **act_page(payment, verb, request.user)}
+    page = template or f"grants/payments/{verb}.html"
+    return render(request, page, context, status=422 if form.errors else 200)
