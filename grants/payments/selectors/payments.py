@@ -19,6 +19,7 @@ from grants.calls.models import Call
 from grants.core.money import format_money
 from grants.core.waiting import Waiting
 from grants.ledger.models import Account, Transfer
+from grants.payments.booking import exchange_keys
 from grants.payments.models import UNDER_WAY, Payment
 from grants.payments.selectors.recovery_work import recoveries_waiting_for
 from grants.payments.selectors.requests import due_instalments, requests_waiting_for
@@ -95,7 +96,7 @@ def confirmation_of(account: BankAccount | None) -> TransitionRecord | None:
 def transfers_of(payment: Payment) -> list[Transfer]:
     """Return the ledger's transfers behind a payment, oldest first."""
     kinds = (Transfer.Kind.ORDER, Transfer.Kind.PAY, Transfer.Kind.RETURN)
-    keys = [f"{kind}:{payment.pk}" for kind in kinds]
+    keys = [f"{kind}:{payment.pk}" for kind in kinds] + exchange_keys(payment)
     found = Transfer.objects.filter(idempotency_key__in=keys).select_related("debit", "credit", "actor")
     return list(found.order_by("pk"))
 

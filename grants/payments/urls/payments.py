@@ -11,5 +11,6 @@ urlpatterns = [
     path("payments/<int:pk>/", views.detail, name="detail"),
     path("payments/<int:pk>/refuse/", views.refuse, name="refuse"),
     path("payments/<int:pk>/pay/", views.pay, name="pay"),
+    path("payments/<int:pk>/bank-advice/", views.rate_evidence, name="rate_evidence"),
     path("payments/<int:pk>/bounce/", views.bounce, name="bounce"),
 ]

@@ -1,30 +1,35 @@
 """Pages of payments: parse, call one service or one selector, respond."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import rules
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from grants.agreements.selectors import get_agreement
+from grants.core import files
 from grants.core.access import SIGNED_IN, access
 from grants.core.errors import DomainError
 from grants.core.forms import ConfirmForm, ReasonForm
 from grants.core.forms import refuse as show_refusal
 from grants.core.lists import list_page
 from grants.payments import services
-from grants.payments.booking import balance_to_pay
+from grants.payments.booking import balance_to_pay, is_foreign
 from grants.payments.filters import PaymentFilter
 from grants.payments.forms import PayForm
+from grants.payments.forms.certified import CertifiedPayForm
 from grants.payments.models import Payment
 from grants.payments.pages import act_page, detail_page, request_page
 from grants.payments.selectors import get_instalment, get_payment, payments_listed_for
+from grants.payments.services.certifying import record_certified
 from grants.payments.tables import ApproverTable, PaymentTable
 from grants.people.services import require
+from grants.programmes.policies import is_staff
 from workflows.engine import TransitionRefused
 
 READERS = {"applicant", "viewer", "officer", "finance", "approver", "auditor"}
@@ -94,9 +99,21 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access(get={"finance"}, post={"finance"})
 def pay(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record what the bank says."""
+    """Record what the bank says; of a payment in another currency than the pot's, what it certifies, too."""
     done = _("Recorded. The grantee has been told.")
+    if is_foreign(get_payment(request.user, pk).agreement):
+        form = partial(CertifiedPayForm, files=request.FILES or None)
+        return act_on(request, pk, "pay", record_certified, form, done)
     return act_on(request, pk, "pay", services.pay_instalment, PayForm, done)
+
+
+@access(get={"officer", "finance", "approver", "auditor"})
+def rate_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the bank's advice on which the rate of a payment rests."""
+    payment = get_payment(request.user, pk)
+    if payment.rate_evidence is None or not is_staff(request.user, payment):
+        raise Http404
+    return redirect(files.link(payment.rate_evidence, request.user))
 
 
 @access(get={"finance"}, post={"finance"})
