@@ -28,6 +28,7 @@ reads_bank = has_role_in_programme(Role.FINANCE, Role.APPROVER, Role.AUDITOR)
 
 rules.add_perm("paying_accounts.manage", has_role_in_programme(Role.ADMINISTRATOR))
 rules.add_perm("paying_accounts.view", has_role_in_programme(Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR))
+rules.add_perm("paying_accounts.list", has_any_role(Role.FINANCE, Role.AUDITOR, Role.ADMINISTRATOR))
 rules.add_perm("batches.view", reads_bank)
 rules.add_perm("batches.list", has_any_role(Role.FINANCE, Role.APPROVER, Role.AUDITOR))
 for verb in ("create", "change", "freeze", "complete", "cancel"):

@@ -7,13 +7,13 @@ from django.http import Http404
 
 from grants.applications.closing import is_open_to, office_scope
 from grants.payments.models import PayingAccount, Payment, PaymentBatch, Recovery, Statement, StatementLine
-from grants.payments.selectors.payments import ACTION, APPLICATION, payments_visible_to
+from grants.payments.selectors.recoveries import APPLICATION
 from grants.programmes.models import Programme, StaffRole
 from grants.programmes.policies import staff_scopes
 
 Role = StaffRole.Role
 READERS: Final = (Role.FINANCE, Role.APPROVER, Role.AUDITOR)
-PROGRAMME: Final = f"{ACTION}__phase__programme"
+PROGRAMME: Final = f"{APPLICATION}__call__action__phase__programme"
 
 
 def whole_programmes(user: Any, *roles: str) -> set[int]:
@@ -37,6 +37,11 @@ def accounts_paid_from_by(user: Any) -> QuerySet[PayingAccount]:
     """Return the accounts in use from which the user may have payments made."""
     mine = whole_programmes(user, Role.FINANCE)
     return PayingAccount.objects.filter(programme__in=mine, is_active=True).select_related("programme")
+
+
+def accounts_read_by(user: Any) -> QuerySet[PayingAccount]:
+    """Return the accounts whose statements the user may import, those out of use too."""
+    return PayingAccount.objects.filter(programme__in=whole_programmes(user, Role.FINANCE)).select_related("programme")
 
 
 def batches_visible_to(user: Any) -> QuerySet[PaymentBatch]:
@@ -67,8 +72,8 @@ def lines_visible_to(user: Any) -> QuerySet[StatementLine]:
 
 def payments_open_to(user: Any, *roles: str) -> QuerySet[Payment]:
     """Return the payments in the user's scope for the roles, without those to grantees that he has a tie with."""
-    found = payments_visible_to(user)
-    return found.filter(office_scope(user, *roles, path=APPLICATION))
+    found = Payment.objects.filter(office_scope(user, *roles, path=APPLICATION))
+    return found.select_related(PROGRAMME, "agreement__organisation", "instalment", "bank_account")
 
 
 def payments_of(batch: PaymentBatch, user: Any) -> list[Payment]:

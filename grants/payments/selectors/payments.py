@@ -21,6 +21,7 @@ from grants.core.waiting import Waiting
 from grants.ledger.models import Account, Transfer
 from grants.payments.booking import exchange_keys
 from grants.payments.models import UNDER_WAY, Payment
+from grants.payments.selectors.bank_work import bank_waiting_for
 from grants.payments.selectors.recovery_work import recoveries_waiting_for
 from grants.payments.selectors.requests import due_instalments, requests_waiting_for
 from grants.people.models import BankAccount
@@ -106,7 +107,7 @@ def waiting_for(user: Any) -> list[Waiting]:
     if not getattr(user, "pk", None):
         return []
     payments = [*requests_waiting_for(user), *_to_record(user), *_instalments_due(user), *_balances(user)]
-    return [*payments, *recoveries_waiting_for(user)]
+    return [*payments, *recoveries_waiting_for(user), *bank_waiting_for(user)]
 
 
 def _to_record(user: Any) -> list[Waiting]:

@@ -42,6 +42,12 @@ def match_statement(statement: Statement, *, actor: User) -> Counter[str]:
     return report
 
 
+def complete_files_of(line: StatementLine, *, actor: User) -> None:
+    """Close the file whose last payment a line answered."""
+    files = Payment.objects.filter(statement_lines=line, batch__isnull=False).values_list("batch", flat=True)
+    complete_answered(set(files), actor=actor)
+
+
 def _when(line: StatementLine) -> tuple[datetime.date, bool, int]:
     """Sort by day, what went out before what came back: a bank may list a return above the payment."""
     return (line.booked_on, line.amount_cents > 0, line.number)

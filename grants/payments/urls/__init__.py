@@ -1,9 +1,10 @@
 """The addresses of payments, room by room."""
 
-from grants.payments.urls import payments, recoveries, requests
+from grants.payments.urls import bank, payments, recoveries, requests
 
 app_name = "payments"
 urlpatterns = [
+    *bank.urlpatterns,
     *payments.urlpatterns,
     *recoveries.urlpatterns,
     *requests.urlpatterns,
