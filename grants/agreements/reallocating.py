@@ -50,7 +50,9 @@ def wanted_lines(agreement: Agreement, rows: Sequence[Mapping[str, Any]]) -> lis
         Wanted(line, line.heading, line.description, amounts.get(pk, line.amount_cents))
         for pk, line in standing.items()
     ]
-    added = [Wanted(None, row["heading"], row["description"], row["amount_cents"]) for row in rows if row.get("pk") is None]
+    added = [
+        Wanted(None, row["heading"], row["description"], row["amount_cents"]) for row in rows if row.get("pk") is None
+    ]
     return [*kept, *added]
 
 

@@ -49,6 +49,7 @@ def next_step(agreement: Agreement, *, account_is_confirmed: bool, balances: dic
             _("The funder signs second: the money is committed and the agreement is in force."), _("Approver")
         ),
         "declined": Step(_("The grant was declined; its money went back to the call."), "—"),
+        "suspended": Step(_("The project rests; nothing is paid until the suspension is ended."), _("Approver")),
         "closed": Step(_("Everything is settled. Keep the documents as the agreement says."), "—"),
     }
     return before.get(str(agreement.state)) or _in_force(agreement, account_is_confirmed, balances)

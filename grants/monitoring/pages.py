@@ -13,7 +13,7 @@ from grants.core.money import format_amount
 from grants.ledger.models import Account
 from grants.monitoring.figures import balances_of, budget_of, duplicates_of, totals_of
 from grants.monitoring.models import Report
-from grants.monitoring.selectors import end_of_day
+from grants.monitoring.selectors import due_day, end_of_day
 from grants.payments.models import UNDER_WAY
 from grants.programmes.policies import is_staff
 
@@ -37,7 +37,7 @@ def report_page(report: Report, user: Any) -> dict[str, Any]:
         "budget": budget_of(report),
         "next": next_step(report),
         "steps": journey_of(report),
-        "due": end_of_day(report.agreement, report.due_on),
+        "due": end_of_day(report.agreement, due_day(report.agreement)),
         "mine": mine,
         "may_write": mine and report.state == "draft",
         "show_texts": not mine or report.state != "draft",

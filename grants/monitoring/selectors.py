@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.agreements.models import Agreement
+from grants.agreements.rules.moving import moved_along
 from grants.agreements.selectors import agreements_visible_to
 from grants.applications.closing import office_scope
 from grants.core.waiting import Waiting
@@ -26,7 +27,8 @@ from grants.programmes.selectors import STAFF
 from workflows.models import Approval
 
 APPLICATION = "agreement__award__application"
-REPORTABLE = ("in_force", "closed")
+REPORTABLE = ("in_force", "suspended", "terminated", "closed")
+OWING = ("in_force", "terminated")  # what a suspended project owes waits until it goes on
 Role = StaffRole.Role
 
 
@@ -87,13 +89,20 @@ def grants_to_report_on(user: Any) -> QuerySet[Agreement]:
 
 def overdue(day: datetime.date) -> Q:
     """Return the filter of agreements whose report was due before `day` and never came in, started or not."""
-    return Q(state="in_force", report_due_on__lt=day) & (Q(report=None) | Q(report__state="draft", report__round=1))
+    return Q(state__in=OWING, report_due_on__lt=day) & (Q(report=None) | Q(report__state="draft", report__round=1))
 
 
 def end_of_day(agreement: Agreement, day: datetime.date) -> datetime.datetime:
     """Return the last second of a day in the zone of the agreement's call."""
     zone = ZoneInfo(agreement.award.application.call.time_zone)
     return datetime.datetime.combine(day, datetime.time(23, 59, 59), tzinfo=zone)
+
+
+def due_day(agreement: Agreement) -> datetime.date:
+    """Return the day on which the final report is due; while the project rests it moves with each day."""
+    if agreement.suspended_on is None:
+        return agreement.report_due_on
+    return moved_along(agreement.suspended_on, timezone.localdate(), agreement.report_due_on)
 
 
 def waiting_for(user: Any) -> list[Waiting]:
@@ -133,7 +142,7 @@ def _owed(*, scoped: Q) -> QuerySet[Agreement]:
 
 
 def _to_write(user: Any) -> list[Waiting]:
-    mine = Q(organisation__memberships__user=user, organisation__memberships__role__in=WRITERS, state="in_force")
+    mine = Q(organisation__memberships__user=user, organisation__memberships__role__in=WRITERS, state__in=OWING)
     running = Q(report=None, starts_on__lte=timezone.localdate())
     return [
         Waiting(
@@ -232,7 +241,7 @@ def _to_close(user: Any) -> list[Waiting]:
         office_scope(user, Role.FINANCE, path="award__application"),
         ~Exists(standing),
         ~Exists(moving),
-        state="in_force",
+        state__in=OWING,
         settlement__isnull=False,
     ).select_related("organisation")
     return [

@@ -18,6 +18,7 @@ from grants.core.money import format_money
 from grants.monitoring.figures import duplicates_of
 from grants.monitoring.models import ACCEPTANCE, Activity, Expenditure, Report, Settlement
 from grants.monitoring.rules import RULE_VERSION
+from grants.monitoring.selectors import OWING
 from grants.monitoring.settling import post_acceptance, release_rest, settle
 from grants.payments.models import UNDER_WAY
 from grants.people.models import User
@@ -42,11 +43,11 @@ class NewerText(DomainError):
 
 @transaction.atomic
 def start_report(agreement: Agreement, *, actor: User) -> Report:
-    """Start the final report of an agreement in force, or return the one that was started."""
+    """Start the final report of an agreement that runs or has ended before its time, or return the one started."""
     require("reports.start", actor, agreement)
     agreement = lock(agreement)
-    if agreement.state != "in_force":
-        raise TransitionRefused(_("A report belongs to an agreement in force."))
+    if str(agreement.state) not in OWING:
+        raise TransitionRefused(_("A report belongs to an agreement in force, or to one that was terminated."))
     report, _made = Report.objects.get_or_create(agreement=agreement, defaults={"due_on": agreement.report_due_on})
     return report
 

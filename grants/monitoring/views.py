@@ -21,6 +21,7 @@ from grants.monitoring.forms import ActivityForm, CostForm, NarrativeForm
 from grants.monitoring.models import Report
 from grants.monitoring.pages import report_page
 from grants.monitoring.selectors import (
+    due_day,
     end_of_day,
     find_report,
     get_activity,
@@ -56,7 +57,7 @@ def index(request: HttpRequest) -> HttpResponse:
         grants_to_report_on(request.user),
         ReportFilter,
         heading=_("Final reports"),
-        lead=_("Every grant in force or closed, with where its report stands. The first due comes first."),
+        lead=_("Every grant since it is in force, with where its report stands. The first due comes first."),
         empty=_("No grant owes a report yet."),
     )
 
@@ -69,7 +70,7 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
         return render(request, "grants/monitoring/report.html", report_page(found, request.user))
     agreement = get_agreement(request.user, reference)
     mine = rules.has_perm("reports.start", request.user, agreement)
-    due = end_of_day(agreement, agreement.report_due_on)
+    due = end_of_day(agreement, due_day(agreement))
     context = {"agreement": agreement, "due": due, "late": due < timezone.now(), "mine": mine}
     return render(request, "grants/monitoring/not_started.html", context)
 

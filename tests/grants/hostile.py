@@ -90,6 +90,7 @@ class Scheme:
             "topic": lambda: "application-submitted",
             "name": lambda: "none",
             "part": lambda: "money",
+            "kind": lambda: "extension",
         }[name]()
 
     def _reference(self, route: str, chain: Chain) -> str:

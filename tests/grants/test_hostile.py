@@ -37,6 +37,7 @@ COMPLETE = {
     "bank_account": "1",
 }
 WALKED = ("fill", "change_drafted", "recommended", "offered", "ordered", "verified", "closed")
+WALKED += ("amendment_proposed",)
 POSTS = sorted(name for name, route in ROUTES.items() if route.access and route.access.post)
 # A form that may be sent again to say the same once more; the others take one effect only.
 SAVES = {"calls:edit", "agreements:edit", "programmes:allocation_request", "monitoring:verify", "evaluation:form_panel"}

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from grants.agreements.services.amending import propose_amendment
 from grants.applications import office
 from grants.applications.packs import start_pack
 from grants.calls import presets
@@ -111,6 +112,7 @@ class World:
             uploads.purpose("tests", self.late.applicant), name="x.pdf", size=10, owner=self.late.applicant
         )
         draft_minutes(self.late.panel, actor=self.late.officer)
+        _change(self.late)
         presets.save_preset(self.late.call, name="Small grants", actor=self.late.officer)
         self.cast: dict[str, Any] = {"anonymous": None, **self.late.cast()}
 
@@ -151,6 +153,7 @@ class World:
             "topic": lambda: "call-closed",
             "name": lambda: "none",
             "part": lambda: "money",
+            "kind": lambda: "extension",
         }[name]()
 
     def _token(self) -> str:
@@ -401,3 +404,17 @@ def _to_sign_in(response: Any) -> bool:
 
 def _enquiry(chain: Chain) -> Any:
     return ask_question(chain.call, actor=chain.stranger, text="May a town take part?")
+
+
+def _change(chain: Chain) -> Any:
+    """A change to the agreement that its grantee asked for, with the decision that bears it out."""
+    with chain.now():
+        return propose_amendment(
+            chain.agreement,
+            kind="signatory",
+            reason="Elections.",
+            representative="New Mayor",
+            representative_role="Mayor",
+            evidence=make_pdf(chain.applicant),
+            actor=chain.applicant,
+        )

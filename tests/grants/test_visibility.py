@@ -7,8 +7,9 @@ import pytest
 import rules
 from django.contrib.auth.models import AnonymousUser
 
-from grants.agreements.models import Agreement
+from grants.agreements.models import Agreement, Amendment
 from grants.agreements.selectors import agreements_visible_to
+from grants.agreements.selectors.amendments import amendments_visible_to
 from grants.applications.models import Application
 from grants.applications.selectors import applications_visible_to
 from grants.calls import services as calls
@@ -55,6 +56,7 @@ LISTS: dict[str, tuple[Any, Callable[[Any], Any], str]] = {
     "letters": (OutcomeLetter, letters_visible_to, "letters.view"),
     "complaints": (Complaint, complaints_visible_to, "complaints.view"),
     "agreements": (Agreement, agreements_visible_to, "agreements.view"),
+    "amendments": (Amendment, amendments_visible_to, "amendments.view"),
     "payments": (Payment, payments_visible_to, "payments.view"),
     "reports": (Report, reports_visible_to, "reports.view"),
 }
@@ -66,6 +68,7 @@ def world(chain: Any) -> Any:
     from tests.factories import make_action, make_staff, make_user
 
     chain.allocate(400_000_00).reported()
+    chain.again(days_ago=90).amendment_proposed()
     chain.again(days_ago=40).declared()
     chain.again(days_ago=35).prepared()
     chain.again().fill()

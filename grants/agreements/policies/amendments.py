@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from grants.agreements.policies.agreements import is_approver_outside, is_officer_outside
+from grants.agreements.policies.agreements import is_approver_outside, is_officer_outside, is_partner
 from grants.applications.policies import has_no_conflict
 from grants.people.policies import is_member, is_signatory, is_submitter
 from grants.programmes.policies import did_none_of, is_not_requester, is_staff
@@ -17,11 +17,17 @@ def is_asked_by_the_grantee(_user: Any, amendment: Any) -> bool:
     return bool(amendment.by_grantee)
 
 
+@rules.predicate
+def is_partner_in_it(user: Any, amendment: Any) -> bool:
+    """True for a member of an organisation that is a co-grantee of the agreement."""
+    return bool(is_partner(user, amendment.agreement))
+
+
 # Who asked for a change or recommended it does not decide it.
 is_second_decider = is_approver_outside & is_not_requester & did_none_of("recommend")
 
 rules.add_perm("amendments.propose", is_submitter | is_officer_outside)
-rules.add_perm("amendments.view", (is_staff & has_no_conflict) | is_member)
+rules.add_perm("amendments.view", (is_staff & has_no_conflict) | is_member | is_partner_in_it)
 rules.add_perm("amendments.withdraw", is_submitter & is_asked_by_the_grantee)
 rules.add_perm("amendments.take_note", (is_officer_outside & is_not_requester) | is_system)
 rules.add_perm("amendments.recommend", is_officer_outside)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from grants.agreements.models import Agreement, AgreementVersion, Amendment
+from grants.agreements.models import Agreement, AgreementVersion, Amendment, CoGrantee
 from grants.applications.closing import office_scope
 from grants.core.waiting import Waiting
 from grants.people.models import Membership
@@ -23,10 +23,10 @@ Role = StaffRole.Role
 
 
 def amendments_visible_to(user: Any) -> QuerySet[Amendment]:
-    """Return the changes that the user may read: those of the staff's own scope and of own organisations."""
-    found = Amendment.objects.filter(
-        belongs_to(user, "agreement__organisation") | office_scope(user, *STAFF, path=PATH)
-    )
+    """Return the changes that the user may read: the staff's own scope, and those of own organisations and partners."""
+    partners = CoGrantee.objects.filter(belongs_to(user), left_on=None).values("agreement")
+    own = belongs_to(user, "agreement__organisation") | Q(agreement__in=partners)
+    found = Amendment.objects.filter(own | office_scope(user, *STAFF, path=PATH))
     return found.select_related(
         "agreement__award__application__call__action__phase__programme",
         "agreement__award__application__organisation",

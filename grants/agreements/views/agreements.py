@@ -54,6 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
         if staff
         else _("You have no grant yet. An agreement appears here once it is offered to you."),
         awards=list(awards_to_prepare(request.user)),
+        for_office=staff,
     )
 
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from grants.agreements.amendment_documents import render_amendment
 from grants.agreements.amendment_pages import (
     act_words,
     change_page,
@@ -141,20 +142,23 @@ def change(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 
 @access(get=READERS)
 def document(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Give the frozen text of a change."""
-    return _file(request, get_amendment(request.user, reference, number).document)
+    """Give the frozen text of a change, or the text as it would be frozen now."""
+    amendment = get_amendment(request.user, reference, number)
+    if amendment.document:
+        return redirect(files.link(amendment.document, request.user))
+    response = HttpResponse(render_amendment(amendment), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{reference}-{number}-draft.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @access(get=READERS)
 def evidence(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Give the document that bears a change out."""
-    return _file(request, get_amendment(request.user, reference, number).evidence)
-
-
-def _file(request: HttpRequest, stored: Any) -> HttpResponse:
-    if stored is None:
+    amendment = get_amendment(request.user, reference, number)
+    if amendment.evidence is None:
         raise Http404
-    return redirect(files.link(stored, request.user))
+    return redirect(files.link(amendment.evidence, request.user))
 
 
 @access(get=READERS)

@@ -133,9 +133,7 @@ def test_notice_is_not_sent_on_to_the_approver(chain: Chain) -> None:
 def test_nonsense_is_refused(chain: Chain, rows: list[dict[str, int]], sentence: str) -> None:
     chain.in_force()
     with pytest.raises(DomainError, match=sentence):
-        amending.propose_amendment(
-            chain.agreement, kind="budget", reason="x", lines=rows, actor=chain.applicant
-        )
+        amending.propose_amendment(chain.agreement, kind="budget", reason="x", lines=rows, actor=chain.applicant)
 
 
 def test_total_stays_to_the_cent(chain: Chain) -> None:
@@ -209,9 +207,7 @@ def test_budget_that_moved_meanwhile_is_not_overwritten(chain: Chain, move: Call
         concluding.sign_amendment(amendment, name="A", capacity="B", actor=chain.applicant)
 
 
-def test_who_recommended_does_not_approve_through_a_second_role(
-    chain: Chain, move: Callable[..., Amendment]
-) -> None:
+def test_who_recommended_does_not_approve_through_a_second_role(chain: Chain, move: Callable[..., Amendment]) -> None:
     chain.in_force()
     both = make_staff("Two hats", "officer", chain.action)
     both.staff_roles.create(role="approver", action=chain.action)
