@@ -7,11 +7,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from grants.agreements.amendment_pages import changes_panel
+from grants.agreements.conditions import BEFORE_FORCE
 from grants.agreements.drafting import difference_sentence
 from grants.agreements.figures import Figures, balances_of, figures_of
 from grants.agreements.forms import AgreementForm, LineFormSet, LinesFormSet
 from grants.agreements.models import Agreement, AgreementLine, Instalment
 from grants.agreements.panels import panels_of
+from grants.agreements.policies.agreements import is_cosigner
+from grants.agreements.selectors.conditions import conditions_panel
 from grants.agreements.standing import journey_of, live_payment, next_step
 from grants.applications.rules import line_amount
 from grants.calls.models import Heading
@@ -41,9 +44,46 @@ def detail_page(agreement: Agreement, user: Any) -> dict[str, Any]:
         "may_open_ledger": rules.has_perm("ledger.view", user),
         "for_finance": is_finance(user, agreement),
         "can_edit": rules.has_perm("agreements.edit", user, agreement),
+        "conditions": conditions_panel(agreement, user),
         "changes": changes_panel(agreement, user),
+        "co_grantees": _co_grantees(agreement, user),
+        **_ways_to_sign(agreement, user),
         "panels": panels_of(agreement, user),
     }
+
+
+def _ways_to_sign(agreement: Agreement, user: Any) -> dict[str, bool]:
+    """Return in which ways the agreement may be signed, and whether this reader signs it here."""
+    in_sofra, on_paper = (agreement.grant_terms.signing in {"either", way} for way in ("system", "paper"))
+    joint = any(row.must_sign and row.left_on is None for row in agreement.co_grantees.all())
+    offered = str(agreement.state) == "offered"
+    return {
+        "in_sofra": in_sofra,
+        "on_paper": on_paper,
+        "joint": joint,
+        "can_sign_here": offered and in_sofra and rules.has_perm("agreements.sign_here", user, agreement),
+        "can_cosign_here": offered and joint and in_sofra and is_cosigner(user, agreement),
+    }
+
+
+def _co_grantees(agreement: Agreement, user: Any) -> list[dict[str, Any]]:
+    """Return the co-grantees with their mandates and what is known of their signatures."""
+    rows = list(agreement.co_grantees.all())
+    missing = agreement.still_to_cosign if rows else []
+    can_add = bool(rows) and str(agreement.state) in BEFORE_FORCE
+    can_add = can_add and rules.has_perm("agreements.add_mandate", user, agreement)
+    return [
+        {
+            "partner": row,
+            "can_add": can_add and row.left_on is None,
+            "signing": _("does not sign")
+            if not row.must_sign
+            else _("still to sign")
+            if row in missing
+            else _("has signed"),
+        }
+        for row in rows
+    ]
 
 
 def by_heading(lines: list[AgreementLine]) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from grants.agreements.models import Agreement, CoGrantee
 from grants.agreements.selectors.amendments import amendments_waiting_for
+from grants.agreements.selectors.signing import budgets_to_agree, to_cosign
 from grants.applications.closing import office_scope
 from grants.core.money import format_money
 from grants.core.waiting import Waiting
@@ -57,7 +58,10 @@ def agreements_listed_for(user: Any) -> QuerySet[Agreement]:
 def get_agreement(user: Any, reference: str) -> Agreement:
     """Return an agreement that the user may read, with its parts, or raise Http404."""
     found = agreements_visible_to(user).select_related("document", "settlement", "report", "prepared_by")
-    found = found.prefetch_related("lines", "instalments", "signatures__user", "payments", "conditions", "co_grantees")
+    found = found.prefetch_related(
+        *("lines", "instalments", "signatures__user", "signatures__copy", "signatures__co_grantee", "payments"),
+        *("conditions__checked_by", "co_grantees"),
+    )
     agreement = found.filter(reference=reference).first()
     if agreement is None:
         raise Http404
@@ -86,11 +90,11 @@ def agreement_ids_due_to_lapse() -> list[int]:
 
 
 def waiting_for(user: Any) -> list[Waiting]:
-    """Return what waits for the user: to draw up, to offer, to sign, to countersign, and changes. Seven queries."""
+    """Return what waits for the user: to draw up, to offer, to sign, to countersign, and changes. Nine queries."""
     if not getattr(user, "pk", None):
         return []
     own = [*_to_prepare(user), *_to_offer(user), *_to_sign(user), *_to_countersign(user)]
-    return [*own, *amendments_waiting_for(user)]
+    return [*own, *budgets_to_agree(user), *to_cosign(user), *amendments_waiting_for(user)]
 
 
 def _moved(*kinds: str) -> Coalesce:

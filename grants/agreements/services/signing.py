@@ -95,6 +95,8 @@ def cosign_agreement(
     paper: Paper | None = None,
 ) -> Agreement:
     """Sign for a co-grantee: in Sofra for that of which the actor is signatory, on paper for the one that is named."""
+    if paper is None:
+        require("agreements.cosign_here", actor, agreement)
     agreement = perform(agreement, "cosign", actor=actor)
     _refuse_late(agreement)
     missing = agreement.still_to_cosign

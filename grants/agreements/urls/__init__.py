@@ -1,10 +1,12 @@
 """The addresses of agreements, room by room."""
 
-from grants.agreements.urls import agreements, amendments, sanctions
+from grants.agreements.urls import agreements, amendments, conditions, sanctions, signing
 
 app_name = "agreements"
 urlpatterns = [
     *agreements.urlpatterns,
     *amendments.urlpatterns,
+    *conditions.urlpatterns,
     *sanctions.urlpatterns,
+    *signing.urlpatterns,
 ]

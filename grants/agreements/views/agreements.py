@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from grants.agreements.documents import render_agreement
 from grants.agreements.filters import AgreementFilter
 from grants.agreements.forms import PrepareForm, SignForm
+from grants.agreements.forms.signing import OfferForm
 from grants.agreements.models import Agreement
 from grants.agreements.pages import detail_page, edit_forms, sum_of
 from grants.agreements.selectors import agreements_listed_for, awards_to_prepare, get_agreement, get_award
@@ -28,12 +29,14 @@ from grants.agreements.tables import AgreementTable, GrantTable
 from grants.core import files
 from grants.core.access import SIGNED_IN, access
 from grants.core.errors import DomainError
-from grants.core.forms import ConfirmForm, ReasonForm, refuse
+from grants.core.forms import ReasonForm, refuse
 from grants.core.lists import list_page
+from grants.people.proving import prove
 from grants.people.services import require
 from grants.programmes.policies import is_any_staff
 from workflows.engine import TransitionRefused, can
 
+RIGHTS = {"sign": "sign_here"}  # the officer may bring a signed paper, but signs nothing here
 READERS = {"applicant", "viewer", "officer", "finance", "approver", "auditor"}
 REFUSALS = (TransitionRefused, DomainError)
 
@@ -121,7 +124,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
 def offer(request: HttpRequest, reference: str) -> HttpResponse:
     """Freeze the text and send it to the grantee."""
     done = _("The agreement is offered; the grantee has been told.")
-    return _act(request, reference, "offer", offer_agreement, ConfirmForm, done)
+    return _act(request, reference, "offer", offer_agreement, OfferForm, done)
 
 
 @access(get={"officer"}, post={"officer"})
@@ -162,9 +165,11 @@ def _act(
 ) -> HttpResponse:
     """Show the page of a verb, or do it: every act of an agreement takes the same way."""
     agreement = get_agreement(request.user, reference)
-    require(f"agreements.{verb}", request.user, agreement)
+    require(f"agreements.{RIGHTS.get(verb, verb)}", request.user, agreement)
     form = form_class(request.POST if request.method == "POST" else None, initial=_signer(request.user, agreement))
     if request.method == "POST" and form.is_valid():
+        if form_class is SignForm:
+            prove(request)
         inputs = {name: value for name, value in form.cleaned_data.items() if name != "confirmed"}
         try:
             service(agreement, actor=request.user, **inputs)

@@ -16,7 +16,8 @@ from grants.ledger.checks import differences
 from grants.people.models import User
 from grants.programmes.models import StaffRole
 from notifications.models import Message
-from tests.factories import make_staff
+from tests.factories import PASSWORD, make_staff
+from tests.proof import prove
 from workflows.engine import TransitionRefused
 
 WHO = {"name": "Signer Example", "capacity": "President"}
@@ -126,13 +127,16 @@ def test_page_says_what_signing_means_and_signs(chain: Any, sign_in: Any) -> Non
     refused = client.post(url, sent)
     assert refused.status_code == 422
     assert "Tick the box" in refused.content.decode()
-    assert client.post(url, {**sent, "confirmed": "on"}).status_code == 302
-    assert Agreement.objects.get().state == "signed"
+    led = client.post(url, {**sent, "confirmed": "on"})
+    assert led.url.startswith("/accounts/reauthenticate/"), "who signs proves first who he is"
+    assert Agreement.objects.get().state == "offered"
+    assert client.post(led.url, {"password": PASSWORD, "next": url}).status_code == 302
+    assert Agreement.objects.get().state == "signed", "what was sent is sent again by itself"
 
 
 def test_page_countersigns_and_shows_both_signatures(chain: Any, sign_in: Any) -> None:
     chain.signed()
-    client, url = sign_in(chain.approver), reverse("agreements:countersign", args=[chain.agreement.reference])
+    client, url = prove(sign_in(chain.approver)), reverse("agreements:countersign", args=[chain.agreement.reference])
     assert "Signer Example" in client.get(url).content.decode()
     sent = {"name": "Head", "capacity": "Head of office", "sha256": chain.agreement.sha256, "confirmed": "on"}
     assert client.post(url, sent).status_code == 302
