@@ -28,7 +28,7 @@ from grants.evaluation.models import Award, Minutes, Panel
 from grants.monitoring import services as monitoring
 from grants.monitoring.models import Report
 from grants.payments import services as payments
-from grants.payments.models import PayingAccount, Payment, PaymentBatch, Recovery
+from grants.payments.models import PayingAccount, Payment, PaymentBatch, Recovery, Statement, StatementLine
 from grants.payments.services import batching
 from grants.people import services as people
 from grants.people.models import BankAccount, Membership, Organisation, User
@@ -211,6 +211,8 @@ class Chain:
         self.payment: Payment
         self.paying_account: PayingAccount
         self.batch: PaymentBatch
+        self.statement: Statement
+        self.line: StatementLine
         self.report: Report
         self.recovery: Recovery
 
@@ -235,6 +237,9 @@ class Chain:
             "award",
             "agreement",
             "payment",
+            "batch",
+            "statement",
+            "line",
             "report",
             "recovery",
             "complaint",
@@ -589,12 +594,9 @@ class Chain:
             role = person.staff_roles.get(action=self.action).role
             StaffRole.objects.get_or_create(user=person, role=role, programme=programme)
             person.__dict__.pop("_staff_scopes", None)
-        self.paying_account = PayingAccount.objects.create(
-            programme=programme,
-            name="Office of the programme",
-            iban="DE89370400440532013000",
-            bic="COBADEFFXXX",
-            bank_name="Bank of the office",
+        fields = {"name": "Office of the programme", "bic": "COBADEFFXXX", "bank_name": "Bank of the office"}
+        self.paying_account, _made = PayingAccount.objects.get_or_create(
+            programme=programme, iban="DE89370400440532013000", defaults=fields
         )
         return self
 
@@ -615,6 +617,19 @@ class Chain:
             self.batch = batching.freeze_batch(self.batch, actor=self.finance)
         return self
 
+    def statement_taken(self, form: str = "pain") -> "Chain":
+        """A statement in which the bank has paid ten euro less than it was asked to: its line waits for a person."""
+        from grants.payments.services.importing import import_statement
+        from tests.grants.payments.bank_answers import Movement, camt
+
+        self.batch_frozen(form)
+        with self.now():
+            short = Movement(10_00 - self.payment.amount_cents, self.payment.end_to_end_id, "B-1")
+            content = camt(short, day=timezone.localdate(), number=str(self.payment.pk))
+            self.statement = import_statement(self.paying_account, content, format="camt", actor=self.finance)
+        self.line = self.statement.lines.get()
+        return self
+
     def recovery_requested(self, *amounts_cents: int) -> "Chain":
         """Accept low costs (8,000.00 where none is given: 1,440.00 too much was paid) and ask for the rest."""
         self.accepted(*(amounts_cents or (8_000_00,)))
@@ -630,7 +645,7 @@ class Chain:
         return self
 
     def amendment_proposed(self, amount_cents: int = 1_000_00) -> "Chain":
-        """Let the grantee ask to move a sum from the first line to the second: 1,000.00 is small enough for a notice."""
+        """Let the grantee ask to move a sum from the first line to the second: 1,000.00 is a notice."""
         from grants.agreements.services import amending
 
         self.in_force()
