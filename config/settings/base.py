@@ -88,6 +88,7 @@ TEMPLATES = [
             ],
             "libraries": {
                 "doors": "grants.dashboards.doors",
+                "money_lines": "grants.dashboards.money_lines",
                 "sofra": "grants.core.templatetags.sofra",
                 "programmes": "grants.programmes.templatetags.programmes",
                 "applications": "grants.applications.templatetags.applications",

@@ -6,7 +6,7 @@ import rules
 
 from grants.people.policies import is_signed_in
 from grants.programmes.models import StaffRole
-from grants.programmes.policies import did_none_of, is_approver, is_officer, is_staff, programme_ids_of
+from grants.programmes.policies import did_none_of, is_approver, is_finance, is_officer, is_staff, programme_ids_of
 from workflows.policies import is_system
 
 Role = StaffRole.Role
@@ -56,6 +56,7 @@ rules.add_perm("calls.open", is_system)
 rules.add_perm("calls.close", is_system)
 rules.add_perm("calls.decide", is_clearer | is_system)
 rules.add_perm("calls.finish", is_officer)
+rules.add_perm("calls.change_pot", is_finance)
 rules.add_perm("calls.cancel", is_officer)
 rules.add_perm("calls.view_desk", is_staff)
 rules.add_perm("calls.propose_extension", is_system)

@@ -50,7 +50,7 @@ def create_call(action: Action, *, actor: User, countries: Iterable[Beneficiary]
     call.search_text = fold(f"{call.reference} {call.title} {call.summary}")
     call.save()
     call.countries.set(countries)
-    _move_pot(call, call.pot_cents, actor=actor)
+    move_pot(call, call.pot_cents, actor=actor)
     return call
 
 
@@ -89,7 +89,7 @@ def write_terms(call: Call, terms: Mapping[str, Any], *, actor: User) -> Call:
     call.search_text = fold(f"{call.reference} {call.title} {call.summary}")
     call.save()
     write_rows(call, terms)
-    _move_pot(call, call.pot_cents - before, actor=actor)
+    move_pot(call, call.pot_cents - before, actor=actor)
     return call
 
 
@@ -301,7 +301,8 @@ def _with_keys(
     return [{**row, "key": row["key"] or next(free)} for row in keyed]
 
 
-def _move_pot(call: Call, change_cents: int, *, actor: User) -> None:
+def move_pot(call: Call, change_cents: int, *, actor: User, reason: str = "") -> None:
+    """Move money from the action into the pot, or back; the caller has locked the call. Raises NotEnough."""
     if change_cents == 0:
         return
     action = call.action
@@ -309,7 +310,8 @@ def _move_pot(call: Call, change_cents: int, *, actor: User) -> None:
     debit, credit = (out, into) if change_cents > 0 else (into, out)
     kind = Transfer.Kind.POT if change_cents > 0 else Transfer.Kind.RELEASE
     number = Transfer.objects.filter(idempotency_key__startswith=f"pot:{call.pk}:").count() + 1
-    _post_one(call, debit, credit, abs(change_cents), kind=kind, key=f"pot:{call.pk}:{number}", actor=actor)
+    key = f"pot:{call.pk}:{number}"
+    _post_one(call, debit, credit, abs(change_cents), kind=kind, key=key, actor=actor, reason=reason)
 
 
 def _release_rest(call: Call, *, actor: User, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -103,10 +103,16 @@ def as_csv(rows: Iterable[Sequence[Any]]) -> bytes:
 
 def as_xlsx(rows: Iterable[Sequence[Any]], title: str = "Sofra") -> bytes:
     """Return rows as a workbook: numbers as numbers, dates as dates, everything else as text."""
+    return as_workbook({title: rows})
+
+
+def as_workbook(sheets: Mapping[str, Iterable[Sequence[Any]]]) -> bytes:
+    """Return a workbook with a sheet of rows under each title."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
-    for row in rows:
-        sheet.append([_xlsx_cell(sheet, value) for value in row])
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title[:31])
+        for row in rows:
+            sheet.append([_xlsx_cell(sheet, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

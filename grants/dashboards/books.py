@@ -32,7 +32,7 @@ def accounts_visible_to(user: Any) -> QuerySet[Account]:
 
     Those of a grant with which the user has a conflict of interest are closed.
     """
-    return Account.objects.filter(_owned_by(actions_in_scope(user, *READERS))).exclude(_closed_to(user))
+    return Account.objects.filter(owned_by(actions_in_scope(user, *READERS))).exclude(_closed_to(user))
 
 
 def transfers_visible_to(user: Any) -> QuerySet[Transfer]:
@@ -137,7 +137,8 @@ def _touches(accounts: QuerySet[Account]) -> Q:
     return Q(debit__in=accounts.values("pk")) | Q(credit__in=accounts.values("pk"))
 
 
-def _owned_by(actions: QuerySet[Action]) -> Q:
+def owned_by(actions: QuerySet[Action]) -> Q:
+    """Return the filter of the accounts of these actions, of their calls, awards and agreements."""
     calls = Call.objects.filter(action__in=actions.values("pk"))
     awards = Award.objects.filter(application__call__in=calls.values("pk"))
     agreements = Agreement.objects.filter(award__in=awards.values("pk"))

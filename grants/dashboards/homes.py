@@ -16,7 +16,7 @@ from grants.applications import selectors as applications
 from grants.applications.closing import is_open_to
 from grants.calls import selectors as calls
 from grants.calls.models import Call
-from grants.dashboards import money
+from grants.dashboards import forecast, money
 from grants.dashboards.selectors import STAGES, Work
 from grants.evaluation import selectors as evaluation
 from grants.ledger.models import Account
@@ -98,7 +98,7 @@ def home_for(user: Any, work: Work) -> dict[str, Any]:
         "calls": calls_by_stage(user) if held & {Role.OFFICER} else [],
         "actions": actions,
         "overview": money.overview(books) if books else None,
-        "needs": money.cash_needed(books) if books else [],
+        "cash": forecast.cash_of(actions, user) if books else None,
         "may_open_ledger": False,  # the home shows the sums; the page of the action leads to the transfers
         "drills": bool(held & {Role.AUDITOR}),
         "office": office_of(user) if Role.ADMINISTRATOR in held else None,

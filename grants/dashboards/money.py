@@ -1,22 +1,17 @@
 """Where the small-grants money of an action stands, read from the ledger in a fixed number of queries; cents."""
 
-import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field, fields
 
 from django.db.models import Case, Q, QuerySet, Sum, When
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grants.agreements.models import Agreement, Instalment
+from grants.agreements.models import Agreement
 from grants.calls.models import Call
-from grants.core.errors import DomainError
 from grants.evaluation.models import Award
 from grants.ledger.models import Account, Transfer
-from grants.ledger.rules import largest_remainder
 from grants.programmes.models import Action
 from grants.programmes.selectors import NET
-from grants.programmes.services import shares_of
 
 Kind = Account.Kind
 CALL = "award__application__call"
@@ -37,6 +32,7 @@ class Row:
     still_to_pay: int = 0
     not_justified: int = 0
     settled: int = 0
+    lost: int = 0
     to_release: int = 0
 
     def add(self, other: "Row") -> None:
@@ -67,18 +63,10 @@ class Overview:
             (_("Paid, not yet justified"), total.not_justified, "paid"),
             (_("Paid and accepted"), total.settled, "accepted"),
         ]
+        if total.lost:
+            parts.append((_("Given up, or lost by exchange rates"), total.lost, "accepted"))
         rest = (_("Not used by settled grants, free at their closure"), total.to_release, "available")
         return [rest, *parts] if total.to_release else parts
-
-
-@dataclass(frozen=True)
-class Need:
-    """Cash that falls due between two numbers of days from today, by donor; cents."""
-
-    start: int
-    days: int
-    total: int
-    parts: dict[str, int]
 
 
 def overview(action: Action) -> Overview:
@@ -94,44 +82,6 @@ def overview(action: Action) -> Overview:
     for row in found.rows:
         found.total.add(row)
     return found
-
-
-def cash_needed(action: Action) -> list[Need]:
-    """Return what falls due in each of the next three months: advances and balances at once, the rest by the report."""
-    today = timezone.localdate()
-    due: dict[int, int] = defaultdict(int)
-    live = Agreement.objects.filter(award__application__call__action=action, state="in_force")
-    reports = dict(live.values_list("pk", "report_due_on"))
-    settled = set(live.filter(settlement__isnull=False).values_list("pk", flat=True))
-    advances = _unpaid_advances(live.filter(settlement=None))
-    for pk, kinds in _balances_by_owner("agreement", list(reports)).items():
-        due[30] += kinds[Kind.ORDERED] + kinds[Kind.PAYABLE] + advances.get(pk, 0)
-        if pk not in settled:
-            due[_horizon(reports[pk] - today)] += max(kinds[Kind.COMMITTED] - advances.get(pk, 0), 0)
-    shares = _shares(action)
-    return [
-        Need(days - 29 if days > 30 else 0, days, due[days], largest_remainder(due[days], shares) if shares else {})
-        for days in (30, 60, 90)
-    ]
-
-
-def _shares(action: Action) -> dict[str, int]:
-    """Return the donors' shares of today, or nothing for an action that is over."""
-    try:
-        return shares_of(action)
-    except DomainError:
-        return {}
-
-
-def _horizon(until: datetime.timedelta) -> int:
-    return next((days for days in (30, 60, 90) if until.days <= days), 0)
-
-
-def _unpaid_advances(live: QuerySet[Agreement]) -> dict[int, int]:
-    """Return the advances that are neither ordered nor paid, by agreement."""
-    advances = Instalment.objects.filter(agreement__in=live, trigger="signature")
-    open_ones = advances.exclude(payments__state__in=["ordered", "paid"])
-    return dict(open_ones.values_list("agreement_id").annotate(sum=Sum("amount_cents")))
 
 
 def _add_pots(rows: dict[int, Row]) -> None:
@@ -175,8 +125,9 @@ def _add_balances(row: Row, kinds: dict[str, int], *, is_settled: bool) -> None:
     rest = kinds[Kind.COMMITTED]
     row.to_release += rest if is_settled else 0
     row.still_to_pay += kinds[Kind.ORDERED] + kinds[Kind.PAYABLE] + (0 if is_settled else rest)
-    row.paid += kinds[Kind.ADVANCED] + kinds[Kind.ACCEPTED] + kinds[Kind.WAIVED]
+    row.paid += kinds[Kind.ADVANCED] + kinds[Kind.ACCEPTED] + kinds[Kind.WAIVED] + kinds[Kind.EXCHANGE]
     row.settled += kinds[Kind.ACCEPTED]
+    row.lost += kinds[Kind.WAIVED] + kinds[Kind.EXCHANGE]
     row.not_justified += kinds[Kind.ADVANCED]
     row.contracted += sum(kinds.values())
 

@@ -16,6 +16,11 @@ def is_signed_in(user: Any) -> bool:
     return bool(user.is_authenticated)
 
 
+def reads_money(user: Any) -> bool:
+    """True for officers, finance officers, approvers and auditors."""
+    return bool(staff_scopes(user).keys() & {Role.OFFICER, Role.FINANCE, Role.APPROVER, Role.AUDITOR})
+
+
 def reads_the_ledger(user: Any) -> bool:
     """True for finance officers and auditors."""
     return bool(staff_scopes(user).keys() & {Role.FINANCE, Role.AUDITOR})
@@ -43,6 +48,7 @@ def title(user: Any) -> Any:
 
 
 navigation.register(_("Waiting for me"), "dashboards:home", is_signed_in, order=1)
+navigation.register(_("Money"), "dashboards:money_tree", reads_money, order=79)
 navigation.register(_("Ledger"), "dashboards:ledger", reads_the_ledger, order=80)
 navigation.register(_("Search"), "dashboards:search", searches, order=90)
 navigation.register(_("Undelivered mail"), "notifications:undelivered", sees_to_mail, order=70)

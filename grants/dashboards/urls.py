@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from grants.dashboards import demo, views
+from grants.dashboards import demo, money_urls, views
 
 pages = [
     path("home/", views.home, name="home"),
@@ -12,6 +12,7 @@ pages = [
     path("ledger/accounts/<int:pk>/", views.account, name="account"),
     path("ledger/transfers/<int:pk>/", views.transfer, name="transfer"),
     path("search/", views.search, name="search"),
+    *money_urls.urlpatterns,
 ]
 doors = [path("demo/sign-in/<slug:role>/", demo.sign_in, name="sign_in")]
 

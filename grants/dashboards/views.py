@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from grants.core.access import SIGNED_IN, access
 from grants.core.lists import list_page
-from grants.dashboards import books, homes, selectors
+from grants.dashboards import books, forecast, homes, selectors
 from grants.dashboards import money as figures
 from grants.dashboards.filters import TransferFilter
 from grants.dashboards.tables import TransferTable
@@ -32,7 +32,7 @@ def money(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "action": action,
         "overview": figures.overview(action),
-        "needs": figures.cash_needed(action),
+        "cash": forecast.cash_of([action], request.user),
         "now": timezone.now(),
         "may_open_ledger": rules.has_perm("ledger.view", request.user),
         "grants": books.grants_in(request.user, action),

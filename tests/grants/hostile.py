@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from grants.agreements.models import SanctionsCheck
 from grants.applications.models import Clarification
 from grants.applications.packs import start_pack
 from grants.calls import presets
@@ -20,7 +21,7 @@ from grants.core import files, uploads
 from grants.core.access import Route, routes
 from grants.evaluation.models import Complaint, Conflict
 from grants.ledger.models import Account, Transfer
-from tests.factories import Chain
+from tests.factories import Chain, make_pdf
 from tests.grants.people import objects as people_objects
 from workflows.models import TransitionRecord
 
@@ -32,6 +33,7 @@ ROUTES = {
 }
 # Their open call has to be open today.
 TODAY = {"draft_call", "call_in_clearance", "change_drafted", "fill", "submitted"}
+OF_RECOVERY = [f"payments:{verb}_recovery" for verb in ("approve", "refuse", "receive", "offset", "waive")]
 OF_A_LETTER = tuple(f"evaluation:{name}" for name in ("letter", "open_letter", "letter_pdf"))
 COMPLAINT_VERBS = ("admit_complaint", "turn_away", "uphold", "dismiss", "withdraw_complaint")
 OF_A_COMPLAINT = tuple(f"evaluation:{name}" for name in ("complaint", "complaint_file", *COMPLAINT_VERBS))
@@ -91,6 +93,7 @@ class Scheme:
             "name": lambda: "none",
             "part": lambda: "money",
             "kind": lambda: "extension",
+            "offset": lambda: chain.recovery.parts.first().pk,
         }[name]()
 
     def _reference(self, route: str, chain: Chain) -> str:
@@ -98,7 +101,8 @@ class Scheme:
         by_application |= {"evaluation:disqualify", "evaluation:lodge"}
         if route in by_application:
             return chain.application.reference
-        if route in {"applications:start", "applications:of_call", "applications:pack"} or route.startswith(
+        of_call = {"applications:start", "applications:of_call", "applications:pack", "dashboards:money_of_call"}
+        if route in of_call or route.startswith(
             ("calls:", "evaluation:")
         ):
             return chain.call.reference
@@ -145,6 +149,15 @@ class Scheme:
             "evaluation:": lambda: chain.panel.assessments.get(evaluator=chain.evaluator),
             "agreements:prepare": lambda: chain.award,
             "payments:request_instalment": lambda: chain.agreement.instalments.first(),
+            "payments:raise": lambda: chain.agreement.instalments.first(),
+            "payments:mark_met": lambda: chain.agreement.instalments.first(),
+            "agreements:sanctions_evidence": lambda: _sanctions_check(chain),
+            "payments:recovery": lambda: chain.recovery,
+            **dict.fromkeys(OF_RECOVERY, lambda: chain.recovery),
+            "payments:paying_account": lambda: chain.paying_account,
+            "payments:batch": lambda: chain.batch,
+            "payments:statement": lambda: chain.statement,
+            "payments:line": lambda: chain.line,
             "payments:": lambda: chain.payment,
             "monitoring:activity": lambda: chain.report.activities.first(),
             "monitoring:": lambda: chain.report.costs.first(),
@@ -167,6 +180,16 @@ def _conflict(chain: Chain) -> Conflict:
     """A tie of a person outside the cast that the system found."""
     known = {"application": chain.application, "user": chain.evaluators[2], "kind": "domain"}
     return Conflict.objects.get_or_create(**known)[0]
+
+
+def _sanctions_check(chain: Chain) -> SanctionsCheck:
+    """A check of the grantee on the sanctions lists, with its print."""
+    searched = {"lists": "EU, UN", "names": chain.organisation.name, "outcome": "clear", "evidence": make_pdf()}
+    return SanctionsCheck.objects.get_or_create(
+        organisation=chain.organisation,
+        checked_on=timezone.localdate(),
+        defaults={**searched, "checked_by": chain.finance},
+    )[0]
 
 
 def _complaint(chain: Chain) -> Complaint:

@@ -84,6 +84,7 @@ LISTS: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
     ("officer", "people:alike", lambda chain: []),
     ("finance", "dashboards:ledger", lambda chain: []),
     ("finance", "programmes:allocations", lambda chain: []),
+    ("finance", "dashboards:money_tree", lambda chain: []),
     ("anonymous", "opendata:awards", lambda chain: []),
     ("anonymous", "calls:index", lambda chain: []),
     ("anonymous", "programmes:index", lambda chain: []),
@@ -109,6 +110,26 @@ def test_page_of_a_call_costs_at_most_fifteen_queries(crowd: Any, sign_in: Any) 
     assert (
         expensive([("anonymous", "calls:detail", lambda chain: [chain.call.reference])], crowd, sign_in, most=15) == []
     )
+
+
+MONEY: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
+    ("finance", "dashboards:cash", lambda chain: []),
+    ("finance", "dashboards:execution", lambda chain: [chain.action.code]),
+    ("auditor", "dashboards:advances", lambda chain: [chain.action.code]),
+    ("auditor", "dashboards:year_ends", lambda chain: [chain.action.code]),
+    ("finance", "dashboards:money_of_call", lambda chain: [chain.call.reference]),
+    ("finance", "calls:change_pot", lambda chain: [chain.call.reference]),
+    ("finance", "programmes:allocation_request_cut", lambda chain: [chain.action.code]),
+)
+
+
+def test_pages_of_money_cost_at_most_fifteen_queries(crowd: Any, sign_in: Any) -> None:
+    assert expensive(MONEY, crowd, sign_in, most=15) == []
+
+
+def test_page_of_a_grants_money_costs_at_most_twenty_six_queries(crowd: Any, sign_in: Any) -> None:
+    page = ("finance", "dashboards:money_of_grant", lambda chain: [chain.agreement.reference])
+    assert expensive([page], crowd, sign_in, most=26) == []
 
 
 def expensive(pages: Any, crowd: Any, sign_in: Any, *, most: int) -> list[str]:

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from grants.agreements.models import SanctionsCheck
 from grants.agreements.services.amending import propose_amendment
 from grants.applications import office
 from grants.applications.packs import start_pack
@@ -26,6 +27,7 @@ from grants.core import files, uploads
 from grants.core.access import CAST, Route, routes
 from grants.evaluation.models import Complaint, Conflict
 from grants.evaluation.services import draft_minutes
+from grants.payments.services import offset_recovery
 from grants.programmes.services import request_allocation
 from tests.factories import Chain, make_pdf
 from tests.grants.people import objects as people_objects
@@ -42,12 +44,14 @@ SUCCESS = {200, 201, 204, 302, 400, 409, 422}
 
 # Routes whose object is not the default of its stage, by what the world calls it.
 CALL_REFERENCES = ("calls:", "applications:start", "applications:of_call", "applications:pack", "evaluation:")
+CALL_REFERENCES += ("dashboards:money_of_call",)
 OF_RANKING = {"evaluation:propose", "evaluation:change_place", "evaluation:agree_result", "evaluation:vote_on_file"}
 OF_RANKING |= {"evaluation:scores", "evaluation:replay"}
 APPLICATION_CHECKS = {"evaluation:check", "evaluation:admit", "evaluation:refuse", "evaluation:promote"}
 APPLICATION_CHECKS |= {"evaluation:disqualify", "evaluation:lodge"}
 OF_A_COMPLAINT = ("complaint", "complaint_file", "admit_complaint", "turn_away", "uphold", "dismiss")
 OF_A_COMPLAINT += ("withdraw_complaint",)
+OF_RECOVERY = [f"payments:{verb}_recovery" for verb in ("approve", "refuse", "receive", "offset", "waive")]
 OF_A_LETTER = ("letter", "open_letter", "letter_pdf")
 DRAFT_PAGES = {
     "applications:project",
@@ -94,7 +98,9 @@ class World:
     """One object for every route: a grant whose report is in, a committee at work, and a draft in an open call."""
 
     def __init__(self) -> None:
-        self.late = Chain(days_ago=90).allocate(300_000_00).reported()
+        self.late = Chain(days_ago=90).allocate(340_000_00).reported()
+        self.owing = _owing(self.late)
+        self.bank = self.late.again(days_ago=90, pot_cents=20_000_00).statement_taken("list")
         self.scoring = self.late.again(days_ago=40).declared()
         self.blind = self.late.again(days_ago=40, blinding="applicant").panel_formed()
         self.draft = self.late.again().fill()
@@ -106,6 +112,7 @@ class World:
         self.cut = _cut(self.late)
         self.conflict = _conflict(self.late)
         self.job = _job(self.late)
+        self.sanctions_check = _sanctions_check(self.late)
         self.clarification = _clarification(self.scoring)
         self.file_question = _file_question(self.draft)
         self.upload = uploads.begin(
@@ -114,6 +121,7 @@ class World:
         draft_minutes(self.late.panel, actor=self.late.officer)
         _change(self.late)
         presets.save_preset(self.late.call, name="Small grants", actor=self.late.officer)
+        _papers(self.late)
         self.cast: dict[str, Any] = {"anonymous": None, **self.late.cast()}
 
     def kwargs(self, route: Route) -> dict[str, Any]:
@@ -142,7 +150,7 @@ class World:
             "shipped": lambda: "cso-small-grants",
             "model": lambda: "eu-prag",
             "lot": lambda: "north",
-            "number": lambda: 1,
+            "number": lambda: 3 if route == "agreements:signed_copy" else 1,
             "criterion": lambda: self.scoring.call.criteria.first().pk,
             "file": lambda: self.scoring.application.attachments.first().file_id,
             "token": lambda: files.link(self.late.application.attachments.first().file, self.late.applicant).split("/")[
@@ -154,6 +162,7 @@ class World:
             "name": lambda: "none",
             "part": lambda: "money",
             "kind": lambda: "extension",
+            "offset": lambda: self.owing.recovery.parts.get().pk,
         }[name]()
 
     def _token(self) -> str:
@@ -222,6 +231,15 @@ class World:
             "evaluation:": lambda: scoring.panel.assessments.get(evaluator=late.evaluator),
             "agreements:prepare": lambda: late.award,
             "payments:request_instalment": lambda: late.agreement.instalments.first(),
+            "payments:raise": lambda: late.agreement.instalments.first(),
+            "payments:mark_met": lambda: late.agreement.instalments.first(),
+            "agreements:sanctions_evidence": lambda: self.sanctions_check,
+            "payments:recovery": lambda: self.owing.recovery,
+            **dict.fromkeys(OF_RECOVERY, lambda: self.owing.recovery),
+            "payments:paying_account": lambda: self.bank.paying_account,
+            "payments:batch": lambda: self.bank.batch,
+            "payments:statement": lambda: self.bank.statement,
+            "payments:line": lambda: self.bank.line,
             "payments:": lambda: late.payment,
             "monitoring:activity": lambda: late.report.activities.first(),
             "monitoring:": lambda: late.report.costs.first(),
@@ -235,6 +253,26 @@ class World:
             return int(self.blind.application.masking.pk)
         key = max((prefix for prefix in found if route.startswith(prefix)), key=len)
         return int(found[key]().pk)
+
+
+def _owing(chain: Chain) -> Chain:
+    """A grant that owes money back, of which a cent was set off against the payment of another."""
+    other = chain.again(days_ago=90, pot_cents=20_000_00).ordered()
+    owing = chain.again(days_ago=90, pot_cents=20_000_00).recovery_due()
+    offset_recovery(
+        owing.recovery, payment=other.payment, amount_cents=1, consent=make_pdf(chain.applicant), actor=chain.finance
+    )
+    return owing
+
+
+def _sanctions_check(chain: Chain) -> SanctionsCheck:
+    """A check of the grantee on the sanctions lists, with its print."""
+    searched = {"lists": "EU, UN", "names": chain.organisation.name, "outcome": "clear", "evidence": make_pdf()}
+    return SanctionsCheck.objects.get_or_create(
+        organisation=chain.organisation,
+        checked_on=timezone.localdate(),
+        defaults={**searched, "checked_by": chain.finance},
+    )[0]
 
 
 def _complaint(chain: Chain) -> Complaint:
@@ -375,6 +413,8 @@ MISSING_OBJECTS = {
     "evaluation:promote",
     "notifications:read",
     "notifications:sent_mail_detail",
+    "payments:confirm_rates",
+    "payments:rate_evidence",
 }
 
 
@@ -400,6 +440,26 @@ def test_address_of_nothing_is_404_for_the_public(client: Client, db: None) -> N
 def _to_sign_in(response: Any) -> bool:
     location = response.headers.get("Location", "") + response.headers.get("HX-Redirect", "")
     return response.status_code in {302, 401} and (response.status_code == 401 or "/accounts/login/" in location)
+
+
+def _papers(chain: Chain) -> None:
+    """A co-grantee with its mandate and a signature on paper, and a condition that a paper shows met."""
+    partner = chain.agreement.co_grantees.create(
+        name="Partner", country="RS", registration_number="1", mandate=make_pdf(), order=1
+    )
+    chain.agreement.signatures.create(
+        party="cograntee",
+        co_grantee=partner,
+        user=chain.officer,
+        name="Partner",
+        capacity="President",
+        method="paper",
+        copy=make_pdf(),
+        signed_on=timezone.localdate(),
+        sha256=chain.agreement.sha256,
+        signed_at=timezone.now(),
+    )
+    chain.agreement.conditions.filter(order=1).update(file=make_pdf())
 
 
 def _enquiry(chain: Chain) -> Any:

@@ -1,6 +1,6 @@
 """The addresses of calls, a module for each part of the work."""
 
-from grants.calls.urls import chain, corrigenda, enquiries, form, office, presets, public_room
+from grants.calls.urls import chain, corrigenda, enquiries, form, office, pots, presets, public_room
 
 app_name = "calls"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *enquiries.urlpatterns,
     *corrigenda.urlpatterns,
     *chain.urlpatterns,
+    *pots.urlpatterns,
 ]

@@ -1,17 +1,13 @@
 """Every figure of an action's money against the ledger, to the cent, in each state of a grant."""
 
-import datetime
 from dataclasses import fields
 from typing import Any
 
 import pytest
-import time_machine
 from django.db.models import Sum
 
-from grants.agreements.models import Instalment
 from grants.dashboards import money
 from grants.ledger.models import Account
-from grants.payments import services as payments
 from tests.factories import Chain
 
 # The chain's grant: 12,000.00 in all, of which 10,800.00 from us; advance 8,640.00; the pot 60,000.00 of 120,000.00.
@@ -120,28 +116,6 @@ def test_a_figure_costs_the_same_queries_whatever_the_number_of_calls(
     chain.again(days_ago=60, pot_cents=30_000_00).paid()
     with django_assert_max_num_queries(12):
         money.overview(chain.action)
-
-
-def test_cash_is_needed_at_once_for_advances_and_by_the_report_for_the_rest(chain: Chain) -> None:
-    chain.in_force()
-    due = chain.agreement.report_due_on
-    with time_machine.travel(datetime.datetime.combine(due, datetime.time(9), datetime.UTC) - datetime.timedelta(45)):
-        needs = {need.days: need for need in money.cash_needed(chain.action)}
-    assert {days: need.total for days, need in needs.items()} == {30: ADVANCE, 60: 2_160_00, 90: 0}
-    assert needs[30].parts == {"EU": 7_344_00, "CoE": 1_296_00}
-    assert all(sum(need.parts.values()) == need.total for need in needs.values())
-
-
-def test_an_advance_that_the_bank_returned_is_needed_again(chain: Chain) -> None:
-    chain.ordered()
-    payments.bounce_payment(chain.payment, actor=chain.finance, reason="Account closed.")
-    assert Instalment.objects.filter(payments=chain.payment).exists()
-    assert money.cash_needed(chain.action)[0].total >= ADVANCE
-
-
-def test_a_settled_grant_needs_its_balance_only(chain: Chain) -> None:
-    chain.accepted(10_000_00)
-    assert [need.total for need in money.cash_needed(chain.action)] == [360_00, 0, 0]
 
 
 def test_an_action_without_calls_has_no_figures(chain: Chain) -> None:

@@ -1,0 +1,16 @@
+"""The cells of a line of money, for the tables that show some of its columns."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+
+from grants.dashboards.execution import Line
+
+register = template.Library()
+
+
+@register.filter
+def cells(line: Line, columns: Mapping[str, Any]) -> list[tuple[Any, int]]:
+    """Return the heading and the figure of each column."""
+    return [(label, line.of(name)) for name, label in columns.items()]
