@@ -43,13 +43,23 @@ class Contract:
         return {"rate": self.rate.rate, "rate_source": self.rate.source, "rate_on": self.rate.on}
 
 
+def currency_of(award: Award) -> str:
+    """Return the currency in which the agreement of an award is drawn up: the scheme's, or the award's own."""
+    return award.application.call.grant_terms.grant_currency or str(award.currency)
+
+
+def is_abroad(award: Award) -> bool:
+    """Tell whether the agreement of an award is drawn up in another currency than the pot's."""
+    return currency_of(award) != award.currency
+
+
 def contract_of(award: Award, budget: Mapping[str, Any], typed: Rate | None = None) -> Contract:
     """Return grant and budget in the currency of the scheme, at the rate typed or InforEuro's of this month.
 
     Each sum is rounded half up to the cent. Raises MissingRate, naming the month, and DomainError for a typed rate
     that cannot be.
     """
-    currency = award.application.call.grant_terms.grant_currency or award.currency
+    currency = currency_of(award)
     if currency == award.currency:
         return Contract(currency, award.amount_cents, budget, None)
     rate = _checked(typed) if typed else _of_this_month(currency)

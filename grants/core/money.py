@@ -63,6 +63,11 @@ def format_money(cents: int, currency: str, language: str | None = None) -> str:
     )
 
 
+def format_rate(rate: Decimal, language: str | None = None) -> str:
+    """Return an exchange rate with the decimals that it has."""
+    return format_decimal(rate, format="#,##0.########", locale=locale_of(language), decimal_quantization=False)
+
+
 def locale_of(language: str | None = None) -> Locale:
     """Return Babel's locale of a language of the pages."""
     return Locale.parse((language or get_language() or "en").replace("-", "_"))

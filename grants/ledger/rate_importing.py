@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.core.errors import DomainError
+from grants.core.money import format_rate
 from grants.ledger.models import ExchangeRate
 from grants.ledger.rate_files import Reading, Row, read_rates
 from grants.people.services import require
@@ -114,8 +115,8 @@ def _refuse_silent_changes(plan: Plan, reason: str) -> None:
     words = {
         "currency": change.row.currency,
         "day": change.row.valid_on.isoformat(),
-        "before": change.stored.rate.normalize(),
-        "after": change.row.rate.normalize(),
+        "before": format_rate(change.stored.rate),
+        "after": format_rate(change.row.rate),
     }
     text = _(
         "The rate of %(currency)s for %(day)s is stored as %(before)s, and the file says %(after)s. "
@@ -129,5 +130,5 @@ def _correct(change: Change, sha256: str, *, actor: Any, reason: str) -> None:
     rate.rate, rate.imported_by, rate.imported_at = change.row.rate, actor, timezone.now()
     rate.file_sha256 = sha256
     rate.save(update_fields=["rate", "imported_by", "imported_at", "file_sha256"])
-    said = f"{before.normalize()} → {change.row.rate.normalize()}: {reason}"
+    said = f"{format_rate(before)} → {format_rate(change.row.rate)}: {reason}"
     record(rate, "correct", actor=actor, reason=said)

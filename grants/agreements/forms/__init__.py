@@ -6,6 +6,7 @@ from grants.agreements.forms.agreements import (
     LineForm,
     LineFormSet,
     LinesFormSet,
+    PrepareAbroadForm,
     PrepareForm,
     SignForm,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "LineForm",
     "LineFormSet",
     "LinesFormSet",
+    "PrepareAbroadForm",
     "PrepareForm",
     "SignForm",
 ]

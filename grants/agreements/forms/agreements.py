@@ -7,9 +7,11 @@ from django.core.validators import MinValueValidator
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from grants.agreements.converting import Rate
 from grants.agreements.models import Agreement
 from grants.calls.models import Heading
 from grants.core.fields import DayField, MoneyField
+from grants.ledger.forms import RateField
 
 
 class DateInput(forms.DateInput):
@@ -33,11 +35,35 @@ class PrepareForm(forms.Form):
     )
 
 
+class PrepareAbroadForm(PrepareForm):
+    """When the project starts, and the rate at which an award is drawn up in another currency."""
+
+    rate = RateField(
+        label=_("Rate"),
+        required=False,
+        help_text=_("Units of the currency for one euro. Leave it empty to take InforEuro's of this month."),
+    )
+    rate_source = forms.CharField(label=_("Source of the rate"), max_length=120, required=False)
+    rate_on = DayField(label=_("Day of the rate"), widget=DateInput(), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the rate that was typed into one; a rate needs its source and its day."""
+        data = super().clean() or {}
+        rate, source, on = (data.pop(name, None) for name in ("rate", "rate_source", "rate_on"))
+        if rate is not None and not source:
+            self.add_error("rate_source", _("Say where the rate was read."))
+        if rate is not None and not on and "rate_on" not in self.errors:
+            self.add_error("rate_on", _("Say of which day the rate is."))
+        if rate is None and (source or on) and "rate" not in self.errors:
+            self.add_error("rate", _("Write the rate, or leave its source and day empty."))
+        return {**data, "rate": Rate(rate, source, on) if rate is not None and source and on else None}
+
+
 class AgreementForm(forms.ModelForm):
     """Dates, co-financing and special conditions of a draft."""
 
     cofinancing_cents = MoneyField(
-        label=_("Co-financing"), allow_zero=True, help_text=_("In euro. The grant itself was decided and stays.")
+        label=_("Co-financing"), allow_zero=True, help_text=_("The grant itself was decided and stays.")
     )
 
     class Meta:

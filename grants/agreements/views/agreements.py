@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from grants.agreements.converting import is_abroad
 from grants.agreements.documents import render_agreement
 from grants.agreements.filters import AgreementFilter
-from grants.agreements.forms import PrepareForm, SignForm
+from grants.agreements.forms import PrepareAbroadForm, PrepareForm, SignForm
 from grants.agreements.forms.signing import OfferForm
 from grants.agreements.models import Agreement
 from grants.agreements.pages import detail_page, edit_forms, sum_of
@@ -85,7 +86,8 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw the agreement of an award up."""
     award = get_award(request.user, pk)
     require("agreements.prepare", request.user, award)
-    form = PrepareForm(request.POST if request.method == "POST" else None, initial=_planned_start(award))
+    form_class = PrepareAbroadForm if is_abroad(award) else PrepareForm
+    form = form_class(request.POST if request.method == "POST" else None, initial=_planned_start(award))
     if request.method == "POST" and form.is_valid():
         try:
             agreement = prepare_agreement(award, actor=request.user, **form.cleaned_data)

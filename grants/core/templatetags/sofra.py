@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -75,6 +76,12 @@ def money(cents: int | None, currency: str = "EUR") -> str:
 def amount(cents: int | None) -> str:
     """Show cents without a currency, for tables that name it in their heading; a dash for nothing."""
     return NOTHING if cents is None or cents == "" else amounts.format_amount(int(cents))
+
+
+@register.filter
+def rate(units: Decimal | None) -> str:
+    """Show an exchange rate with the decimals that it has; a dash for none."""
+    return NOTHING if units is None or units == "" else amounts.format_rate(units)
 
 
 @register.filter

@@ -7,6 +7,7 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
+from grants.core.money import format_rate
 from grants.core.tables import ListTable, MomentColumn
 from grants.ledger.models import ExchangeRate
 
@@ -27,7 +28,7 @@ class RateTable(ListTable):
 
     def render_rate(self, value: Decimal) -> str:
         """Show the rate without empty decimals."""
-        return f"{value.normalize():f}"
+        return format_rate(value)
 
     def value_rate(self, value: Decimal) -> Any:
         """Export the exact rate."""
