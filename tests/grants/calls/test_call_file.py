@@ -13,7 +13,8 @@ from grants.calls.callfile import call_text, read_call, read_call_text
 from grants.calls.callfile.keys import every_key
 from grants.calls.models import Call
 from grants.calls.presets import SHIPPED, SHIPPED_PLACES
-from grants.calls.terms import terms_of
+from grants.calls.rules.granting import GRANT_RULES
+from grants.calls.terms import blank_terms, terms_of
 from grants.ledger.models import Transfer
 from grants.programmes.reading import FileError
 from tests.factories import Chain
@@ -165,6 +166,74 @@ def test_mistake_is_told_with_its_line_and_key(old: str, new: str, line: int, wo
     assert GOOD.count(old) >= 1
     with pytest.raises(FileError) as error:
         read(GOOD.replace(old, new, 1))
+    assert f"call.toml, line {line}: " in str(error.value), str(error.value)
+    assert words in str(error.value)
+
+
+AGREEMENT = """[agreement]
+currency = "RSD"
+conditions = ["account", "documents"]
+reallocation_percent = "free"
+second_approval_above = 1_000_000.50
+
+[[agreement.instalments]]
+trigger = "signature"
+percent = 60
+
+[[agreement.instalments]]
+trigger = "manual"
+percent = 25
+condition = "The interim report is accepted"
+
+[[agreement.instalments]]
+trigger = "report"
+percent = 15
+"""
+HEAD, REST = GOOD.split("[timetable]")
+AGREED = f"{HEAD}{AGREEMENT}\n[timetable]{REST}"
+
+
+def test_agreement_and_its_instalments_come_from_the_file() -> None:
+    terms = read(AGREED)
+    assert (terms["grant_currency"], terms["conditions"]) == ("RSD", ["documents", "account"])
+    assert (terms["reallocation_basis_points"], terms["second_approval_cents"]) == (None, 1_000_000_50)
+    assert [(row["trigger"], row["basis_points"], row["days"]) for row in terms["instalments"]] == [
+        ("signature", 6_000, None),
+        ("manual", 2_500, None),
+        ("report", 1_500, None),
+    ]
+    assert terms["advance_basis_points"] == 6_000
+    assert read(call_text(terms)) == terms
+
+
+def test_file_without_an_agreement_has_the_usual_one() -> None:
+    terms, usual = read(GOOD), blank_terms()
+    assert {name: terms[name] for name in GRANT_RULES} == {name: usual[name] for name in GRANT_RULES}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ('"RSD"', '"CHF"', 20, "currency: 'CHF' is not known"),
+        ('"account", ', '"horoscope", ', 21, "conditions: horoscope is not known"),
+        ('"account", ', '"documents", ', 21, "conditions: one of them stands here twice"),
+        ('"free"', '"some"', 22, "reallocation_percent: "),
+        ('"free"', "101", 22, "reallocation_percent: a number between 0 and 100"),
+        ("1_000_000.50", "0", 23, "second_approval_above: an amount is more than zero"),
+        ("percent = 60", "percent = 0", 27, "percent: a percentage is more than 0"),
+        ("percent = 60", "percent = 50", 25, "The instalments add up to 90 %; they must add up to 100 %."),
+        ("percent = 60", "percent = 60\ndays = 3", 28, "days: Days count only for"),
+        ('trigger = "signature"', 'trigger = "date"', 25, "days: Say how many days after the start"),
+        ('trigger = "signature"', 'trigger = "whim"', 26, "trigger: 'whim' is not known"),
+        ('trigger = "signature"', 'trigger = "report"', 26, "trigger: Only the balance waits"),
+        ('condition = "The interim report is accepted"', "", 29, "condition: Write the condition"),
+        ("[money]", "[money]\nfirst_instalment_percent = 80", 8, "first_instalment_percent: the instalments under"),
+        ("[agreement]", '[partners]\nrule = "none"\n[agreement]\njoint_signature = true', 22, "none can sign"),
+    ],
+)
+def test_mistake_in_the_agreement_is_told_with_its_line_and_key(old: str, new: str, line: int, words: str) -> None:
+    with pytest.raises(FileError) as error:
+        read(AGREED.replace(old, new, 1))
     assert f"call.toml, line {line}: " in str(error.value), str(error.value)
     assert words in str(error.value)
 

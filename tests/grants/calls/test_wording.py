@@ -23,6 +23,56 @@ def told(chain: Chain, **terms: Any) -> dict[str, str]:
     return {what: sentence for _heading, lines in rules_of(chain.call) for what, sentence in lines}
 
 
+SIGNED = {"trigger": "signature", "basis_points": 6_000}
+INTERIM = {"trigger": "manual", "basis_points": 2_500, "condition": "the interim report is accepted"}
+BALANCE = {"trigger": "report", "basis_points": 1_500}
+GRANTING: list[tuple[dict[str, Any], str, str]] = [
+    (
+        {"instalments": [{**SIGNED, "basis_points": 10_000}]},
+        "How it is paid",
+        "In one instalment, after both sides have signed.",
+    ),
+    ({"advance_basis_points": 0}, "How it is paid", "In one instalment, after the final report is accepted."),
+    (
+        {"instalments": [SIGNED, {**BALANCE, "basis_points": 4_000}]},
+        "How it is paid",
+        "60 % after both sides have signed, the rest after the final report is accepted.",
+    ),
+    (
+        {"instalments": [SIGNED, INTERIM, BALANCE]},
+        "How it is paid",
+        "In 3 instalments: 60 % after both sides have signed; 25 % once a condition is met (the interim report is "
+        "accepted); 15 % after the final report is accepted.",
+    ),
+    (
+        {"instalments": [{"trigger": "date", "basis_points": 10_000, "days": 90}]},
+        "How it is paid",
+        "In one instalment, 90 days after the project starts.",
+    ),
+    ({"joint_signature": True, "signing": "paper"}, "Signature", "The partners sign it too, as co-grantees."),
+    ({"agreement_language": "sq"}, "Signature", "The agreement is written in Albanian."),
+    ({"conditions": ["account"]}, "Before it is signed", "The bank account is confirmed."),
+    ({"starts_before_signature": True}, "Costs count", "also where the last signature comes later."),
+    ({"grant_currency": "RSD"}, "Currency", "The agreement is in RSD; the grant is awarded in EUR"),
+    ({"exchange": "invoice"}, "Costs in another currency", "By InforEuro of the month of the invoice."),
+    ({"cooling_days": 1}, "Another bank account", "nothing is paid to it for 1 day after that."),
+    ({"sanctions_days": 7}, "Sanctions lists", "at most 7 days before each payment."),
+    (
+        {"reallocation_basis_points": 2_500, "reallocation_of": "target"},
+        "Moving money between headings",
+        "Up to 25 % of the heading that receives, a notice is enough; more takes an amendment. All changes since",
+    ),
+    (
+        {"reallocation_basis_points": 1_000, "reallocation_counts": "single"},
+        "Moving money between headings",
+        "Each change counts by itself.",
+    ),
+    ({"reallocation_basis_points": None}, "Moving money between headings", "whatever the amount."),
+    ({"reallocation_basis_points": 0}, "Moving money between headings", "Every move takes an amendment"),
+    ({"extension_days": 30}, "A longer period", "It is asked for at least 30 days before the end"),
+    ({"extension_days": 0}, "A longer period", "up to the last day of the project"),
+    ({"repay_days": 60}, "Paying back", "within 60 days of the debit note."),
+]
 SENTENCES: list[tuple[dict[str, Any], str, str]] = [
     ({"expected_result": "Complaints are heard"}, "Expected result of the action", "Complaints are heard"),
     ({"procedure": "restricted"}, "Procedure", "By invitation: only the organisations that were invited may apply."),
@@ -51,6 +101,7 @@ SENTENCES: list[tuple[dict[str, Any], str, str]] = [
         "Money in this call",
         "60,000.00 EUR for about 4 grants, 3 at least.",
     ),
+    *GRANTING,
     ({"cofinancing_kinds": "cash"}, "What you bring yourself", "In cash only."),
     ({"maximum_cents": 10_000_00}, "What you bring yourself", "a budget of at least 11,111.11 EUR."),
     ({"indirect_basis_points": 700}, "Indirect costs", "With direct costs of 10,000.00 EUR that is 700.00 EUR."),
