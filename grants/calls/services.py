@@ -21,7 +21,7 @@ from grants.ledger.services import Posting, account, post
 from grants.people.models import User
 from grants.people.services import people_of, require
 from grants.programmes.models import Action, Beneficiary, StaffRole
-from grants.programmes.services import available_account, shares_of, staff_of
+from grants.programmes.services import available_account, staff_of
 from notifications import values
 from notifications.outbox import notify
 from workflows.engine import SYSTEM, TransitionRefused, lock, people_who, perform, record, records_of
@@ -341,6 +341,5 @@ def _post_one(
         kind=kind,
         key=key,
         scope=f"action:{call.action_id}",
-        shares=shares_of(call.action),
     )
     post([posting], actor=actor, reason=reason)

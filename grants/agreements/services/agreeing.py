@@ -31,7 +31,7 @@ from grants.ledger.services import Posting, account, balance, post
 from grants.people.models import User
 from grants.people.services import people_of, require
 from grants.programmes.models import StaffRole
-from grants.programmes.services import shares_of, staff_of
+from grants.programmes.services import staff_of
 from notifications import values
 from notifications.outbox import notify
 from workflows.engine import SYSTEM, TransitionRefused, lock, perform, record, records_of
@@ -189,7 +189,7 @@ def _tell_who_is_next(agreement: Agreement, award: Award, office: list[User]) ->
 def movement(
     agreement: Agreement, debit: Account, credit: Account, amount: int, *, kind: Transfer.Kind, key: str
 ) -> Posting:
-    """Return a transfer of the grant's money with the donors' shares of today; cents."""
+    """Return a transfer of the grant's money, which carries its donors' parts; cents."""
     action = _action(agreement)
     return Posting(
         debit=debit,
@@ -198,7 +198,6 @@ def movement(
         kind=kind,
         key=key,
         scope=f"action:{action.pk}",
-        shares=shares_of(action),
     )
 
 

@@ -20,7 +20,7 @@ from grants.ledger.services import Posting, account, post
 from grants.people.models import User
 from grants.people.services import require
 from grants.programmes.models import StaffRole
-from grants.programmes.services import shares_of, staff_of
+from grants.programmes.services import staff_of
 from notifications import values
 from workflows.engine import SYSTEM, TransitionRefused, lock, perform, record, records_of
 
@@ -187,5 +187,4 @@ def _posting(award: Award, debit: Account, credit: Account, kind: Transfer.Kind,
         kind=kind,
         key=key_of(award, what),
         scope=f"action:{action.pk}",
-        shares=shares_of(action),
     )
