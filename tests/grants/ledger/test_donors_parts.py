@@ -1,5 +1,7 @@
 """Each donor's part of every account: money that goes back takes back what came in, whatever the shares of the day."""
 
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -158,3 +160,28 @@ class AnyOrderOfActs(TestCase):
         with connection.cursor() as cursor:
             cursor.execute("SELECT COUNT(*) FROM grants_donorpart WHERE cents < 0")
             assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db
+def test_migration_divides_what_had_moved_by_the_parts_that_lay_there() -> None:
+    """A grant committed at 85/15 and released at 80/20 left a donor with less than nothing; now it does not."""
+    bring({"EU": 85_00, "CoE": 15_00}, "first")
+    pot = account(Kind.CALL, "call", 1)
+    there, back = move(available(), pot, 100_00, "there"), move(pot, available(), 99_99, "back")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE grants_transfer DISABLE TRIGGER USER")
+        cursor.execute("ALTER TABLE grants_donorpart DISABLE TRIGGER USER")
+        cursor.execute("""UPDATE grants_transfer SET split = '{"EU": 7999, "CoE": 2000}' WHERE id = %s""", [back.pk])
+        cursor.execute("DELETE FROM grants_donorpart")
+    assert differences()
+    migration = import_module("grants.migrations.0015_donors_parts")
+    migration.fill(None, SimpleNamespace(connection=connection))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE grants_donorpart ENABLE TRIGGER USER")
+    assert differences() == []
+    there.refresh_from_db()
+    back.refresh_from_db()
+    assert there.split == {"EU": 85_00, "CoE": 15_00}
+    assert back.split == {"EU": 84_99, "CoE": 15_00}
+    assert parts(pot) == {"EU": 1}
