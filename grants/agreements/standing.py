@@ -57,8 +57,10 @@ def next_step(agreement: Agreement, *, account_is_confirmed: bool, balances: dic
 
 def _in_force(agreement: Agreement, account_is_confirmed: bool, balances: dict[str, int]) -> Step:
     live = {str(payment.state) for payment in agreement.payments.all()}
-    if "requested" in live:
+    if live & {"requested", "endorsed"}:
         return Step(_("A payment waits for approval by a second person."), _("Approver"))
+    if "raised" in live:
+        return Step(_("A payment is due; it is checked and requested."), _("Finance officer"))
     if "ordered" in live:
         return Step(_("A payment is ordered; the date of the bank is recorded next."), _("Finance officer"))
     if getattr(agreement, "settlement", None) is not None:
@@ -74,7 +76,7 @@ def _settlement(agreement: Agreement, balances: dict[str, int]) -> Step:
     if balances.get(Account.Kind.PAYABLE):
         return Step(_("The final amount stands; the balance is requested."), finance)
     if balances.get(Account.Kind.ADVANCED):
-        owed = agreement.recoveries.filter(state="due").first()
+        owed = next((row for row in agreement.recoveries.all() if row.state == "due"), None)
         if owed is not None:
             what = _("What was paid beyond the final amount is paid back.")
             return Step(what, agreement.organisation.name, owed.due_on)

@@ -23,8 +23,10 @@ from grants.evaluation.selectors import assessments_of, awards_visible_to, panel
 from grants.evaluation.selectors.outcome import complaints_visible_to, letters_visible_to
 from grants.monitoring.models import Report
 from grants.monitoring.selectors import reports_visible_to
-from grants.payments.models import Payment
+from grants.payments.models import PayingAccount, Payment, PaymentBatch, Recovery, Statement
 from grants.payments.selectors import payments_visible_to
+from grants.payments.selectors.bank import batches_visible_to, paying_accounts_visible_to, statements_visible_to
+from grants.payments.selectors.recoveries import recoveries_visible_to
 from grants.people.models import User
 from grants.programmes.models import Allocation
 from grants.programmes.selectors import allocations_visible_to
@@ -58,6 +60,10 @@ LISTS: dict[str, tuple[Any, Callable[[Any], Any], str]] = {
     "agreements": (Agreement, agreements_visible_to, "agreements.view"),
     "amendments": (Amendment, amendments_visible_to, "amendments.view"),
     "payments": (Payment, payments_visible_to, "payments.view"),
+    "recoveries": (Recovery, recoveries_visible_to, "recoveries.view"),
+    "batches": (PaymentBatch, batches_visible_to, "batches.view"),
+    "paying_accounts": (PayingAccount, paying_accounts_visible_to, "paying_accounts.view"),
+    "statements": (Statement, statements_visible_to, "statements.view"),
     "reports": (Report, reports_visible_to, "reports.view"),
 }
 
@@ -68,9 +74,12 @@ def world(chain: Any) -> Any:
     from tests.factories import make_action, make_staff, make_user
 
     chain.allocate(400_000_00).reported()
+    chain.again(days_ago=90, pot_cents=20_000_00).recovery_requested()
+    chain.again(days_ago=90, pot_cents=20_000_00).recovery_due()
     chain.again(days_ago=90).amendment_proposed()
     chain.again(days_ago=40).declared()
     chain.again(days_ago=35).prepared()
+    chain.again(days_ago=90, pot_cents=20_000_00, title="Sent").statement_taken()
     chain.again().fill()
     chain.again().draft_call()
     chain.again(pot_cents=20_000_00, title="Changed").change_drafted()

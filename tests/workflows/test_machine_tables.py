@@ -111,10 +111,10 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
     "agreement": {
         "offer": ("draft", "offered", "officer"),
         "revise": ("offered", "draft", "officer"),
-        "sign": ("offered", "signed", "applicant"),
+        "sign": ("offered", "signed", "applicant officer"),
         "countersign": ("signed", "in_force", "approver"),
-        "cosign": ("offered", "offered", ""),
-        "decline": ("draft offered signed", "declined", "applicant officer"),
+        "cosign": ("offered", "offered", "officer"),
+        "decline": ("draft offered signed", "declined", "applicant officer system"),
         "redraw": ("declined", "draft", "officer"),
         "suspend": ("in_force", "suspended", "approver"),
         "resume": ("suspended", "in_force", "approver"),
@@ -141,6 +141,19 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
         "pay": ("ordered", "paid", "finance"),
         "bounce": ("ordered paid", "returned", "finance"),
     },
+    "batch": {
+        "freeze": ("open", "frozen", "finance"),
+        "complete": ("frozen", "completed", "finance"),
+        "cancel": ("open", "cancelled", "finance"),
+    },
+    "recovery": {
+        "approve": ("requested", "due", "approver"),
+        "refuse": ("requested", "refused", "approver"),
+        "receive": ("due", "due", "finance"),
+        "offset": ("due", "due", "finance"),
+        "waive": ("due", "due", "approver"),
+        "settle": ("due", "settled", "finance approver"),
+    },
     "report": {
         "submit": ("draft", "submitted", "applicant"),
         "return_for_completion": ("submitted", "draft", "officer finance"),
@@ -158,9 +171,10 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
 BUILT = {"allocation": "allocate", "call": "draft_call", "application": "panel_formed", "panel": "panel_formed"}
 BUILT |= {"assessment": "panel_formed", "award": "decided", "agreement": "prepared", "payment": "requested"}
 BUILT |= {"report": "report_started", "account": "confirm_account"}
+BUILT |= {"recovery": "recovery_requested"}
 BUILT |= {"complaint": "complaint_lodged"}
 BUILT |= {"amendment": "amendment_proposed"}
-BUILT |= {"minutes": "minutes_drafted"}
+BUILT |= {"minutes": "minutes_drafted", "batch": "batch_open"}
 BUILT |= {"corrigendum": "change_drafted", "clarification": "clarification_asked"}
 
 

@@ -212,6 +212,9 @@ def _cover(recovery: Recovery, how: How, amount_cents: int, *, actor: User, **fa
     if not 0 < amount_cents <= left:
         text = _("Write more than nothing and at most what is left: %(left)s.")
         raise DomainError(text % {"left": format_money(left, recovery.currency)}, field="amount_cents")
+    same = {name: value for name, value in facts.items() if name != "consent"}
+    if recovery.parts.filter(how=how, amount_cents=amount_cents, **same).exists():
+        raise DomainError(_("The very same is recorded already."), field="amount_cents")
     booked = _booked(recovery, amount_cents)
     part = RecoveryPart.objects.create(
         recovery=recovery, how=how, amount_cents=amount_cents, recorded_by=actor, **facts

@@ -64,10 +64,10 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(get=READERS)
-def consent(request: HttpRequest, pk: int, part: int) -> HttpResponse:
+def consent(request: HttpRequest, pk: int, offset: int) -> HttpResponse:
     """Lead to the paper by which the grantee agreed to an offset."""
     recovery = get_recovery(request.user, pk)
-    found = get_object_or_404(recovery.parts.exclude(consent=None), pk=part)
+    found = get_object_or_404(recovery.parts.exclude(consent=None), pk=offset)
     return redirect(files.link(found.consent, request.user))
 
 
