@@ -12,12 +12,12 @@ class GrantTable(ListTable):
     """A grantee's own grants."""
 
     reference = tables.Column(
-        linkify=("agreements:detail", {"reference": A("reference")}),
+        linkify=("dashboards:my_grant", {"reference": A("reference")}),
         verbose_name=_("Reference"),
     )
     title = tables.Column(verbose_name=_("Project"))
     state = StateColumn(verbose_name=_("State"))
-    amount_cents = MoneyColumn(verbose_name=_("Grant, at most (EUR)"))
+    amount_cents = MoneyColumn(accessor="award__amount_cents", verbose_name=_("Grant, at most (EUR)"))
     paid_cents = MoneyColumn(verbose_name=_("Paid (EUR)"))
     accepted_cents = MoneyColumn(verbose_name=_("Accepted (EUR)"))
     report_due_on = MomentColumn(verbose_name=_("Report due"))
@@ -30,6 +30,10 @@ class GrantTable(ListTable):
 class AgreementTable(GrantTable):
     """The agreements of a scope, as the office reads them."""
 
+    reference = tables.Column(
+        linkify=("agreements:detail", {"reference": A("reference")}),
+        verbose_name=_("Reference"),
+    )
     organisation = tables.Column(accessor="organisation__name", verbose_name=_("Grantee"))
     unjustified_cents = MoneyColumn(verbose_name=_("Not yet justified (EUR)"))
 
