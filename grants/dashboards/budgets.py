@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from grants.agreements.figures import transfers_of
+from django.db.models import Q, QuerySet
+
 from grants.agreements.models import Agreement
-from grants.dashboards.books import with_owners
+from grants.dashboards.books import accounts_of
 from grants.dashboards.execution import COLUMNS, Line, execution
 from grants.ledger.models import Transfer
 from grants.monitoring.figures import BudgetRow, budget_of
@@ -25,9 +26,7 @@ def page_of(agreement: Agreement, user: Any) -> dict[str, Any]:
         "rows": [(label, line.of(name), [line.of(name, donor) for donor in found.donors]) for name, label in _shown()],
         "donors": found.donors,
         "budget": budget_against_actual(agreement),
-        "transfers": with_owners(Transfer.objects.filter(pk__in=[row.pk for row in transfers_of(agreement)])).order_by(
-            "-pk"
-        ),
+        "transfers": _transfers(agreement),
     }
 
 
@@ -37,6 +36,13 @@ def budget_against_actual(agreement: Agreement) -> list[BudgetRow]:
     if report is not None:
         return budget_of(report)
     return [BudgetRow(line, line.amount_cents, 0, 0) for line in agreement.lines.all()]
+
+
+def _transfers(agreement: Agreement) -> QuerySet[Transfer]:
+    """Return what moved to and from the grant since it was reserved, newest first."""
+    accounts = accounts_of(agreement.reference).values("pk")
+    found = Transfer.objects.filter(Q(debit__in=accounts) | Q(credit__in=accounts))
+    return found.select_related("debit", "credit").order_by("-pk")
 
 
 def _shown() -> list[tuple[str, Any]]:

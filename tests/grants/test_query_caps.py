@@ -118,6 +118,7 @@ MONEY: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
     ("auditor", "dashboards:advances", lambda chain: [chain.action.code]),
     ("auditor", "dashboards:year_ends", lambda chain: [chain.action.code]),
     ("finance", "dashboards:money_of_call", lambda chain: [chain.call.reference]),
+    ("finance", "dashboards:money_of_grant", lambda chain: [chain.agreement.reference]),
     ("finance", "calls:change_pot", lambda chain: [chain.call.reference]),
     ("finance", "programmes:allocation_request_cut", lambda chain: [chain.action.code]),
 )
@@ -125,11 +126,6 @@ MONEY: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
 
 def test_pages_of_money_cost_at_most_fifteen_queries(crowd: Any, sign_in: Any) -> None:
     assert expensive(MONEY, crowd, sign_in, most=15) == []
-
-
-def test_page_of_a_grants_money_costs_at_most_twenty_six_queries(crowd: Any, sign_in: Any) -> None:
-    page = ("finance", "dashboards:money_of_grant", lambda chain: [chain.agreement.reference])
-    assert expensive([page], crowd, sign_in, most=26) == []
 
 
 def expensive(pages: Any, crowd: Any, sign_in: Any, *, most: int) -> list[str]:
