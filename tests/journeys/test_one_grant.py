@@ -197,7 +197,9 @@ class Road:
         )
         self.finance.open("/home/").do("Request").do("Send for approval")
         self.approver.open("/home/").do("Approve").do("Approve")
-        self.finance.open("/home/").do("Record").fill(paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference="B-1")
+        self.finance.open("/home/").do("Record").fill(
+            paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference="B-1", reason="Letter of the bank"
+        )
         self.finance.do("Record")
 
     def report(self) -> None:
@@ -234,7 +236,9 @@ class Road:
         """Step 9: the balance is paid, the grant closed."""
         self.finance.open("/home/").do("Request").do("Send for approval")
         self.approver.open("/home/").do("Approve").do("Approve")
-        self.finance.open("/home/").do("Record").fill(paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference="B-2")
+        self.finance.open("/home/").do("Record").fill(
+            paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference="B-2", reason="Letter of the bank"
+        )
         self.finance.do("Record")
         self.finance.open("/home/").do("Close").do("Close for good")
 

@@ -68,7 +68,7 @@ def match_line(line: StatementLine, *, actor: User) -> StatementLine:
 def pay_by_line(line: StatementLine, payment: Payment, *, reason: str, actor: User) -> StatementLine:
     """Say which payment a debit made; what it is short of, or above, is a fee that the funder bears."""
     line = _open(line, actor=actor)
-    _refuse_unlike(line, payment)
+    payment = _sent(line, payment)
     if line.amount_cents > 0:
         raise DomainError(_("Money that came in pays no grantee; say that it was sent back."), "payment")
     fee = abs(payment.transfer_cents + line.amount_cents)
@@ -86,7 +86,7 @@ def pay_by_line(line: StatementLine, payment: Payment, *, reason: str, actor: Us
 def return_by_line(line: StatementLine, payment: Payment, *, reason: str, actor: User) -> StatementLine:
     """Say that a payment did not arrive: it is returned and can be ordered again; a difference is noted as a fee."""
     line = _open(line, actor=actor)
-    _refuse_unlike(line, payment)
+    payment = _sent(line, payment)
     _bounce(line, payment, reason=reason, actor=actor)
     if line.amount_cents > 0 and (fee := abs(payment.transfer_cents - line.amount_cents)):
         Payment.objects.filter(pk=payment.pk).update(fee_cents=fee)
@@ -203,11 +203,14 @@ def _receive(line: StatementLine, recovery: Recovery, *, actor: User) -> None:
     )
 
 
-def _refuse_unlike(line: StatementLine, payment: Payment) -> None:
+def _sent(line: StatementLine, payment: Payment) -> Payment:
+    """Return the payment re-read, or refuse one that the account of the statement never sent."""
+    payment = Payment.objects.select_related("batch", "agreement").get(pk=payment.pk)
     if payment.batch is None or payment.batch.account_id != line.statement.account_id:
         raise DomainError(_("This payment did not go out from this account."), "payment")
     if str(payment.batch.state) not in {"frozen", "completed"}:
         raise DomainError(_("The file of this payment was never sent to the bank."), "payment")
+    return payment
 
 
 def _open(line: StatementLine, *, actor: User) -> StatementLine:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from grants.agreements.services import agreement_account, movement
 from grants.core.errors import DomainError
+from grants.ledger.exchange_rules import booked
 from grants.ledger.models import Account, Transfer
 from grants.ledger.services import Posting, post
-from grants.payments.booking import Certified, book_payment, book_return
+from grants.payments.booking import Certified, book_payment, book_return, is_foreign
 from grants.payments.models import Payment
 from grants.payments.selectors.checks import source_of
 from grants.payments.services.telling import finance_of, kind_of, tell
@@ -32,20 +33,23 @@ def pay_instalment(
     bank_reference: str,
     actor: User,
     certified: Certified | None = None,
+    reason: str = "",
 ) -> Payment:
     """Record that the bank has paid on its date; a date to come is refused.
 
-    A payment in another currency than the pot's needs what the bank certifies: its rate or the debit, with evidence.
+    `reason` says from what a person knows it where no statement of the bank tells it. A payment in another currency
+    than the pot's needs what the bank certifies: its rate or the debit, with evidence.
     """
     lock(payment.agreement)
-    payment = perform(payment, "pay", actor=actor, reason=bank_reference.strip())
+    said = " · ".join(part for part in (bank_reference.strip(), reason.strip()) if part)
+    payment = perform(payment, "pay", actor=actor, reason=said)
     _refuse_wrong_bank_details(payment, paid_on, bank_reference)
     payment.paid_on, payment.bank_reference = paid_on, bank_reference.strip()
     payment.save(update_fields=["paid_on", "bank_reference"])
     readers, day = people_of(payment.agreement.organisation), values.day(paid_on)
     tell(payment, "payment-paid", to=readers, date=day, kind=kind_of(payment))
-    if booked := book_payment(payment, certified):
-        post(booked, actor=actor)
+    if postings := book_payment(payment, certified):
+        post(postings, actor=actor)
     else:
         move(payment, Kind.ORDERED, _spent(payment), Transfer.Kind.PAY, actor=actor)
     return payment
@@ -64,11 +68,8 @@ def bounce_payment(payment: Payment, *, actor: User, reason: str) -> Payment:
         _refuse_settled(payment)
     readers = [*finance_of(payment), *people_of(payment.agreement.organisation)]
     tell(payment, "payment-returned", to=readers, reason=reason)
-    source, target = (_spent(payment) if was_paid else Kind.ORDERED), source_of(payment.kind)
-    if was_paid and (booked := book_return(payment)):
-        post(booked, actor=actor, reason=reason)
-    else:
-        move(payment, source, target, Transfer.Kind.RETURN, actor=actor, reason=reason)
+    postings = book_return(payment) if was_paid else []
+    post(postings or _returned(payment, was_paid=was_paid), actor=actor, reason=reason)
     return payment
 
 
@@ -88,16 +89,34 @@ def _refuse_wrong_bank_details(payment: Payment, paid_on: datetime.date, bank_re
 
 def move(payment: Payment, source: Kind, target: Kind, kind: Transfer.Kind, *, actor: Any, reason: str = "") -> None:
     """Move the money of a payment between two accounts of its agreement; each kind of movement happens once to it."""
+    post([_movement(payment, source, target, kind, payment.moved_cents)], actor=actor, reason=reason)
+
+
+def _movement(payment: Payment, source: Kind, target: Kind, kind: Transfer.Kind, cents: int) -> Posting:
     agreement = payment.agreement
-    posting: Posting = movement(
-        agreement,
-        agreement_account(agreement, source),
-        agreement_account(agreement, target),
-        payment.moved_cents,
-        kind=kind,
-        key=f"{kind}:{payment.pk}",
-    )
-    post([posting], actor=actor, reason=reason)
+    accounts = agreement_account(agreement, source), agreement_account(agreement, target)
+    return movement(agreement, *accounts, cents, kind=kind, key=f"{kind}:{payment.pk}")
+
+
+def _returned(payment: Payment, *, was_paid: bool) -> list[Posting]:
+    """Return the transfers of a return: what the bank transferred goes back; what was set off stays paid.
+
+    The grantee has had what was set off, since it owes that much less; it is not paid a second time.
+    """
+    spent, kept = _spent(payment), _set_off(payment)
+    source, back = (spent if was_paid else Kind.ORDERED), payment.moved_cents - kept
+    if back <= 0:
+        raise TransitionRefused(_("All of it was set off; the bank transferred nothing that could come back."))
+    returned = _movement(payment, source, source_of(payment.kind), Transfer.Kind.RETURN, back)
+    if not kept or was_paid:
+        return [returned]
+    return [returned, _movement(payment, Kind.ORDERED, spent, Transfer.Kind.PAY, kept)]
+
+
+def _set_off(payment: Payment) -> int:
+    """Return what of a payment was set off against money to be paid back, in cents of the pot's currency."""
+    cents, rate = payment.amount_cents - payment.transfer_cents, payment.agreement.rate
+    return booked(cents, rate) if cents and rate and is_foreign(payment.agreement) else cents
 
 
 def _spent(payment: Payment) -> Kind:

@@ -21,11 +21,12 @@ from grants.core.lists import list_page
 from grants.payments import services
 from grants.payments.booking import balance_to_pay, is_foreign
 from grants.payments.filters import PaymentFilter
-from grants.payments.forms import PayForm
+from grants.payments.forms import PayByHandForm
 from grants.payments.forms.certified import CertifiedPayForm
 from grants.payments.models import Payment
 from grants.payments.pages import act_page, detail_page, request_page
 from grants.payments.selectors import get_instalment, get_payment, payments_listed_for
+from grants.payments.selectors.requests import amount_due
 from grants.payments.services.certifying import record_certified
 from grants.payments.tables import ApproverTable, PaymentTable
 from grants.people.services import require
@@ -70,7 +71,7 @@ def request_instalment(request: HttpRequest, pk: int) -> HttpResponse:
     context = request_page(
         agreement,
         kind=Payment.Kind.INSTALMENT,
-        amount_cents=instalment.amount_cents,
+        amount_cents=amount_due(instalment),
         instalment=instalment,
         obstacle=services.obstacle_to_instalment(instalment, agreement),
     )
@@ -104,7 +105,7 @@ def pay(request: HttpRequest, pk: int) -> HttpResponse:
     if is_foreign(get_payment(request.user, pk).agreement):
         form = partial(CertifiedPayForm, files=request.FILES or None)
         return act_on(request, pk, "pay", record_certified, form, done)
-    return act_on(request, pk, "pay", services.pay_instalment, PayForm, done)
+    return act_on(request, pk, "pay", services.pay_instalment, PayByHandForm, done)
 
 
 @access(get={"officer", "finance", "approver", "auditor"})

@@ -8,13 +8,22 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from grants.agreements.figures import figures_of
+from grants.agreements.figures import balances_of, figures_of
 from grants.core.errors import DomainError
+from grants.ledger.checks import differences
 from grants.payments.models import Payment
 from grants.payments.selectors import transfers_of
-from grants.payments.services import bounce_payment, pay_instalment, request_instalment
+from grants.payments.services import (
+    amend_payment,
+    approve_payment,
+    bounce_payment,
+    offset_recovery,
+    pay_instalment,
+    request_instalment,
+)
 from notifications.models import Message
-from workflows.engine import TransitionRefused
+from tests.factories import make_pdf
+from workflows.engine import TransitionRefused, records_of
 
 
 def today() -> datetime.date:
@@ -134,12 +143,35 @@ def test_an_advance_on_which_the_final_amount_rests_does_not_come_back(chain: An
     assert Payment.objects.get(pk=chain.payment.pk).state == "paid"
 
 
+@pytest.mark.parametrize("was_paid", [False, True])
+def test_what_was_set_off_stays_paid_when_the_rest_comes_back(chain: Any, was_paid: bool) -> None:
+    """The grantee owes that much less already: only the rest is asked for, and paid, again."""
+    chain.recovery_due()
+    other = chain.again(days_ago=90).in_force()
+    part = other.agreement.instalments.get(number=1)
+    payment = approve_payment(request_instalment(part, actor=chain.finance), actor=chain.approver)
+    consent = make_pdf(chain.applicant)
+    offset_recovery(chain.recovery, payment=payment, amount_cents=400_00, consent=consent, actor=chain.finance)
+    if was_paid:
+        pay_instalment(payment, paid_on=today(), bank_reference="B-9", actor=chain.finance)
+    bounce_payment(payment, reason="Account closed.", actor=chain.finance)
+    assert differences() == []
+    balances = balances_of(other.agreement)
+    assert (balances["agreement.committed"], balances["agreement.advanced"]) == (10_400_00, 400_00)
+    again = request_instalment(part, actor=chain.finance)
+    assert again.amount_cents == 8_240_00
+    with pytest.raises(DomainError, match=r"8,240\.00"):
+        amend_payment(again, amount_cents=8_640_00, reason="All.", actor=chain.finance)
+
+
 def test_page_refuses_a_date_to_come_and_keeps_what_was_typed(chain: Any, sign_in: Any) -> None:
     chain.ordered()
     client, url = sign_in(chain.finance), reverse("payments:pay", args=[chain.payment.pk])
     assert client.get(url).status_code == 200
     tomorrow = today() + datetime.timedelta(days=1)
-    answer = client.post(url, {"paid_on": tomorrow.isoformat(), "bank_reference": "NBS-77"})
+    answer = client.post(
+        url, {"paid_on": tomorrow.isoformat(), "bank_reference": "NBS-77", "reason": "Letter of the bank"}
+    )
     assert answer.status_code == 422
     page = answer.content.decode()
     assert 'href="#id_paid_on"' in page
@@ -159,7 +191,7 @@ def test_page_names_a_bad_date_at_the_field(chain: Any, sign_in: Any) -> None:
 def test_pages_record_and_a_second_click_is_refused(chain: Any, sign_in: Any) -> None:
     chain.ordered()
     client, url = sign_in(chain.finance), reverse("payments:pay", args=[chain.payment.pk])
-    sent = {"paid_on": today().isoformat(), "bank_reference": "NBS-77"}
+    sent = {"paid_on": today().isoformat(), "bank_reference": "NBS-77", "reason": "Letter of the bank"}
     assert client.post(url, sent).status_code == 302
     assert client.post(url, sent).status_code == 422
     payment = Payment.objects.get()
@@ -172,3 +204,14 @@ def test_page_records_a_return_with_its_reason(chain: Any, sign_in: Any) -> None
     assert client.post(url, {"reason": ""}).status_code == 422
     assert client.post(url, {"reason": "Account closed."}).status_code == 302
     assert Payment.objects.get().state == "returned"
+
+
+def test_payment_by_hand_needs_a_reason_which_is_kept(chain: Any, sign_in: Any) -> None:
+    chain.ordered()
+    client, url = sign_in(chain.finance), reverse("payments:pay", args=[chain.payment.pk])
+    sent = {"paid_on": today().isoformat(), "bank_reference": "NBS-77"}
+    answer = client.post(url, sent)
+    assert answer.status_code == 422
+    assert 'href="#id_reason"' in answer.content.decode()
+    assert client.post(url, {**sent, "reason": "Letter of the bank"}).status_code == 302
+    assert records_of(Payment.objects.get()).last().reason == "NBS-77 · Letter of the bank"
