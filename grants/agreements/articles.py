@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from grants.agreements.models import Agreement, AgreementTemplate, Instalment
 from grants.agreements.rules import fill
@@ -14,6 +15,34 @@ from grants.programmes.services import shares_of
 
 KEEP_YEARS: Final = 5  # several EU programmes: five years after the last payment (domain.md section 7, S97)
 WHOLE: Final = 10_000
+
+
+# What a field of an article may be called; the page of the editions lists them with what each says.
+FIELDS: Final = {
+    "title": gettext_lazy("title of the project"),
+    "reference": gettext_lazy("reference of the agreement"),
+    "application": gettext_lazy("reference of the application"),
+    "call": gettext_lazy("reference of the call"),
+    "action": gettext_lazy("title of the action"),
+    "programme": gettext_lazy("name of the programme"),
+    "grantee": gettext_lazy("name of the grantee"),
+    "indicator": gettext_lazy("result to be measured"),
+    "baseline": gettext_lazy("baseline of the result"),
+    "target": gettext_lazy("target of the result"),
+    "first": gettext_lazy("first day of the project"),
+    "last": gettext_lazy("last day of the project"),
+    "start": gettext_lazy("sentence that says from when costs count"),
+    "maximum": gettext_lazy("maximum grant"),
+    "total": gettext_lazy("total cost"),
+    "brought": gettext_lazy("co-financing; a paragraph with it is left out where there is none"),
+    "share": gettext_lazy("share of the grant in the total cost"),
+    "opening": gettext_lazy("sentence on the first instalment"),
+    "due": gettext_lazy("day on which the final report is due"),
+    "funders": gettext_lazy("who pays which share of the action"),
+    "years": gettext_lazy("years for which documents are kept"),
+    "days": gettext_lazy("days to pay money back"),
+    "extension_days": gettext_lazy("days before the end by which a longer period is asked for"),
+}
 
 
 def articles_of(agreement: Agreement) -> list[dict[str, Any]]:

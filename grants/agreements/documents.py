@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from grants.agreements.annexes import annexes_of, budget_annex, instalments_annex
 from grants.agreements.articles import articles_of, funders_of
-from grants.agreements.models import Agreement
+from grants.agreements.models import Agreement, AgreementTemplate
 from grants.core.documents import render_pdf
 from grants.core.money import format_money
 from grants.programmes.models import Notice
@@ -20,6 +20,13 @@ def render_agreement(agreement: Agreement) -> bytes:
     language = agreement.language
     with override(language):
         return render_pdf("agreements/typst/agreement.typ", agreement_data(agreement), lang=language)
+
+
+def preview_agreement(agreement: Agreement, edition: AgreementTemplate) -> bytes:
+    """Return how an agreement would read in an edition of the articles; nothing is kept."""
+    agreement.template = edition
+    agreement.terms = {**agreement.terms, "agreement_language": edition.language}
+    return render_agreement(agreement)
 
 
 def agreement_data(agreement: Agreement) -> dict[str, Any]:

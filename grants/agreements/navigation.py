@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from grants.core import navigation
-from grants.programmes.policies import is_any_staff
+from grants.programmes.policies import is_any_staff, staff_scopes
 
 
 def sees_agreements(user: Any) -> bool:
@@ -25,5 +25,11 @@ def has_grants(user: Any) -> bool:
     return bool(found)
 
 
+def writes_articles(user: Any) -> bool:
+    """True for those who write the articles of agreements and read no agreements by their office."""
+    return bool(staff_scopes(user).keys() & {"administrator"})
+
+
+navigation.register(_("Articles"), "agreements:templates", writes_articles, order=60)
 navigation.register(_("Agreements"), "agreements:index", sees_agreements, order=50)
 navigation.register(_("My grants"), "agreements:index", has_grants, order=30)

@@ -1,5 +1,5 @@
 """Who may do what with agreements, room by room."""
 
-from grants.agreements.policies import agreements, amendments, conditions, sanctions
+from grants.agreements.policies import agreements, amendments, conditions, sanctions, templates
 
-__all__ = ["agreements", "amendments", "conditions", "sanctions"]
+__all__ = ["agreements", "amendments", "conditions", "sanctions", "templates"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from grants.agreements.models import Agreement, CoGrantee
+from grants.agreements.models import Agreement, CoGrantee, Precondition, Signature
 from grants.agreements.selectors.amendments import amendments_waiting_for
 from grants.agreements.selectors.signing import budgets_to_agree, to_cosign
 from grants.applications.closing import office_scope
@@ -58,10 +58,9 @@ def agreements_listed_for(user: Any) -> QuerySet[Agreement]:
 def get_agreement(user: Any, reference: str) -> Agreement:
     """Return an agreement that the user may read, with its parts, or raise Http404."""
     found = agreements_visible_to(user).select_related("document", "settlement", "report", "prepared_by")
-    found = found.prefetch_related(
-        *("lines", "instalments", "signatures__user", "signatures__copy", "signatures__co_grantee", "payments"),
-        *("conditions__checked_by", "co_grantees"),
-    )
+    signatures = Prefetch("signatures", Signature.objects.select_related("user", "copy", "co_grantee"))
+    conditions = Prefetch("conditions", Precondition.objects.select_related("checked_by"))
+    found = found.prefetch_related("lines", "instalments", signatures, conditions, "payments", "co_grantees")
     agreement = found.filter(reference=reference).first()
     if agreement is None:
         raise Http404

@@ -1,6 +1,6 @@
 """The addresses of agreements, room by room."""
 
-from grants.agreements.urls import agreements, amendments, conditions, sanctions, signing
+from grants.agreements.urls import agreements, amendments, conditions, sanctions, signing, templates
 
 app_name = "agreements"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *conditions.urlpatterns,
     *sanctions.urlpatterns,
     *signing.urlpatterns,
+    *templates.urlpatterns,
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import rules
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -58,6 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
         if staff
         else _("You have no grant yet. An agreement appears here once it is offered to you."),
         awards=list(awards_to_prepare(request.user)),
+        may_read_articles=rules.has_perm("templates.list", request.user),
         for_office=staff,
     )
 

@@ -87,7 +87,7 @@ def test_page_costs_the_same_whatever_the_budget(chain: Any, sign_in: Any, djang
     chain.paid()
     client, url = sign_in(chain.finance), reverse("agreements:detail", args=[chain.agreement.reference])
     client.get(url)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(20):
         client.get(url)
 
 
@@ -183,7 +183,7 @@ def test_work_waits_for_whose_turn_it_is(
 ) -> None:
     getattr(chain, state)()
     argument = chain.award.pk if url_name.endswith("prepare") else chain.agreement.reference
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         found = waiting_for(getattr(chain, who))
     assert [item.url for item in found] == [reverse(url_name, args=[argument])]
     others = {"officer", "applicant", "approver", "finance", "auditor", "viewer", "stranger"} - {who}
