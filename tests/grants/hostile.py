@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from grants.agreements.models import SanctionsCheck
+from grants.agreements.models import AgreementTemplate, SanctionsCheck
 from grants.applications.models import Clarification
 from grants.applications.packs import start_pack
 from grants.calls import presets
@@ -93,6 +93,7 @@ class Scheme:
             "name": lambda: "none",
             "part": lambda: "money",
             "kind": lambda: "extension",
+            "language": lambda: "en",
             "offset": lambda: chain.recovery.parts.first().pk,
         }[name]()
 
@@ -102,9 +103,7 @@ class Scheme:
         if route in by_application:
             return chain.application.reference
         of_call = {"applications:start", "applications:of_call", "applications:pack", "dashboards:money_of_call"}
-        if route in of_call or route.startswith(
-            ("calls:", "evaluation:")
-        ):
+        if route in of_call or route.startswith(("calls:", "evaluation:")):
             return chain.call.reference
         return chain.application.reference if route.startswith("applications:") else chain.agreement.reference
 
@@ -148,6 +147,8 @@ class Scheme:
             **dict.fromkeys(OF_A_COMPLAINT, lambda: _complaint(chain)),
             "evaluation:": lambda: chain.panel.assessments.get(evaluator=chain.evaluator),
             "agreements:prepare": lambda: chain.award,
+            "agreements:template": lambda: AgreementTemplate.objects.first(),
+            "agreements:template_write": lambda: chain.action.phase.programme,
             "payments:request_instalment": lambda: chain.agreement.instalments.first(),
             "payments:raise": lambda: chain.agreement.instalments.first(),
             "payments:mark_met": lambda: chain.agreement.instalments.first(),

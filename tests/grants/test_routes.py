@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from grants.agreements.models import SanctionsCheck
 from grants.agreements.services.amending import propose_amendment
+from grants.agreements.services.templates import write_edition
 from grants.applications import office
 from grants.applications.packs import start_pack
 from grants.calls import presets
@@ -122,6 +123,13 @@ class World:
         _change(self.late)
         presets.save_preset(self.late.call, name="Small grants", actor=self.late.officer)
         _papers(self.late)
+        self.template = write_edition(
+            self.late.action.phase.programme,
+            language="en",
+            articles=[{"title": "Object", "paragraphs": ["{title}"]}],
+            reason="First.",
+            actor=self.late.officer,
+        )
         self.cast: dict[str, Any] = {"anonymous": None, **self.late.cast()}
 
     def kwargs(self, route: Route) -> dict[str, Any]:
@@ -162,6 +170,7 @@ class World:
             "name": lambda: "none",
             "part": lambda: "money",
             "kind": lambda: "extension",
+            "language": lambda: "en",
             "offset": lambda: self.owing.recovery.parts.get().pk,
         }[name]()
 
@@ -230,6 +239,8 @@ class World:
             **{f"evaluation:{name}": lambda: self.complaint for name in OF_A_COMPLAINT},
             "evaluation:": lambda: scoring.panel.assessments.get(evaluator=late.evaluator),
             "agreements:prepare": lambda: late.award,
+            "agreements:template": lambda: self.template,
+            "agreements:template_write": lambda: late.action.phase.programme,
             "payments:request_instalment": lambda: late.agreement.instalments.first(),
             "payments:raise": lambda: late.agreement.instalments.first(),
             "payments:mark_met": lambda: late.agreement.instalments.first(),
