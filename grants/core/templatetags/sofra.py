@@ -24,6 +24,10 @@ register = template.Library()
 # How the history calls acts that leave an object in its state.
 ACTS = {
     "acknowledge": gettext_lazy("Changes of the call read"),
+    "amend": gettext_lazy("Request changed"),
+    "check_sanctions": gettext_lazy("Sanctions lists consulted"),
+    "mark_met": gettext_lazy("Condition met"),
+    "raise": gettext_lazy("Raised"),
     "accept_costs": gettext_lazy("Costs accepted"),
     "accept_narrative": gettext_lazy("Narrative accepted"),
     "agree_result": gettext_lazy("A result agreed"),

@@ -12,6 +12,7 @@ from grants.ledger.models import Account
 from grants.payments.booking import cents_to_order
 from grants.payments.checks import Check, Facts, checks_of
 from grants.payments.models import Payment, Recovery
+from grants.payments.selectors.requests import amount_due
 from grants.people.models import BankAccount, OrganisationDocument
 from grants.people.selectors import documents_of
 from workflows.engine import records_of
@@ -35,7 +36,7 @@ def order_of(payment: Payment) -> Order:
     """Return a payment as what is to be paid; one that finance has not taken up names no account yet."""
     part = payment.instalment
     if str(payment.state) == "raised" and part is not None:
-        return Order(payment.agreement, payment.kind, part.amount_cents, part)
+        return Order(payment.agreement, payment.kind, amount_due(part), part)
     return Order(
         payment.agreement, payment.kind, payment.amount_cents, part, payment.bank_account, payment.booked_cents
     )

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,7 +15,7 @@ from grants.applications.closing import office_scope
 from grants.core.money import format_money
 from grants.core.waiting import Waiting
 from grants.ledger.models import Account
-from grants.payments.models import LIVE, Payment
+from grants.payments.models import LIVE, Payment, RecoveryPart
 from grants.people.models import BankAccount
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
@@ -46,6 +46,12 @@ def instalment_ids_due_to_raise() -> list[int]:
     )
     covered = Exists(held) | ~Q(agreement__currency=F("agreement__award__currency"))
     return list(due_instalments().filter(covered, payments=None).order_by("pk").values_list("pk", flat=True))
+
+
+def amount_due(instalment: Instalment) -> int:
+    """Return what of an instalment is to be paid: all of it, but what a returned payment had set off, in cents."""
+    kept = RecoveryPart.objects.filter(payment__instalment=instalment, payment__state="returned")
+    return int(instalment.amount_cents - (kept.aggregate(total=Sum("amount_cents"))["total"] or 0))
 
 
 def payments_to_decide(user: Any) -> QuerySet[Payment]:

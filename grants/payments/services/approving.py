@@ -15,6 +15,7 @@ from grants.payments.checks import first_obstacle
 from grants.payments.models import Payment
 from grants.payments.selectors import confirmed_account
 from grants.payments.selectors.checks import look_at, order_of, source_of
+from grants.payments.selectors.requests import amount_due
 from grants.payments.services.paying import move
 from grants.payments.services.requesting import refuse
 from grants.payments.services.telling import (
@@ -116,7 +117,7 @@ def _decide(payment: Payment, verb: str, *, actor: User, reason: str, seen: str)
 def _refuse_wrong_amount(payment: Payment, amount_cents: int) -> None:
     if amount_cents <= 0:
         raise DomainError(_("An amount must be greater than zero."), field="amount_cents")
-    most = payment.instalment.amount_cents if payment.instalment is not None else balance_to_pay(payment.agreement)
+    most = amount_due(payment.instalment) if payment.instalment is not None else balance_to_pay(payment.agreement)
     if amount_cents > most:
         text = _("It can be %(most)s at most.") % {"most": format_money(most, payment.currency)}
         raise DomainError(text, field="amount_cents")

@@ -16,6 +16,7 @@ from grants.payments.checks import first_obstacle
 from grants.payments.models import LIVE, UNDER_WAY, Payment
 from grants.payments.selectors import confirmed_account
 from grants.payments.selectors.checks import Order, look_at, order_of
+from grants.payments.selectors.requests import amount_due
 from grants.payments.services.telling import ask_approvers, tell_raised
 from grants.people.models import User
 from grants.people.services import require
@@ -36,7 +37,7 @@ def raise_instalment(instalment: Instalment, *, actor: Any, note: str = "") -> P
         agreement=agreement,
         instalment=instalment,
         kind=Payment.Kind.INSTALMENT,
-        amount_cents=instalment.amount_cents,
+        amount_cents=amount_due(instalment),
         currency=agreement.currency,
         state="raised",
         raised_by_id=actor.pk,
@@ -59,7 +60,7 @@ def request_payment(payment: Payment, *, actor: User) -> Payment:
     payment = perform(payment, "request", actor=actor)
     payment.requested_by = actor
     payment.bank_account = confirmed_account(agreement)
-    payment.amount_cents = payment.instalment.amount_cents if payment.instalment else payment.amount_cents
+    payment.amount_cents = amount_due(payment.instalment) if payment.instalment else payment.amount_cents
     payment.save(update_fields=["requested_by", "bank_account", "amount_cents"])
     refuse(first_obstacle(look_at(order_of(payment))))
     ask_approvers(payment, actor=actor)
@@ -75,7 +76,7 @@ def request_instalment(instalment: Instalment, *, actor: User) -> Payment:
     raised = instalment.payments.filter(state="raised").first()
     if raised is not None:
         return request_payment(raised, actor=actor)
-    return _request(agreement, Payment.Kind.INSTALMENT, instalment.amount_cents, instalment=instalment, actor=actor)
+    return _request(agreement, Payment.Kind.INSTALMENT, amount_due(instalment), instalment=instalment, actor=actor)
 
 
 @transaction.atomic
@@ -114,7 +115,7 @@ def obstacle_to_raising(instalment: Instalment, agreement: Agreement, *, by_gran
     waits = {"agreement", "due", "money"}
     if by_grantee and instalment.trigger == Instalment.Trigger.MANUAL and not hasattr(agreement, "settlement"):
         waits.discard("due")
-    order = Order(agreement, Payment.Kind.INSTALMENT, instalment.amount_cents, instalment)
+    order = Order(agreement, Payment.Kind.INSTALMENT, amount_due(instalment), instalment)
     return first_obstacle(check for check in look_at(order) if check.key in waits)
 
 
@@ -133,7 +134,7 @@ def obstacle_to_instalment(instalment: Instalment, agreement: Agreement) -> str:
     """Return why the instalment cannot be requested now, in words with the way out; an empty string when it can."""
     if instalment.payments.filter(state__in=LIVE).exclude(state="raised").exists():
         return _("This instalment has already been requested.")
-    order = Order(agreement, Payment.Kind.INSTALMENT, instalment.amount_cents, instalment)
+    order = Order(agreement, Payment.Kind.INSTALMENT, amount_due(instalment), instalment)
     return first_obstacle(look_at(order))
 
 
