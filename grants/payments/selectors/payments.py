@@ -68,7 +68,8 @@ def calls_with_payments(user: Any) -> QuerySet[Call]:
 
 def get_payment(user: Any, pk: int) -> Payment:
     """Return a payment that the user may read, or raise Http404."""
-    found = payments_visible_to(user).filter(pk=pk).first()
+    related = ("agreement__settlement", "agreement__report", "raised_by", "batch")
+    found = payments_visible_to(user).select_related(*related).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
