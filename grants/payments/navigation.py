@@ -18,4 +18,7 @@ panels.register("grants/payments/_request_panel.html", request_panel, order=20)
 navigation.register(_("Bank"), "payments:batches", has_any_role(Role.FINANCE, Role.APPROVER, Role.AUDITOR), order=62)
 navigation.register(_("Exchange rates"), "payments:rates", has_any_role(Role.FINANCE, Role.AUDITOR), order=64)
 navigation.register(_("Accounts to pay from"), "payments:paying_accounts", has_any_role(Role.ADMINISTRATOR), order=63)
+navigation.register(
+    _("Money to pay back"), "payments:recoveries", has_any_role(Role.FINANCE, Role.APPROVER, Role.AUDITOR), order=61
+)
 panels.register("grants/payments/_recovery_panel.html", recovery_panel, order=30)

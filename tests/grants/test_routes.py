@@ -99,7 +99,7 @@ class World:
     """One object for every route: a grant whose report is in, a committee at work, and a draft in an open call."""
 
     def __init__(self) -> None:
-        self.late = Chain(days_ago=90).allocate(340_000_00).reported()
+        self.late = Chain(days_ago=90).allocate(420_000_00).reported()
         self.owing = _owing(self.late)
         self.bank = self.late.again(days_ago=90, pot_cents=20_000_00).statement_taken("list")
         self.scoring = self.late.again(days_ago=40).declared()
