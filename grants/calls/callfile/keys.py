@@ -28,7 +28,7 @@ class Key:
         """How the value is written: cents, percent, choice, flag, moment, day, number, figure, place, key, text…
 
         A list is one of numbers, of keys or of words that are known; `judging` is the table of a lot's own rules of
-        the evaluation, `limit` a percentage that can be set free.
+        the evaluation, `limit` a percentage or nothing at all.
         """
         if self.column in LISTED:
             return LISTED[self.column]
@@ -75,7 +75,7 @@ LISTED: Final = {
     "grant_currency": "currency",
     "reallocation_basis_points": "limit",
 }
-FREE: Final = "free"  # how a limit says that there is none
+NOTHING: Final = "none"  # how a limit says that nothing is within it
 # The bounds that the pages set; a number without any here is one from 1.
 BOUNDS: Final = {
     "expected_grants": (1, 5000),

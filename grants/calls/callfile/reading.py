@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from grants.calls.callfile.checks import check
 from grants.calls.callfile.keys import (
     BOUNDS,
-    FREE,
     LETTERS,
     LISTS,
     LONGEST_CONDITION,
+    NOTHING,
     OPS,
     SECTIONS,
     Key,
@@ -160,7 +160,7 @@ def _value(table: Table, key: Key, places: Collection[str]) -> Any:
         "judging": lambda: _lot_rules(table, name),
         "known": lambda: sorted(_codes(table, name, CONDITIONS), key=CONDITIONS.index),
         "currency": lambda: table.one_of(name, CURRENCIES),
-        "limit": lambda: None if table.values[name] == FREE else table.points(name, zero=True),
+        "limit": lambda: None if table.values[name] == NOTHING else table.points(name, zero=True),
         "text": lambda: table.text(name, default=None if key.is_needed else "", longest=key.field.max_length or 5000),
     }
     return readers[key.kind]()

@@ -9,7 +9,7 @@ import tomlkit
 from tomlkit.items import AoT, Item, Table
 
 from grants.calls.callfile.keys import (
-    FREE,
+    NOTHING,
     SECTIONS,
     ZERO_IS_NOTHING,
     Key,
@@ -124,7 +124,7 @@ def _fill(table: Any, keys: list[Key], values: Mapping[str, Any], zone: ZoneInfo
     for key in keys:
         value = values.get(key.column)  # a preset can be older than the key
         if value is None and key.kind == "limit" and key.column in values:
-            value = FREE
+            value = NOTHING
         is_nothing = value is None or (value in ("", [], {}) and not key.default)
         if is_nothing or (key.column in ZERO_IS_NOTHING and not value):
             continue
@@ -134,7 +134,7 @@ def _fill(table: Any, keys: list[Key], values: Mapping[str, Any], zone: ZoneInfo
 def _item(key: Key, value: Any, zone: ZoneInfo) -> Item:
     if key.kind == "cents":
         return _number(value, decimals=2)
-    if key.kind == "percent" or (key.kind == "limit" and value != FREE):
+    if key.kind == "percent" or (key.kind == "limit" and value != NOTHING):
         return _number(value)
     if key.kind == "figure":
         return tomlkit.value(value)

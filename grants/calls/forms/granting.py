@@ -148,7 +148,7 @@ class AgreementForm(TermsForm):
         required=False,
         help_text=_(
             "More takes an amendment. EU external action (PRAG): 25 of the heading, counted together; an EACEA "
-            "scheme: 10 of the heading that receives. 0: every move is an amendment. Empty: a notice is always enough."
+            "scheme: 10 of the heading that receives. 100 of the total: it moves freely. Empty: every move takes one."
         ),
     )
     reallocation_of = forms.ChoiceField(label=_("Of what"), choices=Call.ReallocationOf.choices)

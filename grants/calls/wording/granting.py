@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from grants.calls.granting_in_words import conditions_in_words
 from grants.calls.models import Call
-from grants.calls.rules.granting import GrantTerms
+from grants.calls.rules.granting import WHOLE, GrantTerms
 from grants.core.fields import format_percent
 
 Line = tuple[str, str]
@@ -77,10 +77,10 @@ def _payments(terms: GrantTerms) -> Iterator[Line]:
 
 
 def _reallocation(terms: GrantTerms) -> str:
-    if terms.reallocation_basis_points is None:
-        return _("Within the total a notice is enough, whatever the amount.")
     if not terms.reallocation_basis_points:
         return _("Every move takes an amendment, agreed before the money is spent.")
+    if terms.reallocation_basis_points == WHOLE and terms.reallocation_of == "total":
+        return _("Within the total a notice is enough, whatever the amount.")
     whole = {
         "source": _("Up to %(share)s of the heading that gives, a notice is enough; more takes an amendment."),
         "target": _("Up to %(share)s of the heading that receives, a notice is enough; more takes an amendment."),

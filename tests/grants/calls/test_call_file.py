@@ -173,7 +173,7 @@ def test_mistake_is_told_with_its_line_and_key(old: str, new: str, line: int, wo
 AGREEMENT = """[agreement]
 currency = "RSD"
 conditions = ["account", "documents"]
-reallocation_percent = "free"
+reallocation_percent = "none"
 second_approval_above = 1_000_000.50
 
 [[agreement.instalments]]
@@ -217,8 +217,8 @@ def test_file_without_an_agreement_has_the_usual_one() -> None:
         ('"RSD"', '"CHF"', 20, "currency: 'CHF' is not known"),
         ('"account", ', '"horoscope", ', 21, "conditions: horoscope is not known"),
         ('"account", ', '"documents", ', 21, "conditions: one of them stands here twice"),
-        ('"free"', '"some"', 22, "reallocation_percent: "),
-        ('"free"', "101", 22, "reallocation_percent: a number between 0 and 100"),
+        ('"none"', '"some"', 22, "reallocation_percent: "),
+        ('"none"', "101", 22, "reallocation_percent: a number between 0 and 100"),
         ("1_000_000.50", "0", 23, "second_approval_above: an amount is more than zero"),
         ("percent = 60", "percent = 0", 27, "percent: a percentage is more than 0"),
         ("percent = 60", "percent = 50", 25, "The instalments add up to 90 %; they must add up to 100 %."),

@@ -197,7 +197,7 @@ def test_currency_of_the_agreements_stands_once_the_call_is_open(fresh_chain: Ch
     ("name", "shares", "limit"),
     [
         ("coe-committee", [8_000, 2_000], (1_000, "source", "cumulative")),
-        ("eyf", [6_000, 2_500, 1_500], (None, "source", "cumulative")),
+        ("eyf", [6_000, 2_500, 1_500], (10_000, "total", "cumulative")),
         ("eu-prag", [8_000, 2_000], (2_500, "source", "cumulative")),
     ],
 )

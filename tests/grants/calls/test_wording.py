@@ -67,7 +67,12 @@ GRANTING: list[tuple[dict[str, Any], str, str]] = [
         "Moving money between headings",
         "Each change counts by itself.",
     ),
-    ({"reallocation_basis_points": None}, "Moving money between headings", "whatever the amount."),
+    (
+        {"reallocation_basis_points": 10_000, "reallocation_of": "total"},
+        "Moving money between headings",
+        "Within the total a notice is enough, whatever the amount.",
+    ),
+    ({"reallocation_basis_points": None}, "Moving money between headings", "Every move takes an amendment"),
     ({"reallocation_basis_points": 0}, "Moving money between headings", "Every move takes an amendment"),
     ({"extension_days": 30}, "A longer period", "It is asked for at least 30 days before the end"),
     ({"extension_days": 0}, "A longer period", "up to the last day of the project"),
