@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from grants.agreements.models import Agreement
 from grants.agreements.services import agreement_balance
+from grants.calls.models.granting import GrantingRules
 from grants.core.errors import DomainError
 from grants.core.money import format_money
 from grants.ledger.exchange_rules import (
@@ -22,12 +23,14 @@ from grants.ledger.exchange_rules import (
     share_of,
     spread,
 )
-from grants.ledger.models import Account, ExchangeRate
+from grants.ledger.models import Account, ExchangeRate, Transfer
 from grants.ledger.rates import rates_of, rates_of_period
 from grants.monitoring.models import Expenditure
 from grants.monitoring.rules import Outcome
 from grants.payments.booking import BY_THE_BANK, is_foreign
 from grants.payments.models import Payment
+
+OF_THE_MONTH = ("invoice", "booking", "payment")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,33 @@ def booked_outcome(agreement: Agreement, outcome: Outcome, costs: Sequence[Expen
     worth, payable = _worths(agreement, outcome, costs)
     found = accounted(advanced=_advanced_for(agreement, justified), worth=worth)
     return Booked(found.accepted, found.lost, _covered(agreement, outcome, payable))
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What the pages say of a grant in another currency: the policy in words, and what the ledger moved; cents."""
+
+    policy: str
+    rate_is_of_the_cost: bool
+    accepted: int
+    lost: int
+    payable: int
+
+
+def converted(agreement: Agreement) -> Converted | None:
+    """Return how a grant in another currency is converted, and what its settlement moved; None in one currency."""
+    if not is_foreign(agreement):
+        return None
+    kinds = {name: f"{name}:{agreement.pk}" for name in ("accept", "exchange", "owe")}
+    moved = dict(Transfer.objects.filter(idempotency_key__in=kinds.values()).values_list("idempotency_key", "amount"))
+    policy = agreement.grant_terms.exchange
+    return Converted(
+        policy=str(GrantingRules.Exchange(policy).label),
+        rate_is_of_the_cost=policy in OF_THE_MONTH,
+        accepted=moved.get(kinds["accept"], 0),
+        lost=moved.get(kinds["exchange"], 0),
+        payable=moved.get(kinds["owe"], 0),
+    )
 
 
 def paid_in_contract(agreement: Agreement) -> int:

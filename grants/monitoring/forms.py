@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from grants.agreements.models import Agreement, AgreementLine
@@ -40,7 +41,7 @@ class NarrativeForm(forms.ModelForm):
     )
     lasting = WordLimitedField(characters=4000, required=False, label=_("What will last"))
     cofinancing_spent_cents = MoneyField(
-        allow_zero=True, required=False, label=_("Co-financing spent (EUR)"), help_text=_("In cash and in kind.")
+        allow_zero=True, required=False, label=_("Co-financing spent"), help_text=_("In cash and in kind.")
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -89,7 +90,7 @@ class CostForm(forms.ModelForm):
     line = LineField(
         queryset=AgreementLine.objects.none(), label=_("Line of the agreed budget"), empty_label=_("Choose")
     )
-    amount_cents = MoneyField(label=_("Amount (EUR)"))
+    amount_cents = MoneyField(label=_("Amount"))
     receipt = forms.FileField(
         label=_("Receipt"),
         allow_empty_file=True,  # an empty file is refused in words when it is received
@@ -107,6 +108,7 @@ class CostForm(forms.ModelForm):
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["line"].queryset = agreement.lines.all()  # type: ignore[attr-defined]
+        self.fields["amount_cents"].label = gettext("Amount (%(currency)s)") % {"currency": agreement.currency}
 
 
 class VerifyForm(forms.Form):
@@ -117,7 +119,7 @@ class VerifyForm(forms.Form):
         choices=[choice for choice in Expenditure.Outcome.choices if choice[0] != Expenditure.Outcome.PENDING],
         widget=forms.RadioSelect,
     )
-    accepted_cents = MoneyField(required=False, label=_("Accepted amount (EUR), when partly"))
+    accepted_cents = MoneyField(required=False, label=_("Accepted amount, when partly"))
     reason = forms.CharField(
         required=False,
         max_length=500,

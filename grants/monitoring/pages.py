@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from grants.agreements.models import Agreement
 from grants.core.money import format_amount
 from grants.ledger.models import Account
+from grants.monitoring.exchange import converted
 from grants.monitoring.figures import balances_of, budget_of, duplicates_of, totals_of
 from grants.monitoring.models import Report
 from grants.monitoring.selectors import due_day, end_of_day
@@ -59,6 +60,7 @@ def cost_page(report: Report, user: Any) -> dict[str, Any]:
         "report": report,
         "agreement": report.agreement,
         "settlement": getattr(report.agreement, "settlement", None),
+        "converted": converted(report.agreement),
         "costs": costs,
         "totals": totals_of(report),
         "duplicates": len(twice),

@@ -41,9 +41,10 @@ class ReportTable(ListTable):
     title = tables.Column(verbose_name=_("Project"))
     report_due_on = MomentColumn(verbose_name=_("Report due"))
     stands = StandsColumn(verbose_name=_("Report"), empty_values=())
-    claimed_cents = MoneyColumn(verbose_name=_("Claimed (EUR)"))
-    accepted_cost_cents = MoneyColumn(verbose_name=_("Accepted cost (EUR)"))
-    final_cents = MoneyColumn(verbose_name=_("Final grant (EUR)"))
+    currency = tables.Column(verbose_name=_("Currency"))
+    claimed_cents = MoneyColumn(verbose_name=_("Claimed"))
+    accepted_cost_cents = MoneyColumn(verbose_name=_("Accepted cost"))
+    final_cents = MoneyColumn(verbose_name=_("Final grant"))
 
     class Meta(ListTable.Meta):
         model = Agreement
@@ -53,6 +54,7 @@ class ReportTable(ListTable):
             "title",
             "report_due_on",
             "stands",
+            "currency",
             "claimed_cents",
             "accepted_cost_cents",
             "final_cents",
