@@ -36,7 +36,18 @@ COMPLETE = {
     "held_on": "2026-01-01",
     "bank_account": "1",
 }
-WALKED = ("fill", "change_drafted", "recommended", "offered", "ordered", "batch_open", "statement_taken", "verified", "recovery_due", "closed")
+WALKED = (
+    "fill",
+    "change_drafted",
+    "recommended",
+    "offered",
+    "ordered",
+    "batch_open",
+    "statement_taken",
+    "verified",
+    "recovery_due",
+    "closed",
+)
 WALKED += ("amendment_proposed",)
 POSTS = sorted(name for name, route in ROUTES.items() if route.access and route.access.post)
 # A form that may be sent again to say the same once more; the others take one effect only.

@@ -115,7 +115,7 @@ def test_list_of_machines_names_states_verbs_and_rights() -> None:
     assert (submit["from"], submit["to"], submit["permission"]) == (["draft"], "submitted", "applications.submit")
 
 
-PLURALS = {"recovery": "recoveries", "corrigendum": "corrigenda", "minutes": "minutes"}
+PLURALS = {"batch": "batches", "recovery": "recoveries", "corrigendum": "corrigenda", "minutes": "minutes"}
 
 
 def test_list_of_machines_names_the_roles_of_every_verb() -> None:
