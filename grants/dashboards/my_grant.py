@@ -61,7 +61,8 @@ def my_grant(agreement: Agreement, user: Any) -> dict[str, Any]:
     owed = recoveries_of(agreement) if own else []  # between the funder and the grantee, not its partners
     changes = list(agreement.amendments.all())
     balances = balances_of(agreement) if hasattr(agreement, "settlement") else {}
-    budget = [BudgetRow(line, line.amount_cents, line.spent, line.accepted) for line in agreement.lines.all()]
+    lines: Any = agreement.lines.all()
+    budget = [BudgetRow(line, line.amount_cents, line.spent, line.accepted) for line in lines]
     days_left = (agreement.report_due_on - timezone.localdate()).days
     return {
         "agreement": agreement,

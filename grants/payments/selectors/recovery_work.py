@@ -36,7 +36,7 @@ def agreements_to_ask_back(user: Any) -> QuerySet[Agreement]:
     return found.filter(state__in=["in_force", "suspended", "terminated"]).select_related("organisation").order_by("pk")
 
 
-def overdue_for(user: Any, *roles: str) -> QuerySet[Recovery]:
+def overdue_for(user: Any, *roles: str) -> QuerySet[Any]:
     """Return what of the user's scope is past its day, each with what is left, in cents."""
     scope = office_scope(user, *roles, path=APPLICATION)
     late = Recovery.objects.filter(scope, state="due", due_on__lt=timezone.localdate())

@@ -117,6 +117,7 @@ def offset_recovery(
     """
     lock(recovery.agreement)
     payment = lock(payment)
+    require("payments.pay", actor, payment)  # it may be of an action that is not this officer's
     recovery = perform(recovery, "offset", actor=actor, reason=str(payment))
     _refuse_wrong_payment(recovery, payment, amount_cents)
     return _cover(
