@@ -74,7 +74,7 @@ def plan_of(rows: Iterable[Mapping[str, Any]]) -> tuple[InstalmentRule, ...]:
 
 def on_signature(rows: Iterable[Mapping[str, Any]]) -> int:
     """Return the share that a list of instalments pays on signature, in basis points: its short form."""
-    return min(WHOLE, sum(row["basis_points"] for row in rows if row["trigger"] == "signature"))
+    return min(WHOLE, sum(part.basis_points for part in plan_of(rows) if part.trigger == "signature"))
 
 
 def plan_faults(plan: tuple[InstalmentRule, ...]) -> list[str]:

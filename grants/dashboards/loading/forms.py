@@ -69,10 +69,16 @@ class Plan:
             "is_demonstration": True,
             "demonstration_note": NOTE,
             "languages": ["en", "sr-latn"],
+            "instalments": EIGHTY_TWENTY,
+            "reallocation_basis_points": 1000,
             **self.more,
         }
 
 
+EIGHTY_TWENTY: Final = [
+    {"trigger": "signature", "basis_points": 8000, "days": None, "condition": ""},
+    {"trigger": "report", "basis_points": 2000, "days": None, "condition": ""},
+]
 TENTH: Final = {"cofinancing": "of_total", "cofinancing_basis_points": 1000}
 EQUIPMENT: Final = {"cofinancing": "open"}
 HEARD: Final = {"complaint_days": 30}

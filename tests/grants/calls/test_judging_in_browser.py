@@ -10,6 +10,8 @@ from grants.calls.judging_models import get_model, take_over_model
 from tests.factories import Chain
 from tests.grants.calls.test_form_in_browser import browser, enter, look  # noqa: F401
 
+AGREED = ("instalments", "agreement")
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -27,7 +29,7 @@ def test_pages_are_accessible_and_fit(enter: Any, fresh_chain: Chain, width: int
     }
     services.set_rows(chain.call, "lots", [lot], actor=chain.officer)
     look(page, reverse("calls:judging_models", args=[reference]), "models", width)
-    for part in ("criteria-sections", "criteria", "assessment", "ranking", "committee", "lots"):
+    for part in ("criteria-sections", "criteria", "assessment", "ranking", "committee", "lots", *AGREED):
         look(page, reverse("calls:edit", args=[reference, part]), part, width)
     look(page, reverse("calls:lot_judging", args=[reference, "north"]), "lot", width)
     look(page, reverse("calls:detail", args=[reference]), "public", width)
