@@ -73,7 +73,7 @@ def world(chain: Any) -> Any:
     """Objects before and after every border: a private draft, an agreement in draft and one offered, a report."""
     from tests.factories import make_action, make_staff, make_user
 
-    chain.allocate(400_000_00).reported()
+    chain.allocate(520_000_00).reported()
     chain.again(days_ago=90, pot_cents=20_000_00).recovery_requested()
     chain.again(days_ago=90, pot_cents=20_000_00).recovery_due()
     chain.again(days_ago=90).amendment_proposed()
