@@ -66,7 +66,7 @@ def call_text(terms: Terms, *, note: str = "") -> str:
             table.add("countries", _texts(terms["countries"]))
         if section == "languages":
             table.add("accepted", _texts(terms["languages"]))
-        if section == "agreement" and terms["instalments"]:
+        if section == "agreement" and terms.get("instalments"):
             table.add("instalments", _array([_instalment(row) for row in terms["instalments"]], ""))
         document.add(section, table)
     for name in ORDER:

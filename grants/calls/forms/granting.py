@@ -24,9 +24,9 @@ class InstalmentForm(RowForm):
         label=_("Due"),
         choices=[
             ("signature", _("when both sides have signed")),
-            ("date", _("on a date, counted from the start of the project")),
+            ("date", _("on a date")),
             ("manual", _("when its condition is met")),
-            ("report", _("when the final report is accepted: the balance")),
+            ("report", _("when the final report is accepted")),
         ],
     )
     basis_points = PercentField(label=_("Of the grant (%)"), minimum=1)
@@ -35,7 +35,7 @@ class InstalmentForm(RowForm):
         min_value=0,
         max_value=LONGEST_WAIT,
         required=False,
-        help_text=_("Only for a date."),
+        help_text=_("Of the project; only for a date."),
     )
     condition = forms.CharField(
         label=_("Condition"),
