@@ -19,7 +19,7 @@ from grants.applications.closing import office_scope
 from grants.core.waiting import Waiting
 from grants.ledger.models import Account
 from grants.monitoring.models import ACCEPTANCE, UNSETTLED, Activity, Expenditure, Report
-from grants.payments.models import UNDER_WAY, Payment
+from grants.payments.models import UNDER_WAY, Payment, Recovery
 from grants.people.policies import WRITERS
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
@@ -237,10 +237,12 @@ def _to_close(user: Any) -> list[Waiting]:
         owner_type="agreement", owner_id=OuterRef("pk"), kind__in=UNSETTLED, balance__gt=0
     )
     moving = Payment.objects.filter(agreement=OuterRef("pk"), state__in=UNDER_WAY)
+    owed = Recovery.objects.filter(agreement=OuterRef("pk"), state__in=("requested", "due"))
     found = Agreement.objects.filter(
         office_scope(user, Role.FINANCE, path="award__application"),
         ~Exists(standing),
         ~Exists(moving),
+        ~Exists(owed),
         state__in=OWING,
         settlement__isnull=False,
     ).select_related("organisation")

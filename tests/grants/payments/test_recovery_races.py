@@ -69,8 +69,8 @@ def test_two_halves_at_once_both_count(chain: Any) -> None:
 def test_one_payment_is_not_set_off_beyond_its_sum(chain: Any) -> None:
     """Two grants of the same grantee owe back; both are set off against one payment, which is not enough for both."""
     first = chain.recovery_due().recovery
-    second = chain.again(days_ago=90).recovery_due().recovery
-    other = chain.again(days_ago=90).in_force()
+    second = chain.again(days_ago=90, pot_cents=20_000_00).recovery_due().recovery
+    other = chain.again(days_ago=90, pot_cents=20_000_00).in_force()
     payment = request_instalment(other.agreement.instalments.get(number=1), actor=chain.finance)
     payment = approve_payment(payment, actor=make_staff("Second Approver", "approver", chain.action))
     Payment.objects.filter(pk=payment.pk).update(amount_cents=2_000_00)
