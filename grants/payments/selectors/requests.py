@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from grants.agreements.models import Agreement, Instalment
+from grants.agreements.models import Instalment
 from grants.agreements.selectors import APPLICATION as OF_AGREEMENT
 from grants.applications.closing import office_scope
 from grants.core.money import format_money
@@ -96,11 +96,6 @@ def conditions_to_mark(user: Any) -> QuerySet[Instalment]:
     )
     found = found.exclude(belongs_to(user, "agreement__organisation"))
     return found.select_related("agreement__organisation").order_by("pk")
-
-
-def instalments_of(agreement: Agreement) -> list[Instalment]:
-    """Return the instalments of an agreement in their order, each with the payments that it had."""
-    return list(agreement.instalments.prefetch_related("payments").order_by("number"))
 
 
 def requests_waiting_for(user: Any) -> list[Waiting]:
