@@ -53,6 +53,23 @@ def test_award_with_an_agreement_lapses_only_by_declining_it(short_pot: Any) -> 
     assert Award.objects.get(application=short_pot.files[0]).state == "pending"
 
 
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_declined_or_unsigned_agreement_names_the_next_reserve(short_pot: Any, by_itself: bool) -> None:
+    decided(short_pot)
+    agreement = agreements.prepare_agreement(short_pot.files[0].award, actor=short_pot.officer)
+    if by_itself:
+        agreements.offer_agreement(agreement, sign_by=timezone.localdate(), actor=short_pot.officer)
+        with time_machine.travel(timezone.now() + datetime.timedelta(days=2)):
+            run_due()
+    else:
+        agreements.decline_agreement(agreement, reason="No capacity.", actor=short_pot.officer)
+    assert Award.objects.get(application=short_pot.files[0]).state == "lapsed"
+    told = Message.objects.filter(topic="reserve-next")
+    assert set(told.values_list("recipient__name", flat=True)) == {"Officer", "Approver"}
+    assert {message.context["next"] for message in told} == {short_pot.files[2].reference}
+    assert differences() == []
+
+
 @pytest.mark.parametrize(
     ("role", "status"), [("approver", 403), ("auditor", 403), ("applicant", 404), ("evaluator", 404), ("stranger", 404)]
 )
