@@ -15,10 +15,21 @@ from grants.core.errors import DomainError
 from grants.ledger.checks import differences
 from grants.ledger.models import Transfer
 from grants.payments.models import Payment
-from grants.payments.services import approve_payment, bounce_payment, pay_instalment, refuse_payment, request_instalment
+from grants.payments.services import (
+    amend_payment,
+    approve_payment,
+    bounce_payment,
+    endorse_payment,
+    pay_instalment,
+    raise_due_instalment,
+    raise_instalment,
+    recall_payment,
+    refuse_payment,
+    request_instalment,
+)
 from grants.people.services import confirm_account
-from tests.factories import IBANS, make_account
-from workflows.engine import TransitionRefused
+from tests.factories import IBANS, Chain, make_account, make_staff
+from workflows.engine import SYSTEM, TransitionRefused, records_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -139,3 +150,93 @@ def test_signature_of_the_funder_and_the_grantees_no_leave_one_outcome(chain: An
     assert len(refusals) == 1
     in_force = Signature.objects.filter(party="funder").exists()
     assert money(chain) == ({"committed": 10_800_00} if in_force else {})
+
+
+@pytest.fixture
+def large(db: None) -> Any:
+    """A request that takes two approvals, with two approvers and a finance officer beside the one who asked."""
+    chain = Chain(days_ago=90, second_approval_cents=5_000_00)
+    chain.second = make_staff("Second Approver", "approver", chain.action)
+    return chain.requested()
+
+
+def test_two_approvers_at_once_give_the_two_approvals_or_one_is_told_to_look_again(large: Any) -> None:
+    def decide(who: Any) -> Payment:
+        payment = Payment.objects.get(pk=large.payment.pk)
+        approve = endorse_payment if payment.next_approval == "endorse" else approve_payment
+        return approve(payment, actor=who, seen=payment.seen)
+
+    race(lambda: decide(large.approver), lambda: decide(large.second))
+    payment = Payment.objects.get()
+    assert payment.state in {"endorsed", "ordered"}
+    assert Transfer.objects.filter(kind="order").count() == (payment.state == "ordered")
+    endorsers = records_of(payment).filter(verb="endorse").values_list("actor", flat=True)
+    approvers = records_of(payment).filter(verb="approve").values_list("actor", flat=True)
+    assert len(endorsers) == 1
+    assert not set(endorsers) & set(approvers)
+
+
+def test_two_second_approvals_order_once(large: Any) -> None:
+    endorse_payment(large.payment, actor=large.approver)
+    third = make_staff("Third Approver", "approver", large.action)
+    _results, refusals = race(
+        lambda: approve_payment(large.payment, actor=large.second),
+        lambda: approve_payment(large.payment, actor=third),
+    )
+    assert len(refusals) == 1
+    assert money(large) == {"committed": 2_160_00, "ordered": 8_640_00}
+
+
+def test_an_approval_never_stands_for_an_amount_that_was_changed_at_the_same_moment(large: Any) -> None:
+    """Either the approval came first and is void, or it is refused since another amount was read."""
+    seen = large.payment.seen
+    _results, refusals = race(
+        lambda: endorse_payment(large.payment, actor=large.approver, seen=seen),
+        lambda: amend_payment(large.payment, amount_cents=7_000_00, reason="Less.", actor=large.finance),
+    )
+    assert all("has changed since" in str(refusal) for refusal in refusals)
+    payment = Payment.objects.get()
+    assert (payment.state, payment.amount_cents, payment.endorser_id) == ("requested", 7_000_00, None)
+
+
+def test_an_order_and_a_change_at_once_leave_one_amount(chain: Any) -> None:
+    chain.requested()
+    seen = chain.payment.seen
+    _results, refusals = race(
+        lambda: approve_payment(chain.payment, actor=chain.approver, seen=seen),
+        lambda: amend_payment(chain.payment, amount_cents=7_000_00, reason="Less.", actor=chain.finance),
+    )
+    assert len(refusals) == 1
+    payment = Payment.objects.get()
+    expected = {
+        ("ordered", 8_640_00): {"committed": 2_160_00, "ordered": 8_640_00},
+        ("requested", 7_000_00): {"committed": 10_800_00},
+    }
+    assert money(chain) == expected[payment.state, payment.amount_cents]
+
+
+def test_an_instalment_is_raised_once(chain: Any) -> None:
+    chain.in_force().confirm_account()
+    part = chain.agreement.instalments.get(number=1)
+    race(
+        lambda: raise_due_instalment(part.pk, actor=SYSTEM),
+        lambda: raise_due_instalment(part.pk, actor=SYSTEM),
+        lambda: raise_instalment(part, actor=chain.applicant),
+        lambda: request_instalment(part, actor=chain.finance),
+    )
+    assert Payment.objects.count() == 1
+
+
+def test_paid_and_taken_back_at_once_is_one_of_the_two(chain: Any) -> None:
+    chain.ordered()
+    day = timezone.localdate()
+    _results, refusals = race(
+        lambda: pay_instalment(chain.payment, paid_on=day, bank_reference="B-1", actor=chain.finance),
+        lambda: recall_payment(chain.payment, reason="Wrong month.", actor=chain.finance),
+    )
+    assert len(refusals) == 1
+    expected = {
+        "paid": {"committed": 2_160_00, "advanced": 8_640_00},
+        "refused": {"committed": 10_800_00},
+    }
+    assert money(chain) == expected[Payment.objects.get().state]
