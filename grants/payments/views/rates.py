@@ -6,6 +6,7 @@ from typing import Any
 import rules
 from django.contrib import messages
 from django.core import signing
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -31,7 +32,7 @@ SHOWN = 20  # faults and changes on the page
 @access(get={"finance", "auditor"})
 def rates(request: HttpRequest) -> HttpResponse:
     """List the stored rates, and say which months are missing for the currencies in use."""
-    require("rates.view", request.user, None)
+    _refuse_others(request)
     return list_page(
         request,
         RateTable,
@@ -85,6 +86,11 @@ def confirm_import(request: HttpRequest) -> HttpResponse:
             messages.success(request, _done(plan))
             return redirect("payments:rates")
     return _preview(request, plan_import(content, source=source, month=month), form, status=422)
+
+
+def _refuse_others(request: HttpRequest) -> None:
+    if not rules.has_perm("rates.view", request.user, None):
+        raise PermissionDenied
 
 
 def _looked_at(request: HttpRequest) -> tuple[bytes, str, datetime.date | None]:
