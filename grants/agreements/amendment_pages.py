@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from grants.agreements.differences import differences_of, rows_of_change
-from grants.agreements.models import Agreement, AgreementVersion, Amendment
+from grants.agreements.models import Agreement, AgreementVersion, Amendment, Signature
 from grants.agreements.planning import partners_of, untimely
 from grants.agreements.reallocating import (
     budget_change_faults,
@@ -44,7 +44,7 @@ def changes_page(agreement: Agreement, user: Any) -> dict[str, Any]:
 
 def _may_propose(agreement: Agreement, user: Any) -> bool:
     running = str(agreement.state) in {"in_force", "suspended"}
-    return running and rules.has_perm("amendments.propose", user, agreement)
+    return running and rules.has_perm("amendments.request", user, agreement)
 
 
 def _kinds(agreement: Agreement, user: Any) -> list[dict[str, Any]]:
@@ -98,13 +98,18 @@ def _extension_facts(agreement: Agreement) -> list[str]:
     ]
 
 
-def moving_preview(agreement: Agreement, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return what a wanted budget moves, what of the room for a notice it uses up, and what follows."""
+def moving_preview(
+    agreement: Agreement, rows: Sequence[dict[str, Any]], *, is_asked_for: bool = False
+) -> dict[str, Any]:
+    """Return what a wanted budget moves, what of the room for a notice it uses up, and what follows.
+
+    What is wrong with it was told before it could be asked for.
+    """
     try:
         wanted = wanted_lines(agreement, rows)
     except DomainError as error:
         return {"faults": [str(error)]}
-    faults = [str(fault) for fault in budget_change_faults(agreement, wanted)]
+    faults = [] if is_asked_for else [str(fault) for fault in budget_change_faults(agreement, wanted)]
     found = judge_budget(agreement, wanted)
     return {
         "agreement": agreement,
@@ -121,17 +126,25 @@ def change_page(amendment: Amendment, user: Any) -> dict[str, Any]:
     agreement = amendment.agreement
     judged = None
     if amendment.kind == Kind.BUDGET and amendment.state not in JUDGED:
-        judged = moving_preview(agreement, amendment.changes["lines"])
+        judged = moving_preview(agreement, amendment.changes["lines"], is_asked_for=True)
     return {
         "amendment": amendment,
         "agreement": agreement,
         "rows": rows_of_change(amendment),
-        "signatures": list(amendment.signatures.select_related("user")),
+        "signatures": _signatures(amendment),
         "steps": steps_of(amendment),
         "next": next_step(amendment),
         "judged": judged,
-        "hint": kind_hint(amendment.kind),
+        "version": getattr(amendment, "made_version", None),
     }
+
+
+def _signatures(amendment: Amendment) -> list[tuple[int, Signature]]:
+    """Return the signatures under a change, each with its number among all of the agreement, by which a copy is had."""
+    if not amendment.needs_signatures:
+        return []
+    numbered = enumerate(amendment.agreement.signatures.all(), start=1)
+    return [(number, row) for number, row in numbered if row.amendment_id == amendment.pk]
 
 
 def steps_of(amendment: Amendment) -> list[tuple[str, str]]:
@@ -187,12 +200,10 @@ def compared(versions: list[AgreementVersion], old: int | None, new: int | None)
 def versions_page(agreement: Agreement, form: Any, versions: list[AgreementVersion]) -> dict[str, Any]:
     """Return every version with who, when and why, and the difference between two of them."""
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    return {
-        "agreement": agreement,
-        "versions": versions,
-        "form": form,
-        **compared(versions, chosen.get("old"), chosen.get("new")),
-    }
+    found = compared(versions, chosen.get("old"), chosen.get("new"))
+    if found["old"] is not None:
+        form.initial = {"old": found["old"].number, "new": found["new"].number}
+    return {"agreement": agreement, "versions": versions, "form": form, **found}
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ def present_of(agreement: Any, kind: str, changes: Mapping[str, Any]) -> dict[st
 
 
 def _budget(agreement: Any, _changes: Mapping[str, Any]) -> dict[str, Any]:
-    rows = agreement.lines.values_list("pk", "amount_cents", "cofinancing_cents")
-    return {"lines": {str(pk): [amount, brought] for pk, amount, brought in rows}}
+    return {"lines": {str(line.pk): [line.amount_cents, line.cofinancing_cents] for line in agreement.lines.all()}}
 
 
 def _period(agreement: Any, _changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def is_partner_in_it(user: Any, amendment: Any) -> bool:
 # Who asked for a change or recommended it does not decide it.
 is_second_decider = is_approver_outside & is_not_requester & did_none_of("recommend")
 
-rules.add_perm("amendments.propose", is_submitter | is_officer_outside)
+rules.add_perm("amendments.request", is_submitter | is_officer_outside)
 rules.add_perm("amendments.view", (is_staff & has_no_conflict) | is_member | is_partner_in_it)
 rules.add_perm("amendments.withdraw", is_submitter & is_asked_by_the_grantee)
 rules.add_perm("amendments.take_note", (is_officer_outside & is_not_requester) | is_system)

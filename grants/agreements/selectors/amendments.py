@@ -43,6 +43,7 @@ def changes_of(agreement: Agreement) -> list[Amendment]:
 def get_amendment(user: Any, reference: str, number: int) -> Amendment:
     """Return a change to an agreement that the user may read, or raise Http404."""
     found = amendments_visible_to(user).select_related("document", "evidence", "made_version")
+    found = found.prefetch_related("agreement__lines")
     amendment = found.filter(agreement__reference=reference, number=number).first()
     if amendment is None:
         raise Http404

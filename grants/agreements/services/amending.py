@@ -34,7 +34,7 @@ def propose_amendment(
 
     Raises DomainError, naming the field, for what the rules of the grant do not let happen, with the figures.
     """
-    require("amendments.propose", actor, agreement)
+    require("amendments.request", actor, agreement)
     agreement = lock(agreement)
     by_grantee = bool(is_member(actor, agreement))
     _refuse_second(agreement, kind)
@@ -55,7 +55,7 @@ def propose_amendment(
         effective_on=changes.get("on") or changes.get("left_on"),
         requested_by=actor,
     )
-    record(amendment, "propose", actor=actor, reason=reason)
+    record(amendment, "request", actor=actor, reason=reason)
     tell_office(amendment, "amendment-proposed", Role.OFFICER, by=str(actor), reason=reason)
     if not by_grantee:
         tell_grantee(amendment, "amendment-planned", reason=reason)
@@ -67,7 +67,7 @@ def propose_account_change(
     agreement: Agreement, *, reason: str, actor: User, evidence: StoredFile | None = None, **account: Any
 ) -> Amendment:
     """Enter a new bank account and ask that the grant be paid to it; in force once a second person confirmed it."""
-    require("amendments.propose", actor, agreement)
+    require("amendments.request", actor, agreement)
     refusal = untimely(agreement, Kind.ACCOUNT)
     if refusal:
         raise DomainError(refusal)

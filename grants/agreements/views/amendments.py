@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from grants.agreements.amendment_documents import render_amendment
@@ -31,17 +31,20 @@ from grants.agreements.forms.amendments import (
     VersionsForm,
     added_rows,
 )
+from grants.agreements.forms.signing import PaperForm
 from grants.agreements.models import Agreement, Amendment
 from grants.agreements.planning import untimely
-from grants.agreements.selectors import get_agreement
+from grants.agreements.selectors import agreements_visible_to, get_agreement
 from grants.agreements.selectors.amendments import amendments_visible_to, get_amendment, versions_of
 from grants.agreements.services import amending, concluding
+from grants.agreements.services.signing import Paper
 from grants.agreements.tables import AmendmentTable
 from grants.core import files
 from grants.core.access import access
 from grants.core.errors import DomainError
 from grants.core.forms import ReasonForm, refuse
 from grants.core.lists import list_page
+from grants.people.proving import prove
 from grants.people.services import require
 from grants.programmes.policies import is_any_staff
 from workflows.engine import TransitionRefused, can
@@ -73,7 +76,7 @@ def amendments(request: HttpRequest) -> HttpResponse:
 @access(get=READERS)
 def changes(request: HttpRequest, reference: str) -> HttpResponse:
     """List the changes to an agreement, and offer the kinds that can be asked for."""
-    agreement = get_agreement(request.user, reference)
+    agreement = get_object_or_404(agreements_visible_to(request.user), reference=reference)
     return render(request, "grants/agreements/changes.html", changes_page(agreement, request.user))
 
 
@@ -83,7 +86,7 @@ def propose(request: HttpRequest, reference: str, kind: str) -> HttpResponse:
     agreement = get_agreement(request.user, reference)
     if kind not in FORMS:
         raise Http404
-    require("amendments.propose", request.user, agreement)
+    require("amendments.request", request.user, agreement)
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = FORMS[kind](*data, agreement=agreement)
     lines = NewLines(data[0], prefix="new") if kind == Kind.BUDGET else None
@@ -164,7 +167,7 @@ def evidence(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 @access(get=READERS)
 def versions(request: HttpRequest, reference: str) -> HttpResponse:
     """List the versions of an agreement, and show what differs between two of them."""
-    agreement = get_agreement(request.user, reference)
+    agreement = get_object_or_404(agreements_visible_to(request.user), reference=reference)
     found = versions_of(agreement)
     form = VersionsForm(request.GET if {"old", "new"} <= set(request.GET) else None, found)
     return render(request, "grants/agreements/versions.html", versions_page(agreement, form, found))
@@ -229,11 +232,16 @@ def _act(
     """Show the page of a verb, or do it: every act on a change takes the same way."""
     amendment = get_amendment(request.user, reference, number)
     require(f"amendments.{verb}", request.user, amendment)
-    form = form_class(request.POST if request.method == "POST" else None, initial=_signer(request.user, amendment))
+    signing = amendment.agreement.grant_terms.signing if form_class is SignChangeForm else ""
+    if signing == "paper" or (signing == "either" and request.GET.get("on") == "paper"):
+        form_class = PaperForm
+    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = form_class(*data, initial=_signer(request.user, amendment))
     if request.method == "POST" and form.is_valid():
-        inputs = {name: value for name, value in form.cleaned_data.items() if name != "confirmed"}
+        if isinstance(form, SignChangeForm):
+            prove(request)
         try:
-            service(amendment, actor=request.user, **inputs)
+            service(amendment, actor=request.user, **_inputs(request, form))
         except REFUSALS as error:
             refuse(form, error)
         else:
@@ -244,8 +252,19 @@ def _act(
         "form": form,
         "act": act_words(verb),
         "refusal": can(request.user, verb, amendment).reason,
+        "other_way": signing == "either",
+        "on_paper": form_class is PaperForm,
     }
     return render(request, "grants/agreements/act_on_change.html", context, status=422 if form.errors else 200)
+
+
+def _inputs(request: HttpRequest, form: forms.Form) -> dict[str, Any]:
+    """Return what the service takes; the copy of a signed paper is checked and kept first."""
+    given = {name: value for name, value in form.cleaned_data.items() if name != "confirmed"}
+    if isinstance(form, PaperForm):
+        copy = files.receive(given.pop("copy"), actor=request.user, kinds=("pdf",), field="copy")
+        given["paper"] = Paper(copy=copy, signed_on=given.pop("signed_on"))
+    return given
 
 
 def _signer(user: Any, amendment: Amendment) -> dict[str, str]:

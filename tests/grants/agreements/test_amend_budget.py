@@ -253,3 +253,13 @@ def test_refused_with_a_reason_nothing_changes(chain: Chain, move: Callable[...,
     assert amendment.state == "refused"
     assert amounts(chain) == [10_000_00, 2_000_00]
     assert Agreement.objects.get(pk=chain.agreement.pk).version == 1
+
+
+def test_role_withdrawn_in_between_ends_the_right(chain: Chain, move: Callable[..., Amendment]) -> None:
+    chain.in_force()
+    amendment = move(3_000_00)
+    amending.recommend_amendment(amendment, actor=chain.officer)
+    chain.approver.staff_roles.all().delete()
+    with pytest.raises(PermissionDenied):
+        amending.approve_amendment(amendment, actor=type(chain.approver).objects.get(pk=chain.approver.pk))
+    assert Amendment.objects.get(pk=amendment.pk).state == "recommended"

@@ -12,6 +12,7 @@ from grants.agreements.models import Agreement
 from grants.agreements.selectors import waiting_for
 from grants.agreements.services import amending, concluding
 from tests.factories import Chain, upload
+from workflows.engine import TransitionRefused
 
 SignIn = Callable[[Any], Client]
 
@@ -117,18 +118,20 @@ def test_new_account_by_its_form_needs_a_whole_iban(chain: Chain, sign_in: SignI
 
 def test_acts_lead_a_change_to_its_end_on_the_pages(chain: Chain, sign_in: SignIn) -> None:
     chain.amendment_proposed(4_000_00)
-    with chain.now():
-        assert sign_in(chain.officer).post(url("recommend_change", chain, 1), {}).status_code == 302
-        assert sign_in(chain.approver).post(url("approve_change", chain, 1), {}).status_code == 302
-        amendment = chain.agreement.amendments.get()
-        assert sign_in(chain.applicant).get(url("change_document", chain, 1)).status_code == 302
-        data = {"name": "Signer", "capacity": "President", "sha256": amendment.sha256}
-        assert sign_in(chain.applicant).post(url("sign_change", chain, 1), data).status_code == 422
-        data["confirmed"] = "on"
-        assert sign_in(chain.editor).post(url("sign_change", chain, 1), data).status_code == 403
-        assert sign_in(chain.applicant).post(url("sign_change", chain, 1), data).status_code == 302
-        assert sign_in(chain.approver).post(url("countersign_change", chain, 1), data).status_code == 302
-        assert sign_in(chain.approver).post(url("countersign_change", chain, 1), data).status_code == 422
+    assert sign_in(chain.officer).post(url("recommend_change", chain, 1), {}).status_code == 302
+    assert sign_in(chain.approver).post(url("approve_change", chain, 1), {}).status_code == 302
+    amendment = chain.agreement.amendments.get()
+    assert sign_in(chain.applicant).get(url("change_document", chain, 1)).status_code == 302
+    data = {"name": "Signer", "capacity": "President", "sha256": amendment.sha256}
+    assert sign_in(chain.applicant).post(url("sign_change", chain, 1), data).status_code == 422
+    data["confirmed"] = "on"
+    assert sign_in(chain.editor).post(url("sign_change", chain, 1), data).status_code == 403
+    led = sign_in(chain.applicant).post(url("sign_change", chain, 1), data)
+    assert led.url.startswith("/accounts/reauthenticate/")
+    concluding.sign_amendment(amendment, name="S", capacity="P", actor=chain.applicant)
+    page = sign_in(chain.approver).get(url("countersign_change", chain, 1)).content.decode()
+    assert amendment.sha256 in page
+    concluding.countersign_amendment(amendment, name="A", capacity="H", actor=chain.approver)
     assert chain.agreement.amendments.get().state == "in_force"
 
 
@@ -177,7 +180,7 @@ def test_list_of_changes_is_filtered_searched_and_exported(
 ) -> None:
     chain.amendment_proposed()
     client = sign_in(chain.finance)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         text = client.get(reverse("agreements:amendments")).content.decode()
     assert chain.agreement.reference in text
     assert (
@@ -195,7 +198,7 @@ def test_pages_cost_few_queries(chain: Chain, sign_in: SignIn, django_assert_max
     client = sign_in(chain.officer)
     for name, args in (("change", [1]), ("changes", []), ("versions", [])):
         client.get(url(name, chain, *args))
-        with django_assert_max_num_queries(30):
+        with django_assert_max_num_queries(15):
             client.get(url(name, chain, *args))
 
 
@@ -223,3 +226,31 @@ def test_work_waits_for_whose_turn_it_is(chain: Chain) -> None:
         assert [item.url for item in waiting_for(user)] == [url("change", chain, 1)]
         act()
     assert not waiting_for(chain.approver)
+
+
+def test_change_signed_on_paper_keeps_its_copy(chain: Chain, sign_in: SignIn) -> None:
+    chain.amendment_proposed(4_000_00)
+    with chain.now():
+        amending.recommend_amendment(chain.amendment, actor=chain.officer)
+        amendment = amending.approve_amendment(chain.amendment, actor=chain.approver)
+        client, paper = sign_in(chain.applicant), url("sign_change", chain, 1) + "?on=paper"
+        assert "upload the signed copy" in client.get(url("sign_change", chain, 1)).content.decode()
+        data = {"name": "Signer", "capacity": "President", "sha256": amendment.sha256}
+        late = (chain.clock + datetime.timedelta(days=2)).date().isoformat()
+        assert client.post(paper, {**data, "signed_on": late, "copy": upload()}).status_code == 422
+        today = chain.clock.date().isoformat()
+        assert client.post(paper, {**data, "signed_on": today, "copy": upload()}).status_code == 302
+        copy = reverse("agreements:signed_copy", args=[chain.agreement.reference, 3])
+        assert copy in client.get(url("change", chain, 1)).content.decode()
+        assert client.get(copy).status_code == 302
+    [signature] = amendment.signatures.all()
+    assert (signature.method, signature.signed_on.isoformat()) == ("paper", today)
+
+
+def test_call_that_asks_for_paper_takes_no_signature_in_sofra(chain: Chain) -> None:
+    chain.amendment_proposed(4_000_00)
+    Agreement.objects.filter(pk=chain.agreement.pk).update(terms={**chain.agreement.terms, "signing": "paper"})
+    amending.recommend_amendment(chain.amendment, actor=chain.officer)
+    amendment = amending.approve_amendment(chain.amendment, actor=chain.approver)
+    with pytest.raises(TransitionRefused, match="other way only"):
+        concluding.sign_amendment(amendment, name="S", capacity="P", actor=chain.applicant)
