@@ -13,6 +13,7 @@ from grants.agreements.models import Agreement
 from grants.core import files
 from grants.core.errors import DomainError
 from grants.ledger.models import Account, Transfer
+from grants.monitoring.selectors import waiting_for as monitoring_work
 from grants.monitoring.services import close_grant
 from grants.payments.debit_note import debit_note_data
 from grants.payments.models import PayingAccount, Payment, Recovery
@@ -305,3 +306,14 @@ def test_a_part_keeps_who_recorded_it_and_cannot_be_changed(chain: Any) -> None:
     part = receive(chain, 1_00).parts.get()
     assert (part.recorded_by, part.how, part.bank_reference) == (chain.finance, "received", "IN-1")
     assert Account.objects.filter(kind=Account.Kind.WAIVED).count() == 0
+
+
+def test_interest_that_is_owed_keeps_the_grant_open(chain: Any) -> None:
+    chain.settled(8_000_00)
+    chain.recovery = approve_recovery(ask(chain, 5_00, origin="interest"), actor=chain.approver)
+    agreement = Agreement.objects.get(pk=chain.agreement.pk)
+    assert not agreement.is_settled
+    assert not [item for item in monitoring_work(chain.finance) if "Close" in item.what]
+    receive(chain, 5_00)
+    assert Agreement.objects.get(pk=chain.agreement.pk).is_settled
+    assert [item for item in monitoring_work(chain.finance) if "Close" in item.what]
