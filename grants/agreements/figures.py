@@ -33,8 +33,8 @@ class Figures:
 
     @property
     def to_come(self) -> int:
-        """What of the contracted sum was neither paid nor given back, in cents."""
-        return max(self.contracted - self.released - self.justified - self.unjustified, 0)
+        """What of the contracted sum was neither paid, nor given up, nor given back, in cents."""
+        return max(self.contracted - self.released - self.waived - self.justified - self.unjustified, 0)
 
 
 def balances_of(agreement: Agreement) -> dict[str, int]:

@@ -135,6 +135,7 @@ def _segments(figures: Figures) -> list[tuple[Any, int, str]]:
     parts = [
         (_("Paid and accepted"), figures.justified, "accepted"),
         (_("Paid, not yet justified"), figures.unjustified, "paid"),
+        (_("Paid, given up"), figures.waived, "paid"),
         (_("Contracted, not yet paid"), figures.to_come, "contracted"),
         (_("Given back to the action"), figures.released, "available"),
     ]
