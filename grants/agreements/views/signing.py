@@ -80,9 +80,9 @@ def cosign(request: HttpRequest, reference: str) -> HttpResponse:
 
 @access(get=READERS)
 def signed_copy(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Give the copy of a paper that was signed; signatures of the agreement are counted from 1 in their order."""
+    """Give the copy of a paper that was signed; signatures count from 1, those under changes after the agreement's."""
     agreement = get_agreement(request.user, reference)
-    signatures = [row for row in agreement.signatures.all() if row.amendment_id is None]
+    signatures = list(agreement.signatures.all())
     if not 1 <= number <= len(signatures) or signatures[number - 1].copy is None:
         raise Http404
     return redirect(files.link(signatures[number - 1].copy, request.user))
