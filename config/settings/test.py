@@ -15,7 +15,7 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 # What a crash of the machine would lose does not matter here; nothing waits for the disk.
-DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": "-c synchronous_commit=off"}
+DATABASES["default"]["OPTIONS"] = {"options": "-c jit=off -c synchronous_commit=off"}
 
 # A worker that runs as a process of its own writes its mail to a folder which the test names.
 locals().update(
