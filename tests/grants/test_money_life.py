@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from grants.agreements.models import Agreement
-from grants.calls import services as calls
 from grants.calls.models import Call
+from grants.calls.pots import GIVE_BACK, TOP_UP, change_pot
 from grants.core.errors import DomainError
 from grants.ledger.checks import differences
 from grants.ledger.models import Account
@@ -41,9 +41,9 @@ parts = st.integers(1, 6_000_00)
 class Book:
     """What every account ought to hold, in cents: kept by hand, knowing nothing of the code that is tried."""
 
-    def __init__(self, allocated: int, pots: int) -> None:
-        self.available = allocated - pots
-        self.pots = pots - 2 * GRANT
+    def __init__(self, allocated: int, pots: list[int]) -> None:
+        self.available = allocated - sum(pots)
+        self.pots = [pot - GRANT for pot in pots]
         self.grants = [Counter(committed=GRANT), Counter(committed=GRANT)]
         self.payment: list[str] = ["", ""]  # the state of the live instalment
         self.balance: list[str] = ["", ""]
@@ -61,7 +61,7 @@ class Book:
         found: Counter[str] = Counter()
         for grant in self.grants:
             found.update({f"agreement.{kind}": amount for kind, amount in grant.items()})
-        found.update({"action.available": self.available, "call.available": self.pots})
+        found.update({"action.available": self.available, "call.available": sum(self.pots)})
         return +found
 
 
@@ -80,14 +80,14 @@ class Money(RuleBasedStateMachine):
     """The acts of the office on two grants of one action."""
 
     chains: list[Chain]
-    base: Book
+    base: tuple[int, list[int]]
 
     def __init__(self) -> None:
         super().__init__()
         self.scope = transaction.atomic()
         self.scope.__enter__()
         self.cast = self.chains[0]
-        self.book = Book(self.base.allocated, self.base.allocated - self.base.available)
+        self.book = Book(*self.base)
 
     def teardown(self) -> None:
         """Forget the run: the next one begins at the same point."""
@@ -260,6 +260,18 @@ class Money(RuleBasedStateMachine):
             self.book.available -= amount
             self.book.allocated -= amount
 
+    @rule(amount=cents, way=st.sampled_from([TOP_UP, GIVE_BACK]))
+    def change_pot(self, amount: int, way: str) -> None:
+        """Put more into the pot of the first call, or give back what is not promised of it."""
+        book = self.book
+        allowed = amount <= (book.available if way == TOP_UP else book.pots[0])
+        with outcome(allowed):
+            change_pot(self.call(), way=way, amount_cents=amount, reason="Other needs.", actor=self.cast.finance)
+        if allowed:
+            change = amount if way == TOP_UP else -amount
+            book.available -= change
+            book.pots[0] += change
+
     def call(self) -> Call:
         return Call.objects.get(pk=self.cast.call.pk)
 
@@ -288,8 +300,7 @@ class Money(RuleBasedStateMachine):
 def test_no_order_of_acts_breaks_the_books(examples: int) -> None:
     first = Chain(days_ago=90).in_force().confirm_account()
     second = first.again(days_ago=80).in_force()
-    pots = sum(Call.objects.values_list("pot_cents", flat=True))
-    Money.chains, Money.base = [first, second], Book(120_000_00, pots)
+    Money.chains, Money.base = [first, second], (120_000_00, [first.call.pot_cents, second.call.pot_cents])
     run_state_machine_as_test(
         Money,
         settings=settings(
