@@ -38,7 +38,7 @@ from tests.plugins.kept import keeps_states
 
 PASSWORD = "correct horse battery"
 IBANS = ("RS35260005601001611379", "AL47212110090000000235698741", "ME25505000012345678951", "BA391290079401028494")
-_numbers = itertools.count(1)
+_numbers = itertools.count(10_000_001)  # no number that a test writes by hand
 
 
 def make_user(name: str, **fields: Any) -> User:

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
@@ -221,7 +222,7 @@ def _with_cached(content: bytes, cell: str, value: str) -> bytes:
             if name == "xl/worksheets/sheet1.xml":
                 head, _found, tail = data.decode().partition(f'<c r="{cell}"')
                 formula, _found, rest = tail.partition("</c>")
-                formula = formula.replace("<v />", "").replace("<v/>", "")
+                formula = re.sub(r"<v ?/>|<v></v>", "", formula)
                 data = f'{head}<c r="{cell}"{formula}<v>{value}</v></c>{rest}'.encode()
             new.writestr(name, data)
     return kept.getvalue()
