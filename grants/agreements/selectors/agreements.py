@@ -29,6 +29,8 @@ from workflows.models import TransitionRecord
 ACTION = "award__application__call__action"
 APPLICATION = "award__application"
 Role = StaffRole.Role
+ANY = Q()
+AFTER_PAYMENT = ~Q(debit__kind=Account.Kind.ORDERED)  # what the bank sent back had counted as paid
 
 
 def agreements_visible_to(user: Any) -> QuerySet[Agreement]:
@@ -49,7 +51,7 @@ def agreements_listed_for(user: Any) -> QuerySet[Agreement]:
     owned = {"owner_type": "agreement", "owner_id": OuterRef("pk"), "currency": OuterRef("award__currency")}
     advanced = Account.objects.filter(kind=Account.Kind.ADVANCED, **owned)
     return agreements_visible_to(user).annotate(
-        paid_cents=_moved("pay"),
+        paid_cents=_moved("pay") - _moved("return", of=AFTER_PAYMENT),
         accepted_cents=_moved("accept", "owe"),
         unjustified_cents=Coalesce(Subquery(advanced.values("balance")[:1]), 0),
     )
@@ -96,9 +98,10 @@ def waiting_for(user: Any) -> list[Waiting]:
     return [*own, *budgets_to_agree(user), *to_cosign(user), *amendments_waiting_for(user)]
 
 
-def _moved(*kinds: str) -> Coalesce:
+def _moved(*kinds: str, of: Q = ANY) -> Coalesce:
     """Return the sum of an agreement's transfers of some kinds, in cents, as a subquery."""
-    found = Transfer.objects.filter(kind__in=kinds, debit__owner_type="agreement", debit__owner_id=OuterRef("pk"))
+    owned = {"debit__owner_type": "agreement", "debit__owner_id": OuterRef("pk")}
+    found = Transfer.objects.filter(of, kind__in=kinds, **owned)
     total = found.order_by().values("debit__owner_id").annotate(total=Sum("amount")).values("total")
     return Coalesce(Subquery(total), 0)
 

@@ -12,6 +12,7 @@ from grants.agreements.models import Agreement
 from grants.agreements.selectors import waiting_for
 from grants.agreements.services import amending, concluding
 from tests.factories import Chain, upload
+from tests.proof import prove
 from workflows.engine import TransitionRefused
 
 SignIn = Callable[[Any], Client]
@@ -126,12 +127,11 @@ def test_acts_lead_a_change_to_its_end_on_the_pages(chain: Chain, sign_in: SignI
     assert sign_in(chain.applicant).post(url("sign_change", chain, 1), data).status_code == 422
     data["confirmed"] = "on"
     assert sign_in(chain.editor).post(url("sign_change", chain, 1), data).status_code == 403
-    led = sign_in(chain.applicant).post(url("sign_change", chain, 1), data)
-    assert led.url.startswith("/accounts/reauthenticate/")
-    concluding.sign_amendment(amendment, name="S", capacity="P", actor=chain.applicant)
-    page = sign_in(chain.approver).get(url("countersign_change", chain, 1)).content.decode()
-    assert amendment.sha256 in page
-    concluding.countersign_amendment(amendment, name="A", capacity="H", actor=chain.approver)
+    signatory, funder = sign_in(chain.applicant), sign_in(chain.approver)
+    assert signatory.post(url("sign_change", chain, 1), data).url.startswith("/accounts/reauthenticate/")
+    assert prove(signatory).post(url("sign_change", chain, 1), data).url == url("change", chain, 1)
+    assert amendment.sha256 in funder.get(url("countersign_change", chain, 1)).content.decode()
+    assert prove(funder).post(url("countersign_change", chain, 1), data).url == url("change", chain, 1)
     assert chain.agreement.amendments.get().state == "in_force"
 
 

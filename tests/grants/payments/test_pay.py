@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grants.agreements.figures import balances_of, figures_of
+from grants.agreements.selectors import agreements_listed_for
 from grants.core.errors import DomainError
 from grants.ledger.checks import differences
 from grants.payments.models import Payment
@@ -94,6 +95,14 @@ def test_only_finance_records(chain: Any) -> None:
             pay_instalment(chain.payment, paid_on=today(), bank_reference="B", actor=getattr(chain, who))
         with pytest.raises(PermissionDenied):
             bounce_payment(chain.payment, reason="x", actor=getattr(chain, who))
+
+
+def test_list_of_agreements_counts_no_payment_that_came_back(chain: Any) -> None:
+    chain.paid()
+    assert agreements_listed_for(chain.finance).get().paid_cents == 8_640_00
+    with chain.now():
+        bounce_payment(chain.payment, actor=chain.finance, reason="Account closed.")
+    assert agreements_listed_for(chain.finance).get().paid_cents == 0
 
 
 def test_returned_money_can_be_ordered_again(chain: Any, money: Any) -> None:
