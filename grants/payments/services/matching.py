@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from grants.core.errors import DomainError
 from grants.core.money import format_money
-from grants.payments.models import Payment, Recovery, Statement, StatementLine
+from grants.payments.models import Payment, Recovery, RecoveryPart, Statement, StatementLine
 from grants.payments.services.batching import complete_answered
 from grants.payments.services.paying import bounce_payment, pay_instalment
 from grants.payments.services.recovering import receive_recovery
@@ -72,7 +72,7 @@ def pay_by_line(line: StatementLine, payment: Payment, *, reason: str, actor: Us
     if line.amount_cents > 0:
         raise DomainError(_("Money that came in pays no grantee; say that it was sent back."), "payment")
     fee = abs(payment.transfer_cents + line.amount_cents)
-    if fee > max(payment.transfer_cents // FEE_SHARE, FEE_CENTS):
+    if _is_no_fee(payment, fee):
         sums = {"out": _sum(line, -line.amount_cents), "due": _sum(line, payment.transfer_cents)}
         raise DomainError(
             _("%(out)s left the account, %(due)s was ordered: the difference is no fee. Ask the bank.") % sums,
@@ -87,8 +87,11 @@ def return_by_line(line: StatementLine, payment: Payment, *, reason: str, actor:
     """Say that a payment did not arrive: it is returned and can be ordered again; a difference is noted as a fee."""
     line = _open(line, actor=actor)
     payment = _sent(line, payment)
+    fee = abs(payment.transfer_cents - line.amount_cents) if line.amount_cents > 0 else 0
+    if _is_no_fee(payment, fee):
+        raise DomainError(_difference(line, payment), "payment")
     _bounce(line, payment, reason=reason, actor=actor)
-    if line.amount_cents > 0 and (fee := abs(payment.transfer_cents - line.amount_cents)):
+    if fee:
         Payment.objects.filter(pk=payment.pk).update(fee_cents=fee)
     return _settle(line, Outcome.RETURNED, payment=payment, reason=reason, actor=actor)
 
@@ -113,11 +116,12 @@ def explain_line(line: StatementLine, *, outcome: str, reason: str, actor: User)
 
 
 def payment_named_by(line: StatementLine) -> Payment | None:
-    """Return the payment whose end-to-end reference the line carries, if it went out from the same account."""
+    """Return the payment whose end-to-end reference the line carries, if it was sent from the same account."""
     found = END_TO_END.fullmatch(line.end_to_end_id)
     if found is None:
         return None
-    payments = Payment.objects.filter(pk=int(found[1]), batch__account=line.statement.account)
+    sent = {"batch__account": line.statement.account, "batch__state__in": ["frozen", "completed"]}
+    payments = Payment.objects.filter(pk=int(found[1]), **sent)
     return payments.select_related("batch").first()
 
 
@@ -142,8 +146,17 @@ def _answer(line: StatementLine, *, actor: User) -> None:
             line.reason = _difference(line, payment)
             line.save(update_fields=["reason"])
     elif line.amount_cents > 0 and (recovery := recovery_named_by(line)) is not None:
+        if _is_recorded_by_hand(line, recovery):
+            raise DomainError(_("This transfer of the bank is recorded already."), "recovery")
         _receive(line, recovery, actor=actor)
         _settle(line, Outcome.RECOVERED, recovery=recovery, actor=actor)
+
+
+def _is_recorded_by_hand(line: StatementLine, recovery: Recovery) -> bool:
+    """Tell whether more parts of this very sum are recorded than lines brought: one came by hand, maybe this one."""
+    parts = recovery.parts.filter(how=RecoveryPart.How.RECEIVED, amount_cents=line.amount_cents).count()
+    lines = recovery.statement_lines.filter(outcome=Outcome.RECOVERED, amount_cents=line.amount_cents).count()
+    return parts > lines
 
 
 def _answer_exact(line: StatementLine, payment: Payment, *, actor: User) -> None:
@@ -201,6 +214,10 @@ def _receive(line: StatementLine, recovery: Recovery, *, actor: User) -> None:
         bank_reference=line.bank_reference or line.end_to_end_id or str(line.statement),
         actor=actor,
     )
+
+
+def _is_no_fee(payment: Payment, cents: int) -> bool:
+    return cents > max(payment.transfer_cents // FEE_SHARE, FEE_CENTS)
 
 
 def _sent(line: StatementLine, payment: Payment) -> Payment:

@@ -242,3 +242,37 @@ def test_table_in_csv_does_the_same(sent: Any, money: Any) -> None:
     )
     assert matching.match_statement(statement, actor=sent.finance) == {"paid": 1}
     assert money() == {"committed": 2_160_00, "advanced": 8_640_00}
+
+
+def test_return_of_a_small_part_is_no_return_less_a_fee(sent: Any, money: Any) -> None:
+    take(sent, out(sent))
+    take(sent, back(sent, 1_00), number="2")
+    with pytest.raises(DomainError, match="came back of"):
+        matching.return_by_line(line(), payment(), reason="The rest is the fee.", actor=sent.finance)
+    assert (payment().state, payment().fee_cents, line().outcome) == ("paid", 0, "open")
+    assert money() == {"committed": 2_160_00, "advanced": 8_640_00}
+
+
+def test_line_pays_nothing_of_a_file_that_was_never_sent(sent: Any) -> None:
+    PaymentBatch.objects.update(state="open")
+    take(sent, out(sent))
+    assert (payment().state, line().outcome) == ("ordered", "open")
+
+
+def test_part_recorded_by_hand_is_not_counted_again_by_its_line(chain: Any) -> None:
+    from grants.payments.services import receive_recovery
+
+    chain.recovery_due().treasury()
+    with chain.now():
+        today = chain.clock.date()
+        receive_recovery(
+            chain.recovery, amount_cents=500_00, on=today, bank_reference="Letter of the bank", actor=chain.finance
+        )
+        take(chain, Movement(500_00, reference="B-7", text=f"{chain.recovery.note_number} part"))
+        assert line().outcome == "open"
+        assert line().reason == "This transfer of the bank is recorded already."
+        take(chain, Movement(400_00, reference="B-8", text=chain.recovery.note_number), number="2")
+        assert line().outcome == "recovered"
+        take(chain, Movement(400_00, reference="B-9", text=chain.recovery.note_number), number="3")
+        assert line().outcome == "recovered"
+    assert type(chain.recovery).objects.get().covered_cents == 1_300_00
