@@ -119,12 +119,14 @@ def first_obstacle(checks: Iterable[Check]) -> str:
 
 
 def _agreement(facts: Facts) -> tuple[str, str]:
-    """In force; what is owed in the end is paid under an agreement that ended before its time, too."""
+    """In force; what is owed in the end is paid under an agreement that ended, too: the bank may send it back late."""
     if facts.agreement_state == "in_force":
         day = _day(timezone.localdate(facts.in_force_at)) if facts.in_force_at else ""
         return OK, _("In force since %(day)s.") % {"day": day}
     if facts.agreement_state == "terminated" and facts.is_balance:
         return OK, _("It ended before its time; what is owed is still paid.")
+    if facts.agreement_state == "closed" and facts.is_balance and facts.available:
+        return OK, _("The final amount stands.")
     if facts.agreement_state == "suspended":
         return FAILED, _("The agreement is suspended; payments go on once it is resumed.")
     return FAILED, _("Payments can be made only while the agreement is in force.")

@@ -10,7 +10,7 @@ from grants.agreements.models import Agreement, Instalment
 from grants.agreements.services import agreement_balance
 from grants.ledger.models import Account
 from grants.payments.booking import cents_to_order
-from grants.payments.checks import Check, Facts, checks_of
+from grants.payments.checks import Check, Facts, checks_of, first_obstacle
 from grants.payments.models import Payment, Recovery
 from grants.payments.selectors.requests import amount_due
 from grants.people.models import BankAccount, OrganisationDocument
@@ -45,6 +45,11 @@ def order_of(payment: Payment) -> Order:
 def look_at(order: Order) -> list[Check]:
     """Return the checks of a payment as they stand now."""
     return checks_of(facts_of(order))
+
+
+def obstacle_to_sending(payment: Payment) -> str:
+    """Return why an ordered payment does not go to the bank now: its agreement rests or ended, or a list names it."""
+    return first_obstacle(check for check in look_at(order_of(payment)) if check.key in {"agreement", "sanctions"})
 
 
 def facts_of(order: Order) -> Facts:

@@ -17,6 +17,7 @@ from grants.core.money import format_money
 from grants.payments import bank_files
 from grants.payments.models import PayingAccount, Payment, PaymentBatch
 from grants.payments.selectors.bank import Role, is_of_programme, payments_open_to
+from grants.payments.selectors.checks import obstacle_to_sending
 from grants.people.models import BankAccount, User
 from grants.people.services import require
 from workflows.engine import TransitionRefused, lock, perform, record
@@ -136,7 +137,7 @@ def obstacle_to_paying(payment: Payment, batch: PaymentBatch) -> str:
         return _("its bank account was replaced, or is no longer confirmed")
     if payment.transfer_cents <= 0:
         return _("nothing is left to transfer after what was set off")
-    return ""
+    return obstacle_to_sending(payment).removesuffix(".")
 
 
 def _refuse_all(payments: list[Payment], batch: PaymentBatch) -> None:

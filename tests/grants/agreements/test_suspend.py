@@ -148,3 +148,17 @@ def test_cost_after_the_early_end_is_refused(chain: Chain) -> None:
             description="Late",
             actor=chain.applicant,
         )
+
+
+def test_ordered_payment_is_not_sent_to_the_bank_while_the_project_rests_or_once_it_ended(chain: Chain) -> None:
+    from grants.payments.services import batching
+
+    chain.batch_open()
+    impose(chain, "suspension")
+    with pytest.raises(TransitionRefused, match="suspended; payments go on"), chain.now():
+        batching.freeze_batch(chain.batch, actor=chain.finance)
+    impose(chain, "termination")
+    with pytest.raises(TransitionRefused, match="only while the agreement is in force"), chain.now():
+        batching.freeze_batch(chain.batch, actor=chain.finance)
+    with chain.now():
+        payments.recall_payment(chain.payment, actor=chain.finance, reason="The project has ended.")

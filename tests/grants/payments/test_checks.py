@@ -68,6 +68,7 @@ def test_all_is_in_order() -> None:
         ("agreement", {"agreement_state": "suspended"}),
         ("agreement", {"agreement_state": "terminated"}),
         ("agreement", {"agreement_state": "closed"}),
+        ("agreement", {"agreement_state": "closed", "kind": "balance", "is_settled": True, "available": 0}),
         ("account", {"has_account": False}),
         ("account", {"account_is_current": False}),
         ("cooling", {"changed_at": NOW - datetime.timedelta(days=3) + datetime.timedelta(seconds=1)}),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from grants.agreements.figures import balances_of, figures_of
+from grants.agreements.models import Agreement
 from grants.agreements.selectors import agreements_listed_for
 from grants.core.errors import DomainError
 from grants.ledger.checks import differences
@@ -20,6 +21,7 @@ from grants.payments.services import (
     bounce_payment,
     offset_recovery,
     pay_instalment,
+    request_balance,
     request_instalment,
 )
 from notifications.models import Message
@@ -224,3 +226,14 @@ def test_payment_by_hand_needs_a_reason_which_is_kept(chain: Any, sign_in: Any) 
     assert 'href="#id_reason"' in answer.content.decode()
     assert client.post(url, {**sent, "reason": "Letter of the bank"}).status_code == 302
     assert records_of(Payment.objects.get()).last().reason == "NBS-77 · Letter of the bank"
+
+
+def test_balance_that_comes_back_after_the_grant_was_closed_is_paid_again(chain: Any, money: Any) -> None:
+    chain.closed()
+    balance = Payment.objects.get(kind="balance")
+    with chain.now():
+        bounce_payment(balance, actor=chain.finance, reason="The account is closed.")
+        agreement = Agreement.objects.get(pk=chain.agreement.pk)
+        again = request_balance(agreement, actor=chain.finance)
+        approve_payment(again, actor=chain.approver)
+    assert money()["ordered"] == balance.amount_cents
