@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from grants.calls.models import Call
-from grants.calls.services import move_pot
+from grants.calls.services import move_pot, pot_account
 from grants.core.errors import DomainError
 from grants.people.models import User
 from grants.people.services import require
@@ -17,15 +17,20 @@ GIVE_BACK: Final = "give_back"
 
 
 @transaction.atomic
-def change_pot(call: Call, *, way: str, amount_cents: int, reason: str, actor: User) -> Call:
+def change_pot(call: Call, *, way: str, amount_cents: int, reason: str, actor: User, seen: int | None = None) -> Call:
     """Move a sum between the action and the pot of a call that is closed or decided, with the reason on record.
 
-    Raises TransitionRefused in another state, and NotEnough with the figure that is free above that.
+    `seen` is what the pot held when the page was opened: another sum meanwhile (a double click) is refused. Raises
+    TransitionRefused in another state, and NotEnough with the figure that is free above that.
     """
     require("calls.change_pot", actor, call)
     call = lock(call)
     if obstacle := obstacle_to(call, way):
         raise TransitionRefused(obstacle)
+    if seen is not None and seen != pot_account(call).balance:
+        raise TransitionRefused(
+            _("The amount or the account has changed since you opened this page; look at it again.")
+        )
     if amount_cents <= 0:
         raise DomainError(_("An amount must be more than zero."), field="amount_cents")
     if way == TOP_UP:

@@ -22,3 +22,4 @@ class PotForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It is kept in the record of the call and of the transfer."),
     )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)

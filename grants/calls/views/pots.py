@@ -23,7 +23,7 @@ def change_pot(request: HttpRequest, reference: str) -> HttpResponse:
     calls = Call.objects.filter(scope(request.user, *STAFF)).select_related("action__phase")
     call = get_object_or_404(calls, reference=reference)
     require("calls.change_pot", request.user, call)
-    form = PotForm(request.POST or None)
+    form = PotForm(request.POST or None, initial={"seen": pot_account(call).balance})
     if request.method == "POST" and form.is_valid():
         try:
             pots.change_pot(call, actor=request.user, **form.cleaned_data)

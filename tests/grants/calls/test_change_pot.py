@@ -72,3 +72,14 @@ def test_page_tells_what_is_free_and_refuses_in_words(fresh_chain: Chain, sign_i
     assert "49,200.00" in answer.text
     assert client.post(address, {**data, "amount_cents": "9,200"}).status_code == 302
     assert pot_account(chain.call).balance == 40_000_00
+
+
+def test_double_click_moves_the_money_once(fresh_chain: Chain, sign_in: Any) -> None:
+    chain = fresh_chain.decided()
+    client = sign_in(chain.finance)
+    address = f"/calls/{chain.call.reference}/pot/"
+    seen = client.get(address).context["form"]["seen"].value()
+    sent = {"way": TOP_UP, "amount_cents": "1000.00", "reason": "More grants.", "seen": seen}
+    assert [client.post(address, sent).status_code for _click in range(2)] == [302, 422]
+    chain.call.refresh_from_db(fields=["pot_cents"])
+    assert chain.call.pot_cents == 61_000_00
