@@ -92,7 +92,7 @@ def cash(request: HttpRequest) -> HttpResponse:
         "recoveries": forecast.overdue_recoveries(actions, request.user),
         "today": timezone.localdate(),
         "chosen": request.GET.get("action", ""),
-        "told": told,
+        "told": actions[0].title if len(actions) == 1 else _("All actions"),
     }
     return render(request, "grants/dashboards/cash.html", context)
 

@@ -25,6 +25,8 @@ register = template.Library()
 ACTS = {
     "acknowledge": gettext_lazy("Changes of the call read"),
     "amend": gettext_lazy("Request changed"),
+    "change": gettext_lazy("Changed"),
+    "create": gettext_lazy("Started"),
     "check_sanctions": gettext_lazy("Sanctions lists consulted"),
     "mark_met": gettext_lazy("Condition met"),
     "receive": gettext_lazy("A part came back"),
