@@ -83,8 +83,10 @@ class Amendment(AmendmentMachine, Dated):
 
     @property
     def is_applicable(self) -> bool:
-        """True while the agreement runs, its final amount is open, and what is to change reads as it did."""
-        if str(self.agreement.state) not in {"in_force", "suspended"} or hasattr(self.agreement, "settlement"):
+        """True while such a change could still be asked for, and what is to change reads as it did."""
+        from grants.agreements.planning import untimely
+
+        if untimely(self.agreement, self.kind):
             return False
         if self.kind == self.Kind.ACCOUNT:
             accounts = self.agreement.organisation.bank_accounts

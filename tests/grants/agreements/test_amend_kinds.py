@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 from grants.agreements.models import Agreement, Amendment, CoGrantee
 from grants.agreements.services import amending, concluding
 from grants.core.errors import DomainError
+from grants.monitoring import services as monitoring
 from grants.people import services as people
 from grants.people.models import BankAccount
-from tests.factories import IBANS, Chain, make_pdf
+from tests.factories import IBANS, Chain, make_pdf, write_report
 from workflows.deadlines import run_due
 from workflows.engine import TransitionRefused
 
@@ -193,3 +194,16 @@ def test_what_a_report_tells_of_stays_once_it_is_handed_in(chain: Chain) -> None
     chain.reported()
     with pytest.raises(DomainError, match="being verified"):
         ask(chain, "description", indicator_target=20)
+
+
+def test_change_asked_for_before_the_report_does_not_come_into_force_while_it_is_verified(chain: Chain) -> None:
+    chain.report_started()
+    amendment = ask(chain, "extension", ends_on=current(chain).ends_on + days(60))
+    due = chain.report.due_on
+    with chain.now():
+        write_report(chain.report, (), actor=chain.applicant)
+        monitoring.submit_report(chain.report, actor=chain.applicant)
+    with pytest.raises(TransitionRefused, match="no longer fits"):
+        conclude(chain, amendment)
+    chain.report.refresh_from_db(fields=["due_on"])
+    assert (chain.report.due_on, current(chain).version) == (due, 1)
