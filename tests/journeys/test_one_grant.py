@@ -18,6 +18,7 @@ from workflows.deadlines import run_due
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PAPER = {"name": "paper.pdf", "mimeType": "application/pdf", "buffer": PDF}
+PASSWORD = "a long password 7"
 
 
 class Road:
@@ -26,6 +27,8 @@ class Road:
     def __init__(self, enter: Callable[..., Any]) -> None:
         self.action = make_action(title="Diversity and equality in Serbia")
         staff = {role: make_staff(role.title(), role, self.action) for role in ("officer", "finance", "approver")}
+        staff["approver"].set_password(PASSWORD)  # who signs proves himself once more
+        staff["approver"].save()
         self.officer = enter("officer", staff["officer"])
         self.finance = enter("finance", staff["finance"])
         self.approver = enter("approver", staff["approver"])
@@ -69,14 +72,12 @@ class Road:
         """Step 2, first part: the applicant registers and describes the organisation and its account."""
         self.applicant.open("/").do("Neighbourhood grants").look()
         self.applicant.open("/accounts/signup/").fill(
-            name="Ana Example", email="ana@example.org", password1="a long password 7", password2="a long password 7"
+            name="Ana Example", email="ana@example.org", password1=PASSWORD, password2=PASSWORD
         ).do("Sign up")
         link = re.search(r"https?://[^/\s]+(/accounts/confirm-email/\S+)", mail.outbox[-1].body)
         assert link, mail.outbox[-1].body
         self.applicant.open(link[1]).do("Confirm")
-        self.applicant.open("/accounts/login/").fill(login="ana@example.org", password="a long password 7").do(
-            "Sign in"
-        )
+        self.applicant.open("/accounts/login/").fill(login="ana@example.org", password=PASSWORD).do("Sign in")
         self.applicant.open("/home/").do("Describe your organisation").fill(
             kind="cso",
             name="Neighbours Together",
@@ -187,8 +188,10 @@ class Road:
         self.applicant.open("/home/").do("Sign").fill(name="Ana Example", capacity="President", confirmed=True).do(
             "Sign the agreement"
         )
+        self.applicant.fill(password=PASSWORD).do("Confirm").sees("You have signed.")
         self.approver.open("/home/").do("Sign").fill(name="Approver", capacity="Head", confirmed=True)
         self.approver.do("Sign and commit the money")
+        self.approver.fill(password=PASSWORD).do("Confirm").sees("the money is committed")
 
     def pay(self) -> None:
         """Step 7: the account is confirmed, the instalment requested, approved, paid."""
