@@ -73,7 +73,7 @@ def write(request: HttpRequest, pk: int, language: str) -> HttpResponse:
     return render(request, "grants/agreements/template_write.html", context, status=status)
 
 
-@access(get={"officer"})
+@access(get={"officer", "approver", "auditor"})
 def preview(request: HttpRequest, pk: int, reference: str) -> HttpResponse:
     """Give an agreement as it would read in an edition, as PDF."""
     require("templates.list", request.user, None)
