@@ -77,18 +77,13 @@ def on_signature(rows: Iterable[Mapping[str, Any]]) -> int:
     return min(WHOLE, sum(part.basis_points for part in plan_of(rows) if part.trigger == "signature"))
 
 
-def plan_faults(plan: tuple[InstalmentRule, ...]) -> list[str]:
-    """Return what is wrong with a list of instalments, by code; an empty list when it can be agreed.
+def faults_by_row(plan: tuple[InstalmentRule, ...]) -> Iterator[tuple[str, int | None, str]]:
+    """Yield each fault of a list of instalments as its code, the number of the row and the column where it stands.
 
-    `empty`, `not_whole` (they do not add up to the grant), `part` (one is nothing or more than all), `trigger`,
+    `not_whole` (they do not add up to the grant), `part` (one is nothing or more than all), `trigger`,
     `two_balances` (the final report makes one balance due, and it comes last), `no_days` (one by date without days),
     `days` (more than ten years, or where no date is meant), `no_condition` (one on a condition that nobody wrote).
     """
-    return [code for code, _row, _column in faults_by_row(plan)] if plan else ["empty"]
-
-
-def faults_by_row(plan: tuple[InstalmentRule, ...]) -> Iterator[tuple[str, int | None, str]]:
-    """Yield each fault of a list of instalments as its code, the number of the row and the column where it stands."""
     if plan and sum(part.basis_points for part in plan) != WHOLE:
         yield "not_whole", None, ""
     for number, part in enumerate(plan):
