@@ -1,6 +1,9 @@
 """The two forms that most acts need, and how a refusal of a service appears at its field."""
 
+from typing import Any
+
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from grants.core.errors import DomainError
@@ -19,6 +22,11 @@ class ReasonForm(forms.Form):
 
 class ConfirmForm(forms.Form):
     """Nothing but the button: the page says what will happen."""
+
+
+def set_choices(form: forms.BaseForm, name: str, choices: Any) -> None:
+    """Let a field choose among these alone: rows of the database, or pairs of a value and its label."""
+    setattr(form.fields[name], "queryset" if isinstance(choices, QuerySet) else "choices", choices)
 
 
 def refuse(form: forms.BaseForm, error: Exception) -> None:

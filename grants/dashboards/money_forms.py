@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.calls.models import Call
+from grants.core.forms import set_choices
 from grants.programmes.models import Action
 
 
@@ -26,7 +27,7 @@ class ExecutionForm(forms.Form):
 
     def __init__(self, *args: Any, action: Action, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["call"].queryset = Call.objects.filter(action=action).order_by("closes_at")  # type: ignore[attr-defined]
+        set_choices(self, "call", Call.objects.filter(action=action).order_by("closes_at"))
 
     def clean_until(self) -> Any:
         """Refuse a day that is still to come: nobody knows what moves until then."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.agreements.models import Agreement, AgreementLine
 from grants.core.fields import DayField, MoneyField, WordLimitedField
 from grants.core.files import TYPES
+from grants.core.forms import set_choices
 from grants.core.money import format_amount
 from grants.monitoring.models import Activity, Expenditure, Report
 
@@ -107,7 +108,7 @@ class CostForm(forms.ModelForm):
 
     def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["line"].queryset = agreement.lines.all()  # type: ignore[attr-defined]
+        set_choices(self, "line", agreement.lines.all())
         self.fields["amount_cents"].label = gettext("Amount (%(currency)s)") % {"currency": agreement.currency}
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.agreements.forms.agreements import DateInput
 from grants.agreements.models import CoGrantee
 from grants.core.fields import DayField
+from grants.core.forms import set_choices
 
 
 class OfferForm(forms.Form):
@@ -38,7 +39,7 @@ class CoPaperForm(PaperForm):
 
     def __init__(self, *args: Any, missing: list[CoGrantee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["co_grantee"].queryset = CoGrantee.objects.filter(pk__in=[row.pk for row in missing])  # type: ignore[attr-defined]
+        set_choices(self, "co_grantee", CoGrantee.objects.filter(pk__in=[row.pk for row in missing]))
 
 
 class MandateForm(forms.Form):

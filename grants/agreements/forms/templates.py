@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from grants.agreements.articles import FIELDS
 from grants.agreements.models import Agreement
 from grants.agreements.rules import field_faults
+from grants.core.forms import set_choices
 
 
 class EditionForm(forms.Form):
@@ -30,7 +31,7 @@ class EditionForm(forms.Form):
 
     def __init__(self, *args: Any, agreements: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agreement"].queryset = agreements  # type: ignore[attr-defined]
+        set_choices(self, "agreement", agreements)
 
 
 class ArticleForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from grants.core.forms import set_choices
 from grants.people.models import Organisation
 
 
@@ -21,7 +22,7 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        set_choices(self, "organisation", organisations)
 
 
 class SubmitForm(forms.Form):

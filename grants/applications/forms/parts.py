@@ -13,6 +13,7 @@ from grants.applications.asking import asks_language, asks_own_account, asks_vat
 from grants.applications.models import Application, Mandate, Partner
 from grants.calls.models import Lot
 from grants.core.fields import CountedTextarea, MoneyField
+from grants.core.forms import set_choices
 from grants.core.money import locale_of
 from grants.people import countries
 from grants.people.models import BankAccount, Organisation
@@ -115,14 +116,14 @@ class ProjectForm(forms.ModelForm):
     def _offer_languages(self) -> None:
         names, call = dict(settings.LANGUAGES), self.instance.call
         offered = [(code, names.get(code, code)) for code in call.languages]
-        self.fields["language"].choices = [("", _("Choose a language")), *offered]  # type: ignore[attr-defined]
+        set_choices(self, "language", [("", _("Choose a language")), *offered])
         self.fields["language"].help_text = _("The authentic language of the call is: %(language)s.") % {
             "language": names.get(call.authentic_language, call.authentic_language)
         }
 
     def _offer_lots(self) -> None:
         offered = [lot.pk for lot in lots_offered(self.instance)]
-        self.fields["lot"].queryset = self.instance.call.lots.filter(pk__in=offered)  # type: ignore[attr-defined]
+        set_choices(self, "lot", self.instance.call.lots.filter(pk__in=offered))
 
     def _name_currency(self) -> None:
         self.fields["concept_cents"].help_text = _("In %(currency)s; the full application states the exact amount.") % {
@@ -194,7 +195,7 @@ class PartnerForm(RowForm):
         names = locale_of().territories
         rest = [(code, name) for code, name in names.items() if re.fullmatch("[A-Z]{2}", code) and code != "ZZ"]
         others = sorted((pair for pair in rest if pair[0] not in countries.CODES), key=lambda pair: pair[1])
-        self.fields["country"].choices = [("", _("Choose a country")), *own, *others]  # type: ignore[attr-defined]
+        set_choices(self, "country", [("", _("Choose a country")), *own, *others])
 
 
 class ActivityForm(RowForm):
@@ -328,7 +329,7 @@ class AccountForm(SeenForm):
 
     def __init__(self, *args: Any, application: Application, accounts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["bank_account"].queryset = accounts  # type: ignore[attr-defined]
+        set_choices(self, "bank_account", accounts)
         if not asks_own_account(application):
             for name in ("is_own", "owner", "exception", "evidence"):
                 del self.fields[name]

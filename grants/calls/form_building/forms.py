@@ -16,6 +16,7 @@ from grants.calls.form_building.option_rows import options_of, rows_for
 from grants.calls.models import ForWhom, Question, Stage
 from grants.core.errors import DomainError
 from grants.core.fields import MoneyField
+from grants.core.forms import set_choices
 
 KINDS: Final[dict[str, Any]] = {
     "short_text": gettext_lazy("One line: a name, a place, a title."),
@@ -179,7 +180,7 @@ class QuestionForm(forms.Form):
     def _offer_sections(self) -> None:
         names = editing.sections(self.questions)
         choices = [(name, name) for name in names] + [(NEW_SECTION, _("A new section"))]
-        self.fields["section"].choices = choices  # type: ignore[attr-defined]
+        set_choices(self, "section", choices)
         if names:
             self.fields["new_section"].help_text = _("Empty: the section chosen above.")
         else:
@@ -191,7 +192,7 @@ class QuestionForm(forms.Form):
             if row["kind"] in WITH_CHOICES:
                 pairs = [(f"{row['key']}:{option['key']}", option["label"]) for option in row["options"]]
                 groups.append((row["title"], pairs))
-        self.fields["shown_if"].choices = groups  # type: ignore[attr-defined]
+        set_choices(self, "shown_if", groups)
         if not groups and self.add_prefix("shown_if") not in self.data:
             del self.fields["shown_if"]
 

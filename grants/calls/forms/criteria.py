@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from grants.calls.forms.rows import RowForm, Terms, TermsRows, rows_of
 from grants.calls.models import Call, Stage
 from grants.calls.terms import plain
+from grants.core.forms import set_choices
 
 
 class CriteriaSectionForm(RowForm):
@@ -54,7 +55,7 @@ class JudgedRows(TermsRows):
     def fit(self, form: forms.Form) -> None:
         """Leave out the stage where there is one, and the lot where there is none."""
         lots = self.stored.get("lots") or []
-        form.fields["lot"].choices = [("", _("Every lot")), *((lot["key"], lot["title"]) for lot in lots)]  # type: ignore[attr-defined]
+        set_choices(form, "lot", [("", _("Every lot")), *((lot["key"], lot["title"]) for lot in lots)])
         if not lots:
             form.fields["lot"].widget = forms.HiddenInput()
         if not self.has_two_stages:

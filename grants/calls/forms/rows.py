@@ -17,6 +17,7 @@ from grants.calls.refusals import refusal
 from grants.calls.rules import conflicts
 from grants.calls.terms import ROWS, mark_of
 from grants.core.fields import MoneyField, PercentField
+from grants.core.forms import set_choices
 from grants.programmes.models import Beneficiary
 
 MOST_ROWS = 40
@@ -266,7 +267,7 @@ class RelationRows(TermsRows):
     def fit(self, form: forms.Form) -> None:
         """Offer the figures that this call has."""
         for side in ("left", "right"):
-            form.fields[side].choices = [("", "—"), *figures_of(self.stored)]  # type: ignore[attr-defined]
+            set_choices(form, side, [("", "—"), *figures_of(self.stored)])
 
 
 def figures_of(terms: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -12,6 +12,7 @@ from grants.calls.forms.fields import ZONE_NAMES, DayInput, LocalMomentField
 from grants.calls.headings import DIRECT, Heading
 from grants.calls.models import Call, Ceiling, ForWhom
 from grants.core.fields import CountedTextarea, DayField, MoneyField, PercentField, WordLimitedField
+from grants.core.forms import set_choices
 from grants.programmes.models import Beneficiary
 
 LONGEST_RESULT = 500
@@ -46,7 +47,7 @@ class PurposeForm(TermsForm):
         if chosen and chosen not in found:
             found.append(chosen)
         if found:
-            self.fields["expected_result"].choices = [(text, text) for text in found]  # type: ignore[attr-defined]
+            set_choices(self, "expected_result", [(text, text) for text in found])
         else:
             del self.fields["expected_result"]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from grants.calls.models import Call
 from grants.core.fields import MoneyField
+from grants.core.forms import set_choices
 from grants.people.models import Organisation
 
 ELSEWHERE = "ZZ"
@@ -38,4 +39,4 @@ class SelfCheckForm(forms.Form):
             self.fields["turnover_cents"].label = label
         if "country" in self.fields:
             places = [(country.country, str(country)) for country in call.countries.all() if country.country]
-            self.fields["country"].choices = [*places, (ELSEWHERE, _("Another country"))]  # type: ignore[attr-defined]
+            set_choices(self, "country", [*places, (ELSEWHERE, _("Another country"))])

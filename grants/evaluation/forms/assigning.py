@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from grants.core.forms import set_choices
 from grants.evaluation.models import Panel
 from grants.people.models import User
 
@@ -47,8 +48,8 @@ class AssignForm(forms.Form):
 
     def __init__(self, data: Any = None, *, files: Any, evaluators: Any, load: Any, initial: Any = None) -> None:
         super().__init__(data, initial=initial)
-        self.fields["application"].queryset = files  # type: ignore[attr-defined]
-        self.fields["evaluator"].queryset = evaluators  # type: ignore[attr-defined]
+        set_choices(self, "application", files)
+        set_choices(self, "evaluator", evaluators)
         self.fields["evaluator"].load = load  # type: ignore[attr-defined]
 
 
@@ -80,7 +81,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, data: Any = None, *, evaluators: Any, load: Any) -> None:
         super().__init__(data)
-        self.fields["evaluator"].queryset = evaluators  # type: ignore[attr-defined]
+        set_choices(self, "evaluator", evaluators)
         self.fields["evaluator"].load = load  # type: ignore[attr-defined]
 
 
@@ -92,7 +93,7 @@ class SwapForm(forms.Form):
 
     def __init__(self, data: Any = None, *, sheets: Any) -> None:
         super().__init__(data)
-        self.fields["other"].queryset = sheets  # type: ignore[attr-defined]
+        set_choices(self, "other", sheets)
 
 
 class DueForm(forms.Form):
@@ -123,7 +124,7 @@ class CalibrateForm(forms.Form):
 
     def __init__(self, data: Any = None, *, files: Any) -> None:
         super().__init__(data)
-        self.fields["application"].queryset = files  # type: ignore[attr-defined]
+        set_choices(self, "application", files)
 
 
 class CalibrationForm(forms.Form):

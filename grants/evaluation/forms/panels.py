@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Call
 from grants.core.fields import DayField
+from grants.core.forms import set_choices
 from grants.evaluation.models import Panel, PanelMember
 from grants.evaluation.rules.composing import Seat
 from grants.evaluation.services.panels import Terms
@@ -140,7 +141,7 @@ class AppointForm(SeatForm):
 
     def __init__(self, data: Any = None, *, people: Any) -> None:
         super().__init__(data)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        set_choices(self, "person", people)
         self.fields["until"].help_text = _("Leave it empty for the whole evaluation.")
 
 
@@ -166,5 +167,5 @@ def _seat_form(data: Any, person: User, member: PanelMember | None) -> SeatForm:
         initial |= {"since": member.since, "until": member.until}
     form = SeatForm(data, initial=initial, prefix=f"seat-{person.pk}")
     if not getattr(person, "assesses", True):
-        form.fields["role"].choices = [(Role.SECRETARY.value, Role.SECRETARY.label)]  # type: ignore[attr-defined]
+        set_choices(form, "role", [(Role.SECRETARY.value, Role.SECRETARY.label)])
     return form

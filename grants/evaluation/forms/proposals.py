@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from grants.core.fields import MoneyField
+from grants.core.forms import set_choices
 from grants.evaluation.models import Ranking
 
 
@@ -43,7 +44,7 @@ class ProposalForm(forms.Form):
         initial = {"outcome": ranking.outcome, "ground": ranking.ground, "amount": ranking.amount_cents, **self.shown}
         super().__init__(data, initial=initial, prefix=f"r{ranking.pk}")
         self.ranking = ranking
-        self.fields["outcome"].choices = _choices(ranking, is_concept)  # type: ignore[attr-defined]
+        set_choices(self, "outcome", _choices(ranking, is_concept))
         if is_concept:
             del self.fields["amount"], self.fields["conditions"]
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from grants.core.forms import set_choices
 from grants.evaluation.marking import Passage
 from grants.evaluation.models import Assessment
 from grants.evaluation.services.scoring import mark, mark_of_comment, mark_of_score
@@ -146,4 +147,4 @@ class HighlightForm(forms.Form):
 
     def __init__(self, data: Any = None, *, passages: dict[str, Passage]) -> None:
         super().__init__(data, auto_id="id_mark_%s")
-        self.fields["part"].choices = [(key, passage.title) for key, passage in passages.items()]  # type: ignore[attr-defined]
+        set_choices(self, "part", [(key, passage.title) for key, passage in passages.items()])

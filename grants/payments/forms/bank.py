@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from grants.core.fields import BICField, DayField, IBANField, MoneyField
+from grants.core.forms import set_choices
 from grants.core.money import format_money
 from grants.payments.models import PayingAccount, Payment, PaymentBatch, Recovery, Statement, StatementLine
 from grants.payments.statement_files import MOST_BYTES
@@ -48,7 +49,7 @@ class PayingAccountForm(forms.Form):
         names = ("name", "iban", "bic", "bank_name", "currency", "network")
         initial = {name: getattr(account, name) for name in names} if account else {}
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
+        set_choices(self, "programme", programmes)
         if account is not None:
             del self.fields["programme"]
 
@@ -75,7 +76,7 @@ class BatchForm(BatchChangeForm):
 
     def __init__(self, *args: Any, accounts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = accounts  # type: ignore[attr-defined]
+        set_choices(self, "account", accounts)
 
 
 class PaymentsForm(forms.Form):
@@ -85,7 +86,7 @@ class PaymentsForm(forms.Form):
 
     def __init__(self, *args: Any, choices: list[Payment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["payments"].choices = [(row.pk, str(row.pk)) for row in choices]  # type: ignore[attr-defined]
+        set_choices(self, "payments", [(row.pk, str(row.pk)) for row in choices])
         self.fields["payments"].error_messages |= {
             "required": _("Tick at least one payment."),
             "invalid_choice": _("A payment on your page is no longer there to be chosen; look at the list again."),
@@ -107,7 +108,7 @@ class StatementForm(forms.Form):
 
     def __init__(self, *args: Any, accounts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = accounts  # type: ignore[attr-defined]
+        set_choices(self, "account", accounts)
         for key, label in COLUMN_FIELDS.items():
             self.fields[f"column_{key}"] = forms.CharField(label=label, required=False, max_length=60)
 
@@ -155,7 +156,7 @@ class LinePaymentForm(ReasonedForm):
 
     def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["payment"].queryset = choices  # type: ignore[attr-defined]
+        set_choices(self, "payment", choices)
 
 
 class LineRecoveryForm(ReasonedForm):
@@ -166,7 +167,7 @@ class LineRecoveryForm(ReasonedForm):
 
     def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["recovery"].queryset = choices  # type: ignore[attr-defined]
+        set_choices(self, "recovery", choices)
 
 
 class ExplainForm(ReasonedForm):
