@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.agreements.models import Agreement
 from grants.agreements.selectors import agreements_visible_to
 from grants.calls.models import Call
-from grants.monitoring.tables import STANDS
+from grants.monitoring.tables.reports import STANDS
 
 
 def _calls(request: Any) -> Any:

@@ -14,7 +14,7 @@ from grants.core.access import access
 from grants.core.errors import DomainError
 from grants.core.forms import ReasonForm, refuse
 from grants.monitoring import services
-from grants.monitoring.forms import RemarkForm, VerifyForm
+from grants.monitoring.forms.reports import RemarkForm, VerifyForm
 from grants.monitoring.models import Expenditure, Report
 from grants.monitoring.pages import closing_page, cost_page, report_page
 from grants.monitoring.selectors import get_cost, get_report

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from grants.monitoring import judging, views
+from grants.monitoring.views import judging
+from grants.monitoring.views import reports as views
 
-app_name = "monitoring"
 urlpatterns = [
     path("reports/", views.index, name="index"),
     path("agreements/<slug:reference>/report/", views.report, name="report"),

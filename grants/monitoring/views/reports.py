@@ -17,7 +17,7 @@ from grants.core.errors import DomainError
 from grants.core.forms import ConfirmForm, refuse
 from grants.core.lists import list_page
 from grants.monitoring.filters import ReportFilter
-from grants.monitoring.forms import ActivityForm, CostForm, NarrativeForm
+from grants.monitoring.forms.reports import ActivityForm, CostForm, NarrativeForm
 from grants.monitoring.models import Report
 from grants.monitoring.pages import report_page
 from grants.monitoring.selectors import (
@@ -39,7 +39,7 @@ from grants.monitoring.services import (
     start_report,
     submit_report,
 )
-from grants.monitoring.tables import ReportTable
+from grants.monitoring.tables.reports import ReportTable
 from grants.people.services import require
 from workflows.engine import TransitionRefused
 

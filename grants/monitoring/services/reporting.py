@@ -1,0 +1,100 @@
+"""The verbs of a report while it is written: start, save, add, submit."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grants.agreements.models import Agreement
+from grants.core.errors import DomainError
+from grants.monitoring.models import Activity, Report
+from grants.monitoring.selectors import OWING
+from grants.monitoring.services.telling import action_of, tell
+from grants.people.models import User
+from grants.people.services import require
+from grants.programmes.models import StaffRole
+from grants.programmes.services import staff_of
+from notifications import values
+from workflows.engine import TransitionRefused, lock, perform
+
+
+class NewerText(DomainError):
+    """A colleague has saved the narrative meanwhile; `report` holds the newer text, so that both can be shown."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        super().__init__(_("A colleague has saved a newer text meanwhile. Yours is kept below: compare, save again."))
+
+
+@transaction.atomic
+def start_report(agreement: Agreement, *, actor: User) -> Report:
+    """Start the final report of an agreement that runs or has ended before its time, or return the one started."""
+    require("reports.start", actor, agreement)
+    agreement = lock(agreement)
+    if str(agreement.state) not in OWING:
+        raise TransitionRefused(_("A report belongs to an agreement in force, or to one that was terminated."))
+    report, _made = Report.objects.get_or_create(agreement=agreement, defaults={"due_on": agreement.report_due_on})
+    return report
+
+
+@transaction.atomic
+def save_narrative(report: Report, *, actor: User, version: int | None = None, **fields: Any) -> Report:
+    """Save texts and figures of the narrative part. Raises NewerText when `version` is no longer the saved one."""
+    report = draft_of(report, actor=actor)
+    if (
+        version is not None
+        and version != report.version
+        and any(getattr(report, name) != value for name, value in fields.items())
+    ):
+        raise NewerText(report)
+    for name, value in fields.items():
+        setattr(report, name, value)
+    report.version += 1
+    report.saved_at = timezone.now()
+    report.save()
+    return report
+
+
+@transaction.atomic
+def add_activity(report: Report, *, held_on: datetime.date, actor: User, **fields: Any) -> Activity:
+    """Add an activity that was held; numbers of people only."""
+    report = draft_of(report, actor=actor)
+    if held_on > timezone.localdate():
+        raise DomainError(_("An activity that was held has a date in the past."), field="held_on")
+    return Activity.objects.create(report=report, held_on=held_on, **fields)
+
+
+@transaction.atomic
+def remove_activity(activity: Activity, *, actor: User) -> None:
+    """Take an activity out of a draft."""
+    draft_of(activity.report, actor=actor)
+    activity.delete()
+
+
+@transaction.atomic
+def submit_report(report: Report, *, actor: User) -> Report:
+    """Hand the report in for verification."""
+    report = perform(report, "submit", actor=actor)
+    report.submitted_at, report.submitted_by = timezone.now(), actor
+    report.save(update_fields=["submitted_at", "submitted_by"])
+    costs = list(report.costs.all())
+    tell(
+        report,
+        "report-submitted",
+        to=staff_of(action_of(report), StaffRole.Role.OFFICER, StaffRole.Role.FINANCE),
+        organisation=report.agreement.organisation.name,
+        count=str(len(costs)),
+        sum=values.money(sum(cost.amount_cents for cost in costs), report.agreement.currency),
+    )
+    return report
+
+
+def draft_of(report: Report, *, actor: User) -> Report:
+    """Lock a report for writing. Raises PermissionDenied, and TransitionRefused once it is handed in."""
+    require("reports.edit", actor, report)
+    locked = lock(report)
+    if locked.state != "draft":
+        raise TransitionRefused(_("The report has been handed in; it can be changed if it is returned to you."))
+    return locked
