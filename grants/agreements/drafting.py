@@ -10,11 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.agreements.converting import Rate, contract_of, lines_at
+from grants.agreements.duties import lay_duties
 from grants.agreements.models import Agreement, AgreementLine, CoGrantee, Instalment
-from grants.agreements.rules import fit_budget, fit_shares, fitted_cofinancing, instalments, last_day
+from grants.agreements.rules import TooSmall, fit_budget, fit_shares, fitted_cofinancing, instalments, last_day
 from grants.applications.budget_words import fault_sentence
 from grants.applications.budgeting import limits_of
 from grants.applications.rules import Line, budget_faults, figures_of, line_amount, spread
+from grants.calls.rules.granting import InstalmentRule
 from grants.core.errors import DomainError
 from grants.core.money import format_money
 from grants.core.search import fold
@@ -75,7 +77,7 @@ def drawn_from(
         "indicator_baseline": project["indicator_baseline"] or 0,
         "indicator_target": project["indicator_target"] or 0,
         "special_conditions": award.conditions,
-        "terms": asdict(application.call.grant_terms),
+        "terms": {**asdict(application.call.grant_terms), "reporting": asdict(application.call.report_terms)},
         "prepared_by": actor,
         "search_text": fold(f"{application.search_text} {application.reference}-A"),
     }
@@ -89,6 +91,7 @@ def draw_parts(agreement: Agreement) -> None:
     partners = _draw_co_grantees(agreement, frozen.get("partners", []))
     _draw_lines(agreement, lines_at(agreement.rate, frozen["budget"]["lines"]), partners)
     _draw_instalments(agreement)
+    lay_duties(agreement)
     share_out(agreement)
 
 
@@ -244,9 +247,24 @@ def _unit(line: Mapping[str, Any], amount: int) -> dict[str, Any]:
     return {"unit": _("lump"), "quantity": Decimal(1), "unit_rate_cents": amount}
 
 
+def _amounts(agreement: Agreement, plan: Sequence[InstalmentRule]) -> list[int]:
+    """Return the instalments in cents of the contract. Raises DomainError for a grant that is less than they take."""
+    try:
+        return instalments(agreement.amount_cents, plan)
+    except TooSmall as error:
+        text = _(
+            "The instalments of the call take %(taken)s before the last one, which is more than this grant of "
+            "%(grant)s. Only a larger grant can be paid by them."
+        )
+        words = {"taken": error.taken_cents, "grant": agreement.amount_cents}
+        raise DomainError(
+            text % {name: format_money(cents, agreement.currency) for name, cents in words.items()}
+        ) from error
+
+
 def _draw_instalments(agreement: Agreement) -> None:
     plan = agreement.grant_terms.plan
-    amounts = instalments(agreement.amount_cents, [part.basis_points for part in plan])
+    amounts = _amounts(agreement, plan)
     kept = [(part, amount) for part, amount in zip(plan, amounts, strict=True) if amount]
     Instalment.objects.bulk_create(
         Instalment(

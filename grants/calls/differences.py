@@ -84,8 +84,8 @@ GROUPS: Final[tuple[tuple[Any, tuple[str, ...]], ...]] = (
         (
             *("instalments", "grant_currency", "exchange", "agreement_language", "signing", "joint_signature"),
             *("starts_before_signature", "conditions", "reallocation_basis_points", "reallocation_of"),
-            *("reallocation_counts", "extension_days", "cooling_days", "second_approval_cents", "sanctions_days"),
-            "repay_days",
+            *("reallocation_counts", "extension_days", "payment_days", "cooling_days", "second_approval_cents"),
+            *("sanctions_days", "repay_days"),
         ),
     ),
 )

@@ -100,6 +100,16 @@ SENTENCES: dict[str, Any] = {
     "figures_not_alike": gettext_lazy("Compare amounts with amounts, and numbers with numbers."),
     "named_twice": gettext_lazy("“%(name)s” is named twice."),
     "instalments_not_whole": gettext_lazy("The instalments add up to %(name)s %%; they must add up to 100 %%."),
+    "instalments_no_rest": gettext_lazy(
+        "Beside fixed amounts one instalment takes the rest of the grant, whatever its size: the last."
+    ),
+    "instalments_nothing_left": gettext_lazy("The other instalments take the whole grant; nothing is left for this."),
+    "instalments_rest_not_last": gettext_lazy("Only the last instalment takes the rest of the grant."),
+    "instalments_two_measures": gettext_lazy("Write a percentage or an amount, not both."),
+    "instalments_sum": gettext_lazy("An instalment is more than nothing."),
+    "instalments_beyond_grant": gettext_lazy(
+        "A grant of %(sum)s is smaller than the instalments before the rest: lower them, or the grants start higher."
+    ),
     "instalments_part": gettext_lazy("An instalment is more than 0 %% and at most 100 %% of the grant."),
     "instalments_trigger": gettext_lazy("Say what makes this instalment due."),
     "instalments_two_balances": gettext_lazy("Only the balance waits for the final report: it comes last, and once."),

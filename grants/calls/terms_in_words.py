@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from grants.calls.granting_in_words import conditions_in_words, instalment_in_words
 from grants.calls.headings import Heading
 from grants.calls.models import Call, Question, Stage
-from grants.calls.rules.granting import plan_of
+from grants.calls.rules.granting import has_sums, plan_of
 from grants.calls.terms import MOMENTS, ROWS, moment
 from grants.core.clock import exact_time, long_date
 from grants.core.fields import format_percent
@@ -114,16 +114,24 @@ def shown(name: str, reading: Reading) -> str:
         return ", ".join(str(points) for points in value or []) or NOTHING
     if name == "relations":
         return listed([_relation(row, reading) for row in value or []])
-    if name == "instalments":
-        return listed([instalment_in_words(part) for part in plan_of(value or [])])
-    if name == "conditions":
-        return listed(conditions_in_words(value or []))
-    if name == "second_approval_cents" and value:
-        return format_money(int(value), str(reading.terms.get("grant_currency") or reading.currency))
+    if (granting := _granting(name, value, reading)) is not None:
+        return granting
     if name in MOMENTS:
         instant = moment(value)
         return f"{long_date(instant, reading.zone)}, {exact_time(instant, reading.zone)}" if instant else NOTHING
     return _text(Call, name, value, reading)
+
+
+def _granting(name: str, value: Any, reading: Reading) -> str | None:
+    """Return what a field says whose words are those of the agreements; None for any other."""
+    currency = str(reading.terms.get("grant_currency") or reading.currency)
+    if name == "instalments":
+        return listed([instalment_in_words(part, currency) for part in plan_of(value or [])])
+    if name == "advance_basis_points" and has_sums(plan_of(reading.terms.get("instalments") or [])):
+        return NOTHING  # what a fixed amount is of a grant hangs on the grant
+    if name == "conditions":
+        return listed(conditions_in_words(value or []))
+    return format_money(int(value), currency) if name == "second_approval_cents" and value else None
 
 
 def _text(model: type[models.Model], name: str, value: Any, reading: Reading) -> str:

@@ -26,7 +26,6 @@ from grants.programmes.models import Action
 
 Kind = Account.Kind
 Trigger = Instalment.Trigger
-PROMPT: Final = datetime.timedelta(days=30)  # within which an advance is paid once the agreement is in force
 SHOWN: Final = 5  # rows of what is overdue on a home
 BUCKETS: Final[dict[str, Any]] = {
     "overdue": gettext_lazy("Overdue"),
@@ -212,9 +211,9 @@ def _day_of(instalment: Instalment, agreement: Agreement, today: datetime.date) 
         return None
     in_force = timezone.localdate(agreement.in_force_at) if agreement.in_force_at else today
     days = {
-        Trigger.SIGNATURE: in_force + PROMPT,
+        Trigger.SIGNATURE: in_force + datetime.timedelta(days=agreement.grant_terms.payment_days),
         Trigger.DATE: instalment.due_on,
         Trigger.MANUAL: timezone.localdate(instalment.met_at) if instalment.met_at else None,
         Trigger.REPORT: agreement.report_due_on if agreement.report_due_on >= today else None,
     }
-    return days[Trigger(instalment.trigger)]
+    return days.get(Trigger(instalment.trigger))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Heading
 from grants.calls.rules.granting import GrantTerms, grant_terms_of
+from grants.calls.rules.reporting import ReportTerms, report_terms_of
 from grants.core.models import Dated, StoredFile
 from grants.evaluation.models import Award
 from grants.people.models import Organisation
@@ -85,6 +86,11 @@ class Agreement(AgreementMachine, Dated):
     def grant_terms(self) -> GrantTerms:
         """The rules that bind this grant: those of its call as they stood when it was drawn up."""
         return grant_terms_of(self.terms)
+
+    @property
+    def report_terms(self) -> ReportTerms:
+        """The rules by which it reports and is verified, as they stood when it was drawn up."""
+        return report_terms_of(self.terms.get("reporting", {}))
 
     @property
     def language(self) -> str:
@@ -181,7 +187,7 @@ class AgreementLine(models.Model):
 
 
 class Instalment(models.Model):
-    """A part of the grant, and what makes it due: the signature, a date, a condition, or the final report."""
+    """A part of the grant, and what makes it due: the signature, a date, a condition, or a report."""
 
     permission_prefix = "instalments"
 
@@ -189,6 +195,7 @@ class Instalment(models.Model):
         SIGNATURE = "signature", _("when the agreement comes into force")
         DATE = "date", _("on a date")
         MANUAL = "manual", _("when its condition is met")
+        INTERIM = "interim", _("when the interim report is accepted")
         REPORT = "report", _("when the final report is accepted")
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="instalments")

@@ -2,6 +2,7 @@
 
 from grants.agreements.rules.alike import titles_alike
 from grants.agreements.rules.drawing import (
+    TooSmall,
     fit_budget,
     fit_lines,
     fit_shares,
@@ -13,6 +14,7 @@ from grants.agreements.rules.filling import FieldFault, field_faults, fill
 
 __all__ = [
     "FieldFault",
+    "TooSmall",
     "field_faults",
     "fill",
     "fit_budget",

@@ -5,13 +5,25 @@ import datetime
 from collections.abc import Sequence
 
 from grants.applications.rules import Limits, Line, Measure, budget_faults, figures_of, spread
+from grants.calls.rules.granting import InstalmentRule, taken_before_rest
 
-WHOLE = 10_000  # basis points
+
+class TooSmall(ValueError):
+    """A grant is less than the instalments before the last one take of it; `taken_cents` says how much that is."""
+
+    def __init__(self, taken_cents: int) -> None:
+        super().__init__(taken_cents)
+        self.taken_cents = taken_cents
 
 
-def instalments(amount_cents: int, basis_points: Sequence[int]) -> list[int]:
-    """Divide a grant in cents by shares in basis points: each part is rounded down, the last takes the cents left."""
-    parts = [amount_cents * points // WHOLE for points in basis_points[:-1]]
+def instalments(amount_cents: int, plan: Sequence[InstalmentRule]) -> list[int]:
+    """Divide a grant in cents: sums as they are, shares of the whole rounded down, and to the last what is left.
+
+    Raises TooSmall where nothing would be left, and more.
+    """
+    parts = taken_before_rest(plan, amount_cents)
+    if sum(parts) > amount_cents:
+        raise TooSmall(sum(parts))
     return [*parts, amount_cents - sum(parts)]
 
 

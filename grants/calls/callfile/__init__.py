@@ -1,6 +1,6 @@
 """A call as one readable TOML file: `reading` takes a file apart into terms, `writing` puts terms into a file.
 
-The keys of the format stand in `keys`, once for both ways; docs/call-files.md tells them to an officer.
+The keys of the format stand in `sections` and `lists`, once for both ways; docs/call-files.md tells them to an officer.
 """
 
 from grants.calls.callfile.model import Model, read_model, read_model_text

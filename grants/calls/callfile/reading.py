@@ -11,20 +11,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from grants.calls.callfile.bounds import BOUNDS
 from grants.calls.callfile.checks import check
-from grants.calls.callfile.keys import (
-    BOUNDS,
-    LETTERS,
-    LISTS,
-    LONGEST_CONDITION,
-    NOTHING,
-    OPS,
-    SECTIONS,
-    Key,
-    keys_of,
-    keys_of_lot_rules,
-    keys_of_row,
-)
+from grants.calls.callfile.keys import NOTHING, Key, keys_of, keys_of_lot_rules, keys_of_row
+from grants.calls.callfile.lists import LETTERS, LISTS, LONGEST_CONDITION, OPS
+from grants.calls.callfile.sections import SECTIONS
 from grants.calls.form_building.editing import with_keys
 from grants.calls.form_building.faults import COLUMN_KINDS, WITH_CHOICES
 from grants.calls.rules import instant
@@ -113,11 +104,16 @@ def taken_granting(file: Table) -> Terms:
 
 
 def _instalment(table: Table) -> dict[str, Any]:
+    trigger, takes_rest = table.one_of("trigger", TRIGGERS), table.flag("rest")
+    percent, amount = table.points_or_none("percent"), table.cents_or_none("amount")
+    if (percent is not None) + (amount is not None) + takes_rest != 1:
+        raise table.error(_("an instalment has either a percent, or an amount, or rest = true."))
     return {
-        "trigger": table.one_of("trigger", TRIGGERS),
-        "basis_points": table.points("percent"),
+        "trigger": trigger,
+        "basis_points": percent,
         "days": table.number("days", most=LONGEST_WAIT) if "days" in table.values else _no_days(table),
         "condition": table.text("condition", default="", longest=LONGEST_CONDITION),
+        **({} if amount is None else {"amount_cents": amount}),
     }
 
 

@@ -8,16 +8,10 @@ from zoneinfo import ZoneInfo
 import tomlkit
 from tomlkit.items import AoT, Item, Table
 
-from grants.calls.callfile.keys import (
-    NOTHING,
-    SECTIONS,
-    ZERO_IS_NOTHING,
-    Key,
-    keys_of,
-    keys_of_lot_rules,
-    keys_of_row,
-)
+from grants.calls.callfile.keys import NOTHING, ZERO_IS_NOTHING, Key, keys_of, keys_of_lot_rules, keys_of_row
 from grants.calls.callfile.reading import expressible
+from grants.calls.callfile.sections import SECTIONS
+from grants.calls.rules.granting import has_sums, plan_of
 from grants.calls.terms import Terms, moment
 
 HEAD: Final = (
@@ -61,7 +55,7 @@ def call_text(terms: Terms, *, note: str = "") -> str:
             _fill(document, keys_of(section), terms, zone)
             continue
         table = _table(WORDS[section])
-        _fill(table, keys_of(section), terms, zone)
+        _fill(table, _keys(section, terms), terms, zone)
         if section == "applicants":
             table.add("countries", _texts(terms["countries"]))
         if section == "languages":
@@ -74,6 +68,14 @@ def call_text(terms: Terms, *, note: str = "") -> str:
         if rows:
             document.add(name, _array(rows, WORDS[name]))
     return tomlkit.dumps(document)
+
+
+def _keys(section: str, terms: Terms) -> list[Key]:
+    """Return the keys that a section says; a first instalment of a fixed amount is no share of a grant."""
+    keys = keys_of(section)
+    if section == "money" and has_sums(plan_of(terms.get("instalments") or [])):
+        return [key for key in keys if key.column != "advance_basis_points"]
+    return keys
 
 
 def _row(name: str, row: Mapping[str, Any], zone: ZoneInfo) -> Table:
@@ -95,7 +97,12 @@ def _row(name: str, row: Mapping[str, Any], zone: ZoneInfo) -> Table:
 def _instalment(row: Mapping[str, Any]) -> Table:
     table = tomlkit.table()
     table.add("trigger", row["trigger"])
-    table.add("percent", _number(row["basis_points"]))
+    if row.get("amount_cents") is not None:
+        table.add("amount", _number(row["amount_cents"], decimals=2))
+    elif row.get("basis_points") is not None:
+        table.add("percent", _number(row["basis_points"]))
+    else:
+        table.add("rest", value=True)
     if row.get("days") is not None:
         table.add("days", row["days"])
     if row.get("condition"):

@@ -1,5 +1,7 @@
 """How grants are agreed, paid and changed: the instalments row by row, and the rules of the agreement."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django import forms
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.calls.forms.base import Terms, TermsForm
 from grants.calls.forms.rows import RowForm, TermsRows, rows_of
 from grants.calls.models import Call
-from grants.calls.rules.granting import CONDITIONS, LONGEST_WAIT, on_signature
+from grants.calls.rules.granting import CONDITIONS, LONGEST_WAIT, on_signature, plan_of
 from grants.calls.terms import mark_of
 from grants.core.fields import MoneyField, PercentField
 from grants.core.rules import CURRENCIES
@@ -25,11 +27,16 @@ class InstalmentForm(RowForm):
         choices=[
             ("signature", _("when both sides have signed")),
             ("date", _("on a date")),
+            ("interim", _("when the interim report is accepted")),
             ("manual", _("when its condition is met")),
             ("report", _("when the final report is accepted")),
         ],
     )
-    basis_points = PercentField(label=_("Of the grant (%)"), minimum=1)
+    basis_points = PercentField(label=_("Of the grant (%)"), minimum=1, required=False)
+    amount_cents = MoneyField(
+        label=_("or a fixed amount"), required=False, help_text=_("Then the last instalment takes the rest.")
+    )
+    takes_rest = forms.BooleanField(label=_("or the rest of the grant"), required=False)
     days = forms.IntegerField(
         label=_("Days after the start"),
         min_value=0,
@@ -41,8 +48,20 @@ class InstalmentForm(RowForm):
         label=_("Condition"),
         max_length=300,
         required=False,
-        help_text=_("For example: the interim report is accepted. An officer says when it is met."),
+        help_text=_("For example: the partner has joined. An officer says when it is met."),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a row that does not say how much it is, or says it twice."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        measured = cleaned.get("basis_points") is not None or cleaned.get("amount_cents") is not None
+        if "basis_points" in self.errors or "amount_cents" in self.errors or cleaned.get("DELETE"):
+            return cleaned
+        if cleaned.get("takes_rest") and measured:
+            self.add_error("takes_rest", _("What takes the rest has no percentage and no amount of its own."))
+        elif not measured and not cleaned.get("takes_rest"):
+            self.add_error("basis_points", _("Write a percentage or an amount, or let it take the rest."))
+        return cleaned
 
 
 class InstalmentRows(TermsRows):
@@ -50,10 +69,19 @@ class InstalmentRows(TermsRows):
 
     name = "instalments"
 
-    @property
-    def main(self) -> str:
-        """The column without which a row is none."""
-        return "basis_points"
+    def __init__(self, *args: Any, terms: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, terms=terms, **kwargs)
+        self.currency = str(terms.get("grant_currency") or self.currency)
+
+    @classmethod
+    def shown(cls, terms: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return the rows with a tick at the one that takes the rest."""
+        parts = plan_of(terms.get(cls.name) or [])
+        return [{**asdict(part), "takes_rest": part.is_rest} for part in parts]
+
+    def counts(self, row: Mapping[str, Any]) -> bool:
+        """Return whether a row says how much it is."""
+        return any(row.get(name) for name in ("basis_points", "amount_cents", "takes_rest"))
 
     @property
     def mark(self) -> str:
@@ -63,9 +91,15 @@ class InstalmentRows(TermsRows):
     @property
     def terms(self) -> Terms:
         """The list, and the first instalment as its short form says it."""
-        rows = super().terms[self.name]
+        rows = [_row(row) for row in super().terms[self.name]]
         first = on_signature(rows) if rows else self.stored.get("advance_basis_points")
         return {self.name: rows, "advance_basis_points": first}
+
+
+def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row as the terms keep it: a fixed amount only where there is one."""
+    kept = {name: row[name] for name in ("trigger", "basis_points", "days", "condition")}
+    return kept if row["amount_cents"] is None else {**kept, "amount_cents": row["amount_cents"]}
 
 
 InstalmentFormSet = rows_of(InstalmentForm, InstalmentRows)
@@ -78,7 +112,7 @@ class AgreementForm(TermsForm):
         (_("The agreement"), ("agreement_language", "signing", "joint_signature", "starts_before_signature")),
         (_("Before the signature"), ("conditions",)),
         (_("Currency"), ("grant_currency", "exchange")),
-        (_("Payments"), ("second_approval_cents", "cooling_days", "sanctions_days")),
+        (_("Payments"), ("payment_days", "second_approval_cents", "cooling_days", "sanctions_days")),
         (
             _("Moving money between headings"),
             ("reallocation_basis_points", "reallocation_of", "reallocation_counts"),
@@ -124,6 +158,12 @@ class AgreementForm(TermsForm):
             "Makes a difference only where costs are in another currency than the agreement. Council of Europe: the "
             "rate that the bank certifies. EU schemes: InforEuro of a month, or the average of the period."
         ),
+    )
+    payment_days = forms.IntegerField(
+        label=_("Days to pay the first instalment"),
+        min_value=1,
+        max_value=365,
+        help_text=_("From the day on which the agreement comes into force. Usual in EU schemes: 30."),
     )
     second_approval_cents = MoneyField(
         label=_("Payments above this amount take two approvals"),

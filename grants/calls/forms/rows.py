@@ -160,13 +160,17 @@ class TermsRows(BaseFormSet):
     def kept(self) -> list[tuple[int, dict[str, Any]]]:
         """The rows that stay, in their order, each with the number of its form."""
         filled = [(n, form.cleaned_data) for n, form in enumerate(self.forms) if getattr(form, "cleaned_data", None)]
-        kept = [(n, row) for n, row in filled if not row.get("DELETE") and row.get(self.main)]
+        kept = [(n, row) for n, row in filled if not row.get("DELETE") and self.counts(row)]
         return sorted(kept, key=lambda pair: pair[1].get("ORDER") or MOST_ROWS)
 
     @property
     def main(self) -> str:
         """The column without which a row is none."""
         return "left" if self.name == "relations" else "title"
+
+    def counts(self, row: Mapping[str, Any]) -> bool:
+        """Return whether a row says what it is a row for."""
+        return bool(row.get(self.main))
 
     @property
     def terms(self) -> Terms:

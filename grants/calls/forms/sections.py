@@ -11,6 +11,7 @@ from grants.calls.forms.base import Terms, TermsForm, offer_zone
 from grants.calls.forms.fields import ZONE_NAMES, DayInput, LocalMomentField
 from grants.calls.headings import DIRECT, Heading
 from grants.calls.models import Call, Ceiling, ForWhom
+from grants.calls.rules.granting import has_sums, plan_of
 from grants.core.fields import CountedTextarea, DayField, MoneyField, PercentField, WordLimitedField
 from grants.core.forms import set_choices
 from grants.programmes.models import Beneficiary
@@ -88,7 +89,10 @@ class MoneyForm(TermsForm):
 
     def prepare(self) -> None:
         """Show the first instalment as the list of instalments has it, where there is one."""
-        if self.stored.get("instalments"):
+        parts = plan_of(self.stored.get("instalments") or [])
+        if has_sums(parts):
+            del self.fields["advance_basis_points"]  # what a fixed amount is of a grant hangs on the grant
+        elif parts:
             field = self.fields["advance_basis_points"]
             field.disabled = True
             field.help_text = _("As the list of instalments says: change it on the page “Instalments”.")

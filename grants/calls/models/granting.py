@@ -80,6 +80,7 @@ class GrantingRules(models.Model):
         _("a check against the sanctions lists, at most so many days old, precedes a payment"), null=True, blank=True
     )
     repay_days = models.PositiveSmallIntegerField(_("days to pay money back"), default=45)
+    payment_days = models.PositiveSmallIntegerField(_("days to pay the first instalment"), default=30)
 
     class Meta:
         abstract = True

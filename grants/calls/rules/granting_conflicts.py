@@ -1,10 +1,17 @@
 """What contradicts itself in the rules by which grants are agreed, paid and changed. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from grants.calls.rules.conflict import Conflict
-from grants.calls.rules.granting import CONDITIONS, faults_by_row, plan_of
+from grants.calls.rules.granting import (
+    CONDITIONS,
+    InstalmentRule,
+    faults_by_row,
+    percents_of,
+    plan_of,
+    taken_before_rest,
+)
 from grants.core.rules import CURRENCIES
 
 Terms = Mapping[str, Any]
@@ -17,10 +24,23 @@ def granting_conflicts(terms: Terms) -> list[Conflict]:
 
 def _plan(terms: Terms) -> Iterator[Conflict]:
     """Yield what is wrong with a list of instalments; `text` says to how many percent they add up."""
-    rows = terms.get("instalments") or []
-    together = f"{sum(row['basis_points'] for row in rows) / 100:g}"
-    for code, row, column in faults_by_row(plan_of(rows)):
+    plan = plan_of(terms.get("instalments") or [])
+    together = f"{percents_of(plan) / 100:g}"
+    found = list(faults_by_row(plan))
+    for code, row, column in found:
         yield Conflict(f"instalments_{code}", ("instalments",), row, column, text=together)
+    if not found:
+        yield from _sums(terms, plan)
+
+
+def _sums(terms: Terms, plan: Sequence[InstalmentRule]) -> Iterator[Conflict]:
+    """Yield that the smallest grant of the call does not reach for its instalments, where both are in one currency.
+
+    Where the call names none, the largest has to; a smaller one is refused when its agreement is drawn up.
+    """
+    size = terms.get("fixed_cents") or terms.get("minimum_cents") or terms.get("maximum_cents")
+    if size and not terms.get("grant_currency") and sum(taken_before_rest(plan, size)) > size:
+        yield Conflict("instalments_beyond_grant", ("instalments",), len(plan) - 1, "takes_rest", cents=size)
 
 
 def _agreement(terms: Terms) -> Iterator[Conflict]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grants.calls.granting_in_words import conditions_in_words
+from grants.calls.granting_in_words import conditions_in_words, exchange_in_words
 from grants.calls.models import Call
 from grants.calls.rules.granting import WHOLE, GrantTerms
 from grants.core.fields import format_percent
@@ -48,18 +48,17 @@ def _currency(call: Call, terms: GrantTerms) -> Iterator[Line]:
         words = {"currency": terms.grant_currency, "pot": call.currency}
         said = _("The agreement is in %(currency)s; the grant is awarded in %(pot)s and converted when it is drawn up.")
         yield _("Currency"), said % words
-    rates = {
-        "fifo": _("By the rate at which the bank exchanged each instalment; the first received is spent first."),
-        "mean": _("By the mean of the rates at which the bank exchanged the instalments, each by its amount."),
-        "invoice": _("By InforEuro of the month of the invoice."),
-        "booking": _("By InforEuro of the month in which the cost is booked."),
-        "payment": _("By InforEuro of the month in which the cost is paid."),
-        "average": _("By the average of the daily rates over the period of the report."),
-    }
-    yield _("Costs in another currency"), rates[terms.exchange]
+    yield _("Costs in another currency"), exchange_in_words(terms)
 
 
 def _payments(terms: GrantTerms) -> Iterator[Line]:
+    if any(part.trigger == "signature" for part in terms.plan):
+        said = ngettext(
+            "It is paid within %(n)s day after the agreement comes into force.",
+            "It is paid within %(n)s days after the agreement comes into force.",
+            terms.payment_days,
+        )
+        yield _("First instalment"), said % {"n": terms.payment_days}
     if terms.cooling_days:
         said = ngettext(
             "A changed bank account is confirmed first; nothing is paid to it for %(n)s day after that.",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.calls.fitness import TURNOVER_CURRENCY
-from grants.calls.granting_in_words import is_one_and_rest, plan_in_words
+from grants.calls.granting_in_words import is_one_and_rest, plan_in_words, share_in_words
 from grants.calls.models import Call, Lot
 from grants.calls.rules import total_for_grant
 from grants.core.fields import format_percent
@@ -117,10 +117,11 @@ def _lot(call: Call, lot: Lot) -> str:
 
 
 def _instalments(call: Call) -> str:
-    plan = call.grant_terms.plan
+    terms = call.grant_terms
+    plan, currency = terms.plan, terms.grant_currency or call.currency
     if is_one_and_rest(plan):
-        first = format_percent(plan[0].basis_points)
+        first = share_in_words(plan[0], currency)
         return _("%(first)s after both sides have signed, the rest after the final report is accepted.") % {
             "first": first
         }
-    return plan_in_words(plan)
+    return plan_in_words(plan, currency)

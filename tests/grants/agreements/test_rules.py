@@ -1,12 +1,14 @@
 """How a grant is divided and dated; no database."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from grants.agreements.rules import (
+    TooSmall,
     fit_budget,
     fit_lines,
     fit_shares,
@@ -16,15 +18,52 @@ from grants.agreements.rules import (
     titles_alike,
 )
 from grants.applications.rules import Limits, Line, budget_faults, figures_of, least_cofinancing
+from grants.calls.rules.granting import InstalmentRule, faults_by_row, has_sums
 
 cents = st.integers(min_value=1, max_value=10**9)
 
 
+PERCENT = st.integers(1, 10_000).map(lambda points: InstalmentRule("signature", points))
+SUM = st.integers(1, 10**9).map(lambda amount: InstalmentRule("manual", amount_cents=amount))
+REST = InstalmentRule("report")
+
+
+def by_percent(shares: list[int]) -> list[InstalmentRule]:
+    return [InstalmentRule("signature", points) for points in shares]
+
+
 @given(cents, st.lists(st.integers(min_value=1, max_value=3000), max_size=3))
 def test_instalments_add_up_to_the_grant_and_none_is_above_its_share(amount: int, shares: list[int]) -> None:
-    parts = instalments(amount, [*shares, 10_000 - sum(shares)])
+    parts = instalments(amount, by_percent([*shares, 10_000 - sum(shares)]))
     assert sum(parts) == amount
     assert all(0 <= part * 10_000 <= amount * share for part, share in zip(parts, shares, strict=False))
+
+
+@given(cents, st.lists(PERCENT | SUM, max_size=4))
+def test_sums_and_shares_with_a_rest_add_up_to_the_grant_or_say_what_they_take(
+    amount: int, parts: list[InstalmentRule]
+) -> None:
+    taken = [part.amount_cents or amount * (part.basis_points or 0) // 10_000 for part in parts]
+    if sum(taken) > amount:
+        with pytest.raises(TooSmall) as refused:
+            instalments(amount, [*parts, REST])
+        assert refused.value.taken_cents == sum(taken)
+    else:
+        found = instalments(amount, [*parts, REST])
+        assert sum(found) == amount
+        assert min(found) >= 0
+        assert found[:-1] == taken
+
+
+@given(cents, st.lists(PERCENT | SUM | st.just(REST), min_size=1, max_size=4))
+def test_plan_that_a_call_may_have_comes_to_the_whole_grant(amount: int, parts: list[InstalmentRule]) -> None:
+    assume(not list(faults_by_row((*parts[:-1], replace(parts[-1], trigger="report")))))
+    try:
+        found = instalments(amount, parts)
+    except TooSmall:
+        assert has_sums(parts)
+    else:
+        assert (sum(found), min(found) >= 0) == (amount, True)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +75,7 @@ def test_instalments_add_up_to_the_grant_and_none_is_above_its_share(amount: int
     ],
 )
 def test_plans_that_calls_use(shares: list[int], parts: list[int]) -> None:
-    assert instalments(10_800_00, shares) == parts
+    assert instalments(10_800_00, by_percent(shares)) == parts
 
 
 @given(

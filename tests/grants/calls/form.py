@@ -78,6 +78,7 @@ PARTS: dict[str, dict[str, Any]] = {
         "reallocation_counts": "cumulative",
         "extension_days": "30",
         "repay_days": "45",
+        "payment_days": "30",
     },
     "procedure": {"procedure": "open", "stages": "one"},
 }

@@ -8,8 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grants.calls.callfile import call_text
-from grants.calls.callfile.keys import BOUNDS, LETTERS, LISTS, SECTIONS, Key, keys_of, keys_of_row
+from grants.calls.callfile.bounds import BOUNDS
+from grants.calls.callfile.keys import Key, keys_of, keys_of_row
+from grants.calls.callfile.lists import LETTERS, LISTS
 from grants.calls.callfile.reading import taken_terms
+from grants.calls.callfile.sections import SECTIONS
 from grants.calls.rules.granting import CONDITIONS, LONGEST_WAIT, TRIGGERS, on_signature
 from grants.calls.terms import FIELDS, ROWS, plain
 from grants.core.rules import CURRENCIES
@@ -37,13 +40,21 @@ LOT_RULES = st.fixed_dictionaries(
 )
 
 
-INSTALMENT = st.fixed_dictionaries(
-    {
-        "trigger": st.sampled_from(TRIGGERS),
-        "basis_points": st.integers(1, 10_000),
-        "days": st.none() | st.integers(0, LONGEST_WAIT),
-        "condition": WORDS,
-    }
+MEASURE = st.one_of(
+    st.fixed_dictionaries({"basis_points": st.integers(1, 10_000)}),
+    st.fixed_dictionaries({"basis_points": st.none(), "amount_cents": st.integers(1, 99_999_999_999)}),
+    st.just({"basis_points": None}),
+)
+INSTALMENT = st.builds(
+    lambda row, measure: {**row, **measure},
+    st.fixed_dictionaries(
+        {
+            "trigger": st.sampled_from(TRIGGERS),
+            "days": st.none() | st.integers(0, LONGEST_WAIT),
+            "condition": WORDS,
+        }
+    ),
+    MEASURE,
 )
 
 

@@ -125,6 +125,7 @@ def test_rules_of_the_agreement_are_set_by_the_officer(draft: Chain, sign_in: An
         "reallocation_counts": "single",
         "extension_days": "0",
         "repay_days": "60",
+        "payment_days": "15",
     }
     answer = edit(draft, sign_in, "agreement", {**PARTS["agreement"], **changes})
     assert answer.status_code == 302, answer.context["form"].errors
@@ -144,6 +145,7 @@ def test_rules_of_the_agreement_are_set_by_the_officer(draft: Chain, sign_in: An
             "reallocation_counts": "single",
             "extension_days": 0,
             "repay_days": 60,
+            "payment_days": 15,
         }
     )
     page = sign_in(draft.officer).get(reverse("calls:edit", args=[draft.call.reference, "agreement"]))
