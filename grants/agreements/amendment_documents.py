@@ -63,12 +63,14 @@ def _facts(agreement: Agreement) -> list[list[str]]:
 
 
 def _signing(agreement: Agreement) -> dict[str, Any]:
+    joint = [row for row in agreement.co_grantees.all() if row.must_sign and row.left_on is None]
     blank = _("signed in Sofra: name, capacity and time are kept with this document")
     return {
         "heading": _("Signatures"),
         "text": _("It comes into force with the funder's signature, which comes second."),
         "parties": [
             [_("For the grantee"), agreement.organisation.name, blank],
+            *([_("For the co-grantee"), row.name, blank] for row in joint),
             [_("For the funder"), _("Council of Europe"), blank],
         ],
     }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from grants.agreements.differences import differences_of, rows_of_change
 from grants.agreements.models import Agreement, AgreementVersion, Amendment, Signature
 from grants.agreements.planning import partners_of, untimely
+from grants.agreements.policies.agreements import is_officer_outside
 from grants.agreements.reallocating import (
     budget_change_faults,
     judge_budget,
@@ -21,6 +22,7 @@ from grants.agreements.reallocating import (
 from grants.agreements.rules.moving import last_day_to_ask
 from grants.agreements.selectors.amendments import changes_of
 from grants.core.errors import DomainError
+from workflows.engine import can
 
 Kind = Amendment.Kind
 JUDGED = ("in_force", "refused", "withdrawn")
@@ -136,14 +138,45 @@ def change_page(amendment: Amendment, user: Any) -> dict[str, Any]:
         "next": next_step(amendment),
         "judged": judged,
         "version": getattr(amendment, "made_version", None),
+        **_ways_to_sign(amendment, user),
     }
+
+
+def _ways_to_sign(amendment: Amendment, user: Any) -> dict[str, Any]:
+    """Return who of the co-grantees is still to sign, and in which way this reader signs for whom."""
+    missing = amendment.still_to_cosign if amendment.state == "approved" else []
+    on_paper = amendment.agreement.grant_terms.signing != "system"
+    from_office = on_paper and amendment.state == "approved" and bool(is_officer_outside(user, amendment.agreement))
+    return {
+        "missing": missing,
+        "can_sign_here": not missing and rules.has_perm("amendments.sign_here", user, amendment),
+        "can_cosign_here": bool(missing) and rules.has_perm("amendments.cosign_here", user, amendment),
+        "can_bring_cosigned": from_office and bool(missing),
+        "can_bring_signed": from_office and not missing,
+    }
+
+
+def refused_signature(amendment: Amendment, verb: str, user: Any, *, on_paper: bool) -> str:
+    """Say why a change cannot be signed now by this reader in this way; an empty string when it can."""
+    refusal = can(user, verb, amendment).reason
+    missing = amendment.still_to_cosign
+    if refusal:
+        return refusal
+    if verb == "cosign" and not missing:
+        return _("Every co-grantee has signed this change.")
+    if verb == "sign" and missing:
+        return _("The co-grantees sign first: %(names)s.") % {"names": ", ".join(row.name for row in missing)}
+    if on_paper and amendment.agreement.grant_terms.signing == "system":
+        return _("The call lets changes be signed in Sofra only.")
+    return ""
 
 
 def _signatures(amendment: Amendment) -> list[tuple[int, Signature]]:
     """Return the signatures under a change, each with its number among all of the agreement, by which a copy is had."""
     if not amendment.needs_signatures:
         return []
-    numbered = enumerate(amendment.agreement.signatures.all(), start=1)
+    found = amendment.agreement.signatures.select_related("user", "co_grantee")
+    numbered = enumerate(found, start=1)
     return [(number, row) for number, row in numbered if row.amendment_id == amendment.pk]
 
 
@@ -176,12 +209,21 @@ def next_step(amendment: Amendment) -> dict[str, str]:
         if amendment.is_notice
         else {"what": _("An officer checks it and recommends it, or refuses it."), "who": _("Programme officer")},
         "recommended": {"what": decide, "who": _("Approver")},
-        "approved": {"what": _("The person entitled to sign reads it and signs."), "who": _("Grantee")},
+        "approved": _signing_step(amendment),
         "signed": {"what": _("The funder signs second; then it is in force."), "who": _("Approver")},
         "in_force": {"what": _("It is in force; nothing more to do."), "who": "—"},
         "refused": {"what": _("It is refused; the agreement stays as it was."), "who": "—"},
         "withdrawn": {"what": _("It was taken back; the agreement stays as it was."), "who": "—"},
     }[str(amendment.state)]
+
+
+def _signing_step(amendment: Amendment) -> dict[str, str]:
+    """Say who signs an approved change next: the co-grantees that sign jointly come before the grantee."""
+    missing = amendment.still_to_cosign
+    if missing:
+        names = ", ".join(row.name for row in missing)
+        return {"what": _("The co-grantees read it and sign, before the grantee does."), "who": names}
+    return {"what": _("The person entitled to sign reads it and signs."), "who": _("Grantee")}
 
 
 def compared(versions: list[AgreementVersion], old: int | None, new: int | None) -> dict[str, Any]:
@@ -262,6 +304,24 @@ def act_words(verb: str) -> Words:
             _("Read the PDF first. It comes into force with the funder's signature."),
             _("Sign"),
             _("You have signed. We write to you when the change is in force."),
+        ),
+        "sign_paper": Words(
+            _("The grantee signed on paper"),
+            _("Upload the copy of the change that the grantee signed. It is kept that you brought it, and when."),
+            _("Keep the signed copy"),
+            _("The signed copy is kept with its date and fingerprint."),
+        ),
+        "cosign": Words(
+            _("Sign the change as co-grantee"),
+            _("Read the PDF first. Your organisation signs before the grantee does."),
+            _("Sign"),
+            _("You have signed for the co-grantee."),
+        ),
+        "cosign_paper": Words(
+            _("A co-grantee signed on paper"),
+            _("Upload the copy of the change that the co-grantee signed. It is kept that you brought it, and when."),
+            _("Keep the signed copy"),
+            _("The signed copy is kept with its date and fingerprint."),
         ),
         "countersign": Words(
             _("Sign the change for the funder"),

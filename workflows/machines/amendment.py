@@ -1,8 +1,9 @@
 """The life of a change to an agreement in force.
 
 proposed → in_force when the rules of the scheme let a notice do; otherwise proposed → recommended (by the officer) →
-approved (by an approver) → signed (by the grantee) → in_force (by the funder). What the funder may decide alone, a
-suspension or a termination, goes from recommended to in_force. Refused with a reason, or withdrawn, before that.
+approved (by an approver) → signed (by the grantee, after the co-grantees where they sign jointly) → in_force (by the
+funder). What the funder may decide alone, a suspension or a termination, goes from recommended to in_force. Refused
+with a reason, or withdrawn, before that.
 Each one in force is a new version of the agreement.
 """
 
@@ -59,6 +60,11 @@ class AmendmentMachine(models.Model):
         raise NotImplementedError
 
     @property
+    def everyone_has_signed(self) -> bool:
+        """Whether the co-grantees have signed it too, where they signed the agreement."""
+        raise NotImplementedError
+
+    @property
     def is_applicable(self) -> bool:
         """Whether it still fits the agreement as it stands today."""
         raise NotImplementedError
@@ -111,9 +117,21 @@ class AmendmentMachine(models.Model):
 
     @transition(
         state,
+        source=State.APPROVED,
+        target=State.APPROVED,
+        conditions=[guard("is_applicable", _("The agreement has changed since: this no longer fits it."))],
+    )
+    def cosign(self) -> None:
+        """A co-grantee signs before the grantee does."""
+
+    @transition(
+        state,
         source=State.SIGNED,
         target=State.IN_FORCE,
-        conditions=[guard("is_applicable", _("The agreement has changed since: this no longer fits it."))],
+        conditions=[
+            guard("everyone_has_signed", _("A co-grantee has not signed yet.")),
+            guard("is_applicable", _("The agreement has changed since: this no longer fits it.")),
+        ],
     )
     def countersign(self) -> None:
         """The funder signs second: the agreement has a new version."""

@@ -1,6 +1,6 @@
 """Changes to an agreement in force, each with the version that it makes; and the templates of the contract."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,9 @@ from grants.core.models import Dated, StoredFile
 from grants.programmes.models import Programme
 from workflows.machines.amendment import AmendmentMachine
 from workflows.models import append_only
+
+if TYPE_CHECKING:
+    from grants.agreements.models.signing import CoGrantee
 
 
 class Amendment(AmendmentMachine, Dated):
@@ -80,6 +83,19 @@ class Amendment(AmendmentMachine, Dated):
         if self.is_notice:
             return _("notice")
         return _("decision of the funder") if self.is_for_the_funder_alone else _("amendment, signed by both")
+
+    @property
+    def everyone_has_signed(self) -> bool:
+        return not self.still_to_cosign
+
+    @property
+    def still_to_cosign(self) -> list["CoGrantee"]:
+        """The co-grantees whose signature under this change is missing: those that signed the agreement jointly."""
+        asked = [row for row in self.agreement.co_grantees.all() if row.must_sign and row.left_on is None]
+        if not asked or not self.needs_signatures:
+            return []
+        signed = {row.co_grantee_id for row in self.signatures.all()}
+        return [row for row in asked if row.pk not in signed]
 
     @property
     def is_applicable(self) -> bool:

@@ -37,6 +37,22 @@ register(
     context_keys=NAMES,
 )
 register(
+    "amendment-to-cosign",
+    subject=_("A change waits for your signature as co-grantee: %(reference)s"),
+    text=_(
+        "Change %(number)s to the agreement %(reference)s (%(what)s) is approved. Your organisation takes part as "
+        "co-grantee: read it, then sign it in Sofra, or send the signed paper to the office. The grantee signs after "
+        "all co-grantees."
+    ),
+    context_keys=NAMES,
+)
+register(
+    "amendment-cosigned",
+    subject=_("A change is signed by a co-grantee: %(reference)s"),
+    text=_("%(by)s has signed change %(number)s to the agreement %(reference)s (%(what)s) for %(organisation)s."),
+    context_keys=(*NAMES, "by", "organisation"),
+)
+register(
     "amendment-signed",
     subject=_("A change is signed by the grantee: %(reference)s"),
     text=_(

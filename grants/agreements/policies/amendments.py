@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from grants.agreements.policies.agreements import is_approver_outside, is_officer_outside, is_partner
+from grants.agreements.policies.agreements import is_approver_outside, is_cosigner, is_officer_outside, is_partner
 from grants.applications.policies import has_no_conflict
 from grants.people.policies import is_member, is_signatory, is_submitter
 from grants.programmes.policies import did_none_of, is_not_requester, is_staff
@@ -23,6 +23,12 @@ def is_partner_in_it(user: Any, amendment: Any) -> bool:
     return bool(is_partner(user, amendment.agreement))
 
 
+@rules.predicate
+def cosigns_it(user: Any, amendment: Any) -> bool:
+    """True for a signatory of a co-grantee that signs jointly."""
+    return bool(is_cosigner(user, amendment.agreement))
+
+
 # Who asked for a change or recommended it does not decide it.
 is_second_decider = is_approver_outside & is_not_requester & did_none_of("recommend")
 
@@ -33,6 +39,9 @@ rules.add_perm("amendments.take_note", (is_officer_outside & is_not_requester) |
 rules.add_perm("amendments.recommend", is_officer_outside)
 rules.add_perm("amendments.approve", is_second_decider)
 rules.add_perm("amendments.impose", is_second_decider)
-rules.add_perm("amendments.sign", is_signatory)
-rules.add_perm("amendments.countersign", is_second_decider)
+rules.add_perm("amendments.sign", is_signatory | is_officer_outside)  # the officer, the copy of a signed paper
+rules.add_perm("amendments.sign_here", is_signatory)
+rules.add_perm("amendments.cosign", cosigns_it | is_officer_outside)
+rules.add_perm("amendments.cosign_here", cosigns_it)
+rules.add_perm("amendments.countersign", is_second_decider & did_none_of("sign", "cosign"))
 rules.add_perm("amendments.refuse", is_officer_outside | is_approver_outside | is_system)

@@ -1,5 +1,6 @@
 """Changes to agreements and their versions, as their readers may see them, and the work that they make."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -69,8 +70,8 @@ def amendment_ids_with_settled_account() -> list[int]:
 
 
 def amendments_waiting_for(user: Any) -> list[Waiting]:
-    """Return the changes that wait for the user: to judge, to approve, to sign, to sign for the funder."""
-    return [*_to_judge(user), *_to_decide(user), *_to_sign(user)]
+    """Return the changes that wait for the user: to judge, to approve, to sign for a party, to sign for the funder."""
+    return [*_to_judge(user), *_to_decide(user), *_to_sign(user), *_to_cosign(user), *_to_bring(user)]
 
 
 def _to_judge(user: Any) -> list[Waiting]:
@@ -78,6 +79,7 @@ def _to_judge(user: Any) -> list[Waiting]:
     proposed = Amendment.objects.filter(office_scope(user, Role.OFFICER, path=PATH), state="proposed")
     proposed = proposed.exclude(kind=Amendment.Kind.ACCOUNT)
     proposed = proposed.exclude(is_notice=True, requested_by=user)
+    proposed = proposed.select_related("agreement__organisation").order_by("pk")
     return _items(proposed, _("Judge a change · %(reference)s"), pgettext("button", "Open"))
 
 
@@ -85,13 +87,13 @@ def _to_decide(user: Any) -> list[Waiting]:
     found = Amendment.objects.filter(
         office_scope(user, Role.APPROVER, path=PATH), state__in=("recommended", "signed")
     ).exclude(requested_by=user)
-    recommended = TransitionRecord.objects.filter(
+    had_a_hand = TransitionRecord.objects.filter(
         subject_type=ContentType.objects.get_for_model(Amendment),
         subject_id=OuterRef("pk"),
-        verb="recommend",
+        verb__in=("recommend", "sign", "cosign"),
         actor=user,
     )
-    found = found.exclude(Exists(recommended))
+    found = found.exclude(Exists(had_a_hand)).select_related("agreement__organisation").order_by("pk")
     return _items(found, _("Decide a change · %(reference)s"), pgettext("button", "Open"))
 
 
@@ -100,10 +102,35 @@ def _to_sign(user: Any) -> list[Waiting]:
         agreement__organisation__memberships__user=user,
         agreement__organisation__memberships__role=Membership.Role.SIGNATORY,
     )
-    return _items(Amendment.objects.filter(mine, state="approved"), _("Sign a change · %(reference)s"), _("Sign"))
+    found = [row for row in _approved(mine) if not row.still_to_cosign]
+    return _items(found, _("Sign a change · %(reference)s"), _("Sign"))
 
 
-def _items(found: QuerySet[Amendment], what: str, button: str) -> list[Waiting]:
+def _to_cosign(user: Any) -> list[Waiting]:
+    """Return the changes that the user signs for a co-grantee, before the grantee does."""
+    role = Membership.Role.SIGNATORY
+    own = set(Membership.objects.filter(user_id=user.pk, role=role).values_list("organisation_id", flat=True))
+    partners = CoGrantee.objects.filter(organisation__in=own, must_sign=True, left_on=None).values("agreement")
+    asked = _approved(Q(agreement__in=partners)) if own else []
+    found = [row for row in asked if own & {partner.organisation_id for partner in row.still_to_cosign}]
+    return _items(found, _("Sign a change as co-grantee · %(reference)s"), _("Sign"))
+
+
+def _to_bring(user: Any) -> list[Waiting]:
+    """Return the changes that wait for a co-grantee without an account in Sofra: the officer brings its paper."""
+    partners = CoGrantee.objects.filter(organisation=None, must_sign=True, left_on=None).values("agreement")
+    asked = _approved(office_scope(user, Role.OFFICER, path=PATH) & Q(agreement__in=partners))
+    found = [row for row in asked if any(partner.organisation_id is None for partner in row.still_to_cosign)]
+    what = _("Bring the signed paper of a co-grantee · %(reference)s")
+    return _items(found, what, pgettext("button", "Open"))
+
+
+def _approved(which: Q) -> QuerySet[Amendment]:
+    found = Amendment.objects.filter(which, state="approved").select_related("agreement__organisation").order_by("pk")
+    return found.prefetch_related("agreement__co_grantees", "signatures")
+
+
+def _items(found: Iterable[Amendment], what: str, button: str) -> list[Waiting]:
     return [
         Waiting(
             what=what % {"reference": f"{amendment.agreement.reference} · {amendment.number}"},
@@ -112,5 +139,5 @@ def _items(found: QuerySet[Amendment], what: str, button: str) -> list[Waiting]:
             url=reverse("agreements:change", args=[amendment.agreement.reference, amendment.number]),
             button=button,
         )
-        for amendment in found.select_related("agreement__organisation").order_by("pk")
+        for amendment in found
     ]

@@ -11,7 +11,13 @@ from grants.agreements.models import Agreement, Amendment
 from grants.agreements.planning import explained, is_notice_enough, plan_change, untimely
 from grants.agreements.present import present_of
 from grants.agreements.services.applying import apply_change
-from grants.agreements.services.telling import tell_grantee, tell_office, tell_signatories
+from grants.agreements.services.telling import (
+    tell_cosigners,
+    tell_grantee,
+    tell_grantees,
+    tell_office,
+    tell_signatories,
+)
 from grants.core.errors import DomainError
 from grants.core.files import keep
 from grants.core.models import StoredFile
@@ -99,10 +105,13 @@ def recommend_amendment(amendment: Amendment, *, actor: User, reason: str = "") 
 @transaction.atomic
 def approve_amendment(amendment: Amendment, *, actor: User, reason: str = "") -> Amendment:
     """Approve a change that both parties sign; its text is frozen with its fingerprint."""
-    lock(amendment.agreement)
+    lock_for_judging(amendment)
     amendment = perform(amendment, "approve", actor=actor, reason=reason)
     _freeze(amendment, actor=actor)
-    tell_signatories(amendment, "amendment-to-sign")
+    if amendment.everyone_has_signed:
+        tell_signatories(amendment, "amendment-to-sign")
+    else:
+        tell_cosigners(amendment, "amendment-to-cosign")
     return amendment
 
 
@@ -150,14 +159,28 @@ def follow_account(pk: int, *, actor: Any) -> Amendment:
 def come_into_force(amendment: Amendment, *, actor: Any) -> Amendment:
     """Write a change that is decided into its agreement, which has a new version, and tell everybody."""
     agreement = apply_change(amendment, actor=actor)
-    tell_grantee(amendment, "amendment-in-force", version=str(agreement.version), reason=amendment.reason)
+    tell_grantees(amendment, "amendment-in-force", version=str(agreement.version), reason=amendment.reason)
     tell_office(amendment, "amendment-in-force-office", Role.OFFICER, Role.FINANCE, version=str(agreement.version))
     return amendment
 
 
+def lock_for_judging(amendment: Amendment) -> Agreement:
+    """Lock what says whether a change still fits, in the order of the stages: organisation, agreement, report.
+
+    The organisation is locked for a new signatory, which is written into it.
+    """
+    if amendment.kind == Kind.SIGNATORY:
+        lock(amendment.agreement.organisation)
+    agreement = lock(amendment.agreement)
+    report = getattr(agreement, "report", None)
+    if report is not None:
+        lock(report)
+    return agreement
+
+
 def _judged_again(amendment: Amendment) -> Amendment:
     """Lock agreement and change, and judge by the budget as it stands now whether a notice is enough."""
-    agreement = lock(amendment.agreement)
+    agreement = lock_for_judging(amendment)
     amendment = lock(amendment)
     if amendment.state == "proposed":
         amendment.is_notice = is_notice_enough(agreement, amendment.kind, amendment.changes)

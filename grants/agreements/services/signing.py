@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from grants.agreements.models import Agreement, CoGrantee, Signature
+from grants.agreements.policies.agreements import is_officer_outside
 from grants.agreements.services.agreeing import agreement_account, movement, tell
 from grants.agreements.services.conditions import settle_conditions
 from grants.agreements.versions import write_version
@@ -99,12 +100,7 @@ def cosign_agreement(
         require("agreements.cosign_here", actor, agreement)
     agreement = perform(agreement, "cosign", actor=actor)
     _refuse_late(agreement)
-    missing = agreement.still_to_cosign
-    own = [row for row in missing if row.organisation and "signatory" in org_roles(actor, row.organisation)]
-    open_to = missing if paper else own
-    row = next((row for row in open_to if co_grantee is None or row.pk == co_grantee.pk), None)
-    if row is None:
-        raise TransitionRefused(_("This co-grantee has signed, or need not sign, or it is not yours to sign for."))
+    row = the_one_to_cosign(agreement.still_to_cosign, co_grantee=co_grantee, actor=actor, paper=paper)
     _sign(agreement, Party.CO_GRANTEE, Signer(name, capacity, actor, sha256, paper), co_grantee=row)
     tell(
         agreement,
@@ -144,6 +140,19 @@ def countersign_agreement(
     )
     post([_commitment(agreement, award)], actor=actor)
     return agreement
+
+
+def the_one_to_cosign(
+    missing: list[CoGrantee], *, co_grantee: CoGrantee | None, actor: User, paper: Paper | None
+) -> CoGrantee:
+    """Return the co-grantee that is signed for: the actor's own, or on paper any that the office names."""
+    own = [row for row in missing if row.organisation and "signatory" in org_roles(actor, row.organisation)]
+    from_office = paper is not None and bool(missing) and is_officer_outside(actor, missing[0].agreement)
+    open_to = missing if from_office else own
+    row = next((row for row in open_to if co_grantee is None or row.pk == co_grantee.pk), None)
+    if row is None:
+        raise TransitionRefused(_("This co-grantee has signed, or need not sign, or it is not yours to sign for."))
+    return row
 
 
 def may_sign(agreement: Agreement, method: str) -> bool:

@@ -24,6 +24,21 @@ def tell_signatories(amendment: Amendment, topic: str, **context: Any) -> None:
     _tell(amendment, topic, people_of(amendment.agreement.organisation, Membership.Role.SIGNATORY), **context)
 
 
+def tell_cosigners(amendment: Amendment, topic: str, **context: Any) -> None:
+    """Tell those who sign for the co-grantees whose signature is missing."""
+    missing = [row.organisation for row in amendment.still_to_cosign if row.organisation]
+    signers = {user for row in missing for user in people_of(row, Membership.Role.SIGNATORY)}
+    _tell(amendment, topic, sorted(signers, key=lambda user: user.pk), **context)
+
+
+def tell_grantees(amendment: Amendment, topic: str, **context: Any) -> None:
+    """Tell all members of the grantee and of the co-grantees, those that leave with this change among them."""
+    rows = amendment.agreement.co_grantees.filter(organisation__isnull=False).select_related("organisation")
+    parties = [row.organisation for row in rows if row.left_on is None or row.pk == amendment.changes.get("co_grantee")]
+    people = {user for party in (amendment.agreement.organisation, *parties) for user in people_of(party)}
+    _tell(amendment, topic, sorted(people, key=lambda user: user.pk), **context)
+
+
 def tell_office(amendment: Amendment, topic: str, *roles: str, **context: Any) -> None:
     """Tell the staff of the action in these roles."""
     application = amendment.agreement.award.application

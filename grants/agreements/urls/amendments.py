@@ -3,6 +3,7 @@
 from django.urls import path
 
 from grants.agreements.views import amendments as views
+from grants.agreements.views import change_signing as signing
 
 OF = "agreements/<slug:reference>/"
 ONE = f"{OF}changes/<int:number>/"
@@ -21,6 +22,9 @@ urlpatterns = [
     path(f"{ONE}impose/", views.impose, name="impose_change"),
     path(f"{ONE}refuse/", views.refuse_change, name="refuse_change"),
     path(f"{ONE}withdraw/", views.withdraw, name="withdraw_change"),
-    path(f"{ONE}sign/", views.sign, name="sign_change"),
-    path(f"{ONE}countersign/", views.countersign, name="countersign_change"),
+    path(f"{ONE}sign/", signing.sign, name="sign_change"),
+    path(f"{ONE}sign/paper/", signing.sign_paper, name="sign_change_paper"),
+    path(f"{ONE}cosign/", signing.cosign, name="cosign_change"),
+    path(f"{ONE}cosign/paper/", signing.cosign_paper, name="cosign_change_paper"),
+    path(f"{ONE}countersign/", signing.countersign, name="countersign_change"),
 ]

@@ -27,24 +27,20 @@ from grants.agreements.forms.amendments import (
     ChangeForm,
     NewLines,
     NoteForm,
-    SignChangeForm,
     VersionsForm,
     added_rows,
 )
-from grants.agreements.forms.signing import PaperForm
 from grants.agreements.models import Agreement, Amendment
 from grants.agreements.planning import untimely
 from grants.agreements.selectors import agreements_visible_to, get_agreement
 from grants.agreements.selectors.amendments import amendments_visible_to, get_amendment, versions_of
-from grants.agreements.services import amending, concluding
-from grants.agreements.services.signing import Paper
+from grants.agreements.services import amending
 from grants.agreements.tables import AmendmentTable
 from grants.core import files
 from grants.core.access import access
 from grants.core.errors import DomainError
 from grants.core.forms import ReasonForm, refuse
 from grants.core.lists import list_page
-from grants.people.proving import prove
 from grants.people.services import require
 from grants.programmes.policies import is_any_staff
 from workflows.engine import TransitionRefused, can
@@ -209,18 +205,6 @@ def withdraw(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     return _act(request, reference, number, "withdraw", amending.withdraw_amendment, NoteForm)
 
 
-@access(get={"applicant"}, post={"applicant"})
-def sign(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Sign a change for the grantee."""
-    return _act(request, reference, number, "sign", concluding.sign_amendment, SignChangeForm)
-
-
-@access(get={"approver"}, post={"approver"})
-def countersign(request: HttpRequest, reference: str, number: int) -> HttpResponse:
-    """Sign a change for the funder, which brings it into force."""
-    return _act(request, reference, number, "countersign", concluding.countersign_amendment, SignChangeForm)
-
-
 def _act(
     request: HttpRequest,
     reference: str,
@@ -232,16 +216,10 @@ def _act(
     """Show the page of a verb, or do it: every act on a change takes the same way."""
     amendment = get_amendment(request.user, reference, number)
     require(f"amendments.{verb}", request.user, amendment)
-    signing = amendment.agreement.grant_terms.signing if form_class is SignChangeForm else ""
-    if signing == "paper" or (signing == "either" and request.GET.get("on") == "paper"):
-        form_class = PaperForm
-    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = form_class(*data, initial=_signer(request.user, amendment))
+    form = form_class(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        if isinstance(form, SignChangeForm):
-            prove(request)
         try:
-            service(amendment, actor=request.user, **_inputs(request, form))
+            service(amendment, actor=request.user, **form.cleaned_data)
         except REFUSALS as error:
             refuse(form, error)
         else:
@@ -252,23 +230,5 @@ def _act(
         "form": form,
         "act": act_words(verb),
         "refusal": can(request.user, verb, amendment).reason,
-        "other_way": signing == "either",
-        "on_paper": form_class is PaperForm,
     }
     return render(request, "grants/agreements/act_on_change.html", context, status=422 if form.errors else 200)
-
-
-def _inputs(request: HttpRequest, form: forms.Form) -> dict[str, Any]:
-    """Return what the service takes; the copy of a signed paper is checked and kept first."""
-    given = {name: value for name, value in form.cleaned_data.items() if name != "confirmed"}
-    if isinstance(form, PaperForm):
-        copy = files.receive(given.pop("copy"), actor=request.user, kinds=("pdf",), field="copy")
-        given["paper"] = Paper(copy=copy, signed_on=given.pop("signed_on"))
-    return given
-
-
-def _signer(user: Any, amendment: Amendment) -> dict[str, str]:
-    """Fill in what is known of the person who is about to sign; a signatory may correct it."""
-    organisation = amendment.agreement.organisation
-    role = organisation.representative_role if organisation.representative == user.name else ""
-    return {"name": user.name, "capacity": role, "sha256": amendment.sha256}
