@@ -1,48 +1,12 @@
 """The articles of a grant agreement, in our own words or a programme's edition, with the figures of the grant."""
 
-from typing import Any, Final
+from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from grants.agreements.models import Agreement, AgreementTemplate, Instalment
+from grants.agreements.article_fields import fields_of
+from grants.agreements.models import Agreement, AgreementTemplate
 from grants.agreements.rules import fill
-from grants.core.fields import format_percent
-from grants.core.money import format_money
-from grants.programmes.models import Action
-from grants.programmes.services import shares_of
-
-KEEP_YEARS: Final = 5  # several EU programmes: five years after the last payment (domain.md section 7, S97)
-WHOLE: Final = 10_000
-
-
-# What a field of an article may be called; the page of the editions lists them with what each says.
-FIELDS: Final = {
-    "title": gettext_lazy("title of the project"),
-    "reference": gettext_lazy("reference of the agreement"),
-    "application": gettext_lazy("reference of the application"),
-    "call": gettext_lazy("reference of the call"),
-    "action": gettext_lazy("title of the action"),
-    "programme": gettext_lazy("name of the programme"),
-    "grantee": gettext_lazy("name of the grantee"),
-    "indicator": gettext_lazy("result to be measured"),
-    "baseline": gettext_lazy("baseline of the result"),
-    "target": gettext_lazy("target of the result"),
-    "first": gettext_lazy("first day of the project"),
-    "last": gettext_lazy("last day of the project"),
-    "start": gettext_lazy("sentence that says from when costs count"),
-    "maximum": gettext_lazy("maximum grant"),
-    "total": gettext_lazy("total cost"),
-    "brought": gettext_lazy("co-financing; a paragraph with it is left out where there is none"),
-    "share": gettext_lazy("share of the grant in the total cost"),
-    "opening": gettext_lazy("sentence on the first instalment"),
-    "due": gettext_lazy("day on which the final report is due"),
-    "funders": gettext_lazy("who pays which share of the action"),
-    "years": gettext_lazy("years for which documents are kept"),
-    "days": gettext_lazy("days to pay money back"),
-    "extension_days": gettext_lazy("days before the end by which a longer period is asked for"),
-}
 
 
 def articles_of(agreement: Agreement) -> list[dict[str, Any]]:
@@ -82,43 +46,6 @@ def standard_articles() -> list[dict[str, Any]]:
     return [{"title": title, "paragraphs": paragraphs} for title, paragraphs in parts]
 
 
-def fields_of(agreement: Agreement) -> dict[str, str]:
-    """Return what each field of an article says in this agreement; an empty one leaves its paragraph out."""
-    action = agreement.award.application.call.action
-    brought = agreement.cofinancing_cents
-    return {
-        "title": agreement.title,
-        "reference": agreement.reference,
-        "application": agreement.award.application.reference,
-        "call": agreement.award.application.call.reference,
-        "action": action.title,
-        "programme": action.phase.programme.name,
-        "grantee": agreement.organisation.name,
-        "indicator": agreement.indicator,
-        "baseline": str(agreement.indicator_baseline),
-        "target": str(agreement.indicator_target),
-        "first": _day(agreement.starts_on),
-        "last": _day(agreement.ends_on),
-        "start": _start(agreement),
-        "maximum": _money(agreement, agreement.amount_cents),
-        "total": _money(agreement, agreement.total_cents),
-        "brought": _money(agreement, brought) if brought else "",
-        "share": format_percent(agreement.amount_cents * WHOLE // agreement.total_cents),
-        "opening": _opening(agreement),
-        "due": _day(agreement.report_due_on),
-        "funders": funders_of(action),
-        "years": str(KEEP_YEARS),
-        "days": str(agreement.grant_terms.repay_days),
-        "extension_days": str(agreement.grant_terms.extension_days),
-    }
-
-
-def funders_of(action: Action) -> str:
-    """Return who pays which share of the action today."""
-    names = {"EU": _("European Union"), "CoE": _("Council of Europe")}
-    return ", ".join(f"{names.get(code, code)} {format_percent(share)}" for code, share in shares_of(action).items())
-
-
 def _object() -> list[str]:
     return [
         _(
@@ -144,15 +71,6 @@ def _period() -> list[str]:
     ]
 
 
-def _start(agreement: Agreement) -> str:
-    """Say from when costs count beside the day of the last signature."""
-    if agreement.grant_terms.starts_before_signature:
-        return _("Costs count from %(first)s, also before the last signature, as the call allows.") % {
-            "first": _day(agreement.starts_on)
-        }
-    return _("No cost counts that arose before the last party signed.")
-
-
 def _amount() -> list[str]:
     return [
         _("The grant is at most %(maximum)s of an estimated total cost of %(total)s, as in Annex 1.")
@@ -175,20 +93,14 @@ def _payment() -> list[str]:
     return [
         _("%(opening)s The balance is paid once the final report is accepted. Annex 2 lists the instalments.")
         % _braces("opening"),
+        "{conversion}",
+        "{exchange}",
         _(
             "The funder pays only to an account of the grantee that a second person of the funder's office has "
             "confirmed. A new "
             "account is confirmed anew before anything is paid to it."
         ),
     ]
-
-
-def _opening(agreement: Agreement) -> str:
-    first = next((part for part in agreement.instalments.all() if part.trigger == Instalment.Trigger.SIGNATURE), None)
-    if first is None:
-        return _("Nothing is paid in advance.")
-    sums = {"sum": _money(agreement, first.amount_cents)}
-    return _("A first instalment of %(sum)s is paid once this agreement is in force.") % sums
 
 
 def _braces(*names: str) -> dict[str, str]:
@@ -298,11 +210,3 @@ def _entry_into_force() -> list[str]:
             "solved by talking first; the privileges and immunities of the funder are not affected."
         )
     ]
-
-
-def _money(agreement: Agreement, cents: int) -> str:
-    return format_money(cents, agreement.currency)
-
-
-def _day(day: Any) -> str:
-    return date_format(day, "j F Y")

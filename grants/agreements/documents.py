@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from grants.agreements.annexes import annexes_of, budget_annex, instalments_annex
-from grants.agreements.articles import articles_of, funders_of
+from grants.agreements.article_fields import funders_of, rate_in_words
+from grants.agreements.articles import articles_of
 from grants.agreements.models import Agreement, AgreementTemplate
+from grants.calls.granting_in_words import exchange_in_words
 from grants.core.documents import render_pdf
 from grants.core.money import format_money
 from grants.programmes.models import Notice
@@ -78,15 +80,18 @@ def _grantee(agreement: Agreement) -> list[list[str]]:
 
 def _key_figures(agreement: Agreement) -> list[list[str]]:
     period = _("%(first)s to %(last)s") % {"first": _day(agreement.starts_on), "last": _day(agreement.ends_on)}
-    return [
+    rows = [
         [_("Maximum grant"), format_money(agreement.amount_cents, agreement.currency)],
         [_("Co-financing"), format_money(agreement.cofinancing_cents, agreement.currency)],
         [_("Total cost"), format_money(agreement.total_cents, agreement.currency)],
         [_("Implementation period"), period],
         [_("Costs count"), _costs_count(agreement)],
         [_("Final report due"), _day(agreement.report_due_on)],
+        [_("Rate of the agreement"), rate_in_words(agreement)],
+        [_("Costs in another currency"), exchange_in_words(agreement.grant_terms)],
         [_("Call"), agreement.award.application.call.reference],
     ]
+    return [row for row in rows if row[1]]
 
 
 def _costs_count(agreement: Agreement) -> str:

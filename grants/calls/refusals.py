@@ -110,6 +110,7 @@ SENTENCES: dict[str, Any] = {
     "instalments_beyond_grant": gettext_lazy(
         "A grant of %(sum)s is smaller than the instalments before the rest: lower them, or the grants start higher."
     ),
+    "instalments_no_interim": gettext_lazy("The call asks for no interim report that this instalment could wait for."),
     "instalments_part": gettext_lazy("An instalment is more than 0 %% and at most 100 %% of the grant."),
     "instalments_trigger": gettext_lazy("Say what makes this instalment due."),
     "instalments_two_balances": gettext_lazy("Only the balance waits for the final report: it comes last, and once."),

@@ -4,20 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grants', '0018_payment_without_recovery'),
+        ("grants", "0018_payment_without_recovery"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='call',
-            name='payment_days',
-            field=models.PositiveSmallIntegerField(default=30, verbose_name='days to pay the first instalment'),
+            model_name="call",
+            name="payment_days",
+            field=models.PositiveSmallIntegerField(default=30, verbose_name="days to pay the first instalment"),
         ),
         migrations.AlterField(
-            model_name='instalment',
-            name='trigger',
-            field=models.CharField(choices=[('signature', 'when the agreement comes into force'), ('date', 'on a date'), ('manual', 'when its condition is met'), ('interim', 'when the interim report is accepted'), ('report', 'when the final report is accepted')], max_length=10, verbose_name='due'),
+            model_name="instalment",
+            name="trigger",
+            field=models.CharField(
+                choices=[
+                    ("signature", "when the agreement comes into force"),
+                    ("date", "on a date"),
+                    ("manual", "when its condition is met"),
+                    ("interim", "when the interim report is accepted"),
+                    ("report", "when the final report is accepted"),
+                ],
+                max_length=10,
+                verbose_name="due",
+            ),
         ),
     ]

@@ -8,7 +8,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from grants.agreements.articles import FIELDS
+from grants.agreements.article_fields import FIELDS
 from grants.agreements.models import Agreement
 from grants.agreements.rules import field_faults
 from grants.core.forms import set_choices

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Heading
 from grants.calls.rules.granting import GrantTerms, grant_terms_of
-from grants.calls.rules.reporting import ReportTerms, report_terms_of
 from grants.core.models import Dated, StoredFile
 from grants.evaluation.models import Award
 from grants.people.models import Organisation
@@ -86,11 +85,6 @@ class Agreement(AgreementMachine, Dated):
     def grant_terms(self) -> GrantTerms:
         """The rules that bind this grant: those of its call as they stood when it was drawn up."""
         return grant_terms_of(self.terms)
-
-    @property
-    def report_terms(self) -> ReportTerms:
-        """The rules by which it reports and is verified, as they stood when it was drawn up."""
-        return report_terms_of(self.terms.get("reporting", {}))
 
     @property
     def language(self) -> str:

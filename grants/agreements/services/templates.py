@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from grants.agreements.articles import FIELDS
+from grants.agreements.article_fields import FIELDS
 from grants.agreements.models import AgreementTemplate
 from grants.agreements.rules import FieldFault, field_faults
 from grants.core.errors import DomainError

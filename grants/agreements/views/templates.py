@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from grants.agreements.articles import FIELDS
+from grants.agreements.article_fields import FIELDS
 from grants.agreements.documents import preview_agreement
 from grants.agreements.forms.templates import ArticlesFormSet, EditionForm
 from grants.agreements.models import AgreementTemplate

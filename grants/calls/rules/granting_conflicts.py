@@ -31,6 +31,7 @@ def _plan(terms: Terms) -> Iterator[Conflict]:
         yield Conflict(f"instalments_{code}", ("instalments",), row, column, text=together)
     if not found:
         yield from _sums(terms, plan)
+    yield from _interim(terms, plan)
 
 
 def _sums(terms: Terms, plan: Sequence[InstalmentRule]) -> Iterator[Conflict]:
@@ -41,6 +42,15 @@ def _sums(terms: Terms, plan: Sequence[InstalmentRule]) -> Iterator[Conflict]:
     size = terms.get("fixed_cents") or terms.get("minimum_cents") or terms.get("maximum_cents")
     if size and not terms.get("grant_currency") and sum(taken_before_rest(plan, size)) > size:
         yield Conflict("instalments_beyond_grant", ("instalments",), len(plan) - 1, "takes_rest", cents=size)
+
+
+def _interim(terms: Terms, plan: Sequence[InstalmentRule]) -> Iterator[Conflict]:
+    """Yield that an instalment waits for an interim report that the call does not ask for."""
+    if "reporting" not in terms:
+        return
+    waiting = [number for number, part in enumerate(plan) if part.trigger == "interim"]
+    for number in waiting[len((terms["reporting"] or {}).get("interim") or ()) :]:
+        yield Conflict("instalments_no_interim", ("instalments",), number, "trigger")
 
 
 def _agreement(terms: Terms) -> Iterator[Conflict]:

@@ -4,15 +4,19 @@ import re
 import shutil
 import subprocess
 import zlib
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import override
 
+from grants.agreements.converting import Rate
 from grants.agreements.documents import agreement_data, render_agreement
 from grants.agreements.models import Agreement
-from grants.agreements.services import edit_agreement
+from grants.agreements.services import edit_agreement, prepare_agreement
 from grants.core import files
 
 
@@ -69,6 +73,35 @@ def test_document_says_what_a_short_agreement_must_say(chain: Any) -> None:
         "Invite us to the event.",
     ):
         assert word in said, word
+
+
+def said_in(agreement: Any) -> str:
+    return words_of(agreement_data(agreement)).replace("\xa0", " ")
+
+
+def test_contract_says_within_which_days_the_first_instalment_is_paid(fresh_chain: Any) -> None:
+    fresh_chain.call_fields = {"payment_days": 15, "exchange": "invoice"}
+    said = said_in(fresh_chain.prepared().agreement)
+    assert "A first instalment of 8,640.00 EUR is paid within 15 days after this agreement comes into force." in said
+    assert "Costs in another currency than EUR are converted by InforEuro of the month of the invoice." in said
+    assert "This rate is fixed" not in said
+    assert "Rate of the agreement" not in said
+
+
+def test_contract_in_another_currency_tells_its_rate_and_the_policy(fresh_chain: Any) -> None:
+    fresh_chain.call_fields = {"grant_currency": "RSD", "exchange": "mean"}
+    fresh_chain.decided()
+    with fresh_chain.now():
+        rate = Rate(Decimal("117.25"), "National Bank of Serbia", timezone.localdate())
+        agreement = prepare_agreement(fresh_chain.award, actor=fresh_chain.officer, rate=rate)
+    said, day = said_in(agreement), date_format(agreement.rate_on, "j F Y")
+    told = f"117.25 RSD for one EUR (National Bank of Serbia, {day})"
+    assert f"The award of 10,800.00 EUR was converted at {told}. This rate is fixed" in said
+    assert f"Rate of the agreement {told}" in said
+    assert (
+        "Costs in another currency than RSD are converted by the mean of the rates at which the bank exchanged" in said
+    )
+    assert inside(render_agreement(agreement))
 
 
 def test_contract_language_does_not_follow_who_draws_it_up(chain: Any) -> None:

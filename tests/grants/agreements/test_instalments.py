@@ -1,12 +1,18 @@
 """The instalments of an agreement are those that its call sets: to the cent, by date and condition, and for good."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
+from grants.agreements.converting import Rate
+from grants.agreements.models import Agreement
 from grants.agreements.services import prepare_agreement
 from grants.calls.models import Call
+from grants.core.errors import DomainError
 from tests.factories import Chain
 from tests.grants.calls.changing import published
 
@@ -16,6 +22,11 @@ INTERIM = {"trigger": "manual", "basis_points": 2_500, "days": None, "condition"
 EIGHTY_TWENTY = [SIGNED, BALANCE]
 IN_THREE = [{**SIGNED, "basis_points": 6_000}, INTERIM, {**BALANCE, "basis_points": 1_500}]
 IN_ADVANCE = [{**SIGNED, "basis_points": 10_000}]
+FIXED = [
+    {"trigger": "signature", "basis_points": None, "amount_cents": 3_000_00},
+    {"trigger": "interim", "basis_points": 2_500},
+    {"trigger": "report", "basis_points": None},
+]
 BY_DATE = [{**SIGNED, "trigger": "date", "basis_points": 5_000, "days": 90}, {**BALANCE, "basis_points": 5_000}]
 
 
@@ -29,6 +40,7 @@ def parts_of(agreement: Any) -> list[tuple[int, str, int]]:
         (EIGHTY_TWENTY, [(1, "signature", 8_640_00), (2, "report", 2_160_00)]),
         (IN_THREE, [(1, "signature", 6_480_00), (2, "manual", 2_700_00), (3, "report", 1_620_00)]),
         (IN_ADVANCE, [(1, "signature", 10_800_00)]),
+        (FIXED, [(1, "signature", 3_000_00), (2, "interim", 2_700_00), (3, "report", 5_100_00)]),
         (BY_DATE, [(1, "date", 5_400_00), (2, "report", 5_400_00)]),
     ],
 )
@@ -50,6 +62,41 @@ def test_cents_that_do_not_divide_stand_in_the_last_instalment(chain: Chain, awa
     awarded_less(9_999_99)
     agreement = prepare_agreement(chain.award, actor=chain.officer)
     assert [part.amount_cents for part in agreement.instalments.all()] == [5_999_99, 2_499_99, 1_500_01]
+
+
+def test_rest_is_what_the_award_leaves(chain: Chain, awarded_less: Any) -> None:
+    chain.call_fields = {"instalments": FIXED}
+    awarded_less(4_000_01)
+    agreement = prepare_agreement(chain.award, actor=chain.officer)
+    assert [part.amount_cents for part in agreement.instalments.all()] == [3_000_00, 1_000_00, 1]
+    assert agreement.is_complete
+
+
+def test_rest_of_nothing_is_no_instalment(chain: Chain, awarded_less: Any) -> None:
+    chain.call_fields = {"instalments": FIXED}
+    awarded_less(4_000_00)
+    agreement = prepare_agreement(chain.award, actor=chain.officer)
+    assert parts_of(agreement) == [(1, "signature", 3_000_00), (2, "interim", 1_000_00)]
+
+
+def test_grant_below_its_fixed_instalments_is_refused_in_words(chain: Chain, awarded_less: Any, sign_in: Any) -> None:
+    chain.call_fields = {"instalments": FIXED}
+    awarded_less(3_999_98)
+    with pytest.raises(DomainError, match=r"more than this grant of 3,999\.98"):
+        prepare_agreement(chain.award, actor=chain.officer)
+    page = sign_in(chain.officer).post(reverse("agreements:prepare", args=[chain.award.pk]))
+    assert page.status_code == 422
+    assert "Only a larger grant can be paid by them." in page.content.decode()
+    assert not Agreement.objects.exists()
+
+
+def test_fixed_sums_are_in_the_currency_of_the_agreement(db: None) -> None:
+    plan = [{**FIXED[0], "amount_cents": 600_000_00}, FIXED[2]]
+    chain = Chain(grant_currency="RSD", instalments=plan).decided()
+    rate = Rate(Decimal(117), "National bank", timezone.localdate(chain.award.created_at))
+    with chain.now():
+        agreement = prepare_agreement(chain.award, actor=chain.officer, rate=rate)
+    assert parts_of(agreement) == [(1, "signature", 600_000_00), (2, "report", 663_600_00)]
 
 
 def test_change_of_the_open_call_counts_for_agreements_drawn_up_after_it(

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import override
 
-from grants.agreements.articles import FIELDS, articles_of, fields_of, standard_articles
+from grants.agreements.article_fields import FIELDS, fields_of
+from grants.agreements.articles import articles_of, standard_articles
 from grants.agreements.documents import agreement_data
 from grants.agreements.models import Agreement, AgreementTemplate
 from grants.agreements.rules import field_faults, fill

@@ -206,6 +206,38 @@ def test_agreement_and_its_instalments_come_from_the_file() -> None:
     assert read(call_text(terms)) == terms
 
 
+FIXED = AGREED.replace("percent = 60", "amount = 600_000.50").replace("percent = 15", "rest = true")
+
+
+def test_fixed_amounts_and_the_rest_come_from_the_file() -> None:
+    terms = read(FIXED)
+    found = [(row["basis_points"], row.get("amount_cents")) for row in terms["instalments"]]
+    assert found == [(None, 600_000_50), (2_500, None), (None, None)]
+    text = call_text(terms)
+    assert "first_instalment_percent" not in text
+    assert read(text) == terms
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "words"),
+    [
+        ("amount = 600_000.50", "amount = 0", 27, "amount: an amount is more than zero"),
+        ("amount = 600_000.50", "amount = 1.005", 27, "amount: an amount is more than zero"),
+        ("amount = 600_000.50", 'amount = "all"', 27, "amount: "),
+        ("amount = 600_000.50", "amount = 5\npercent = 5", 25, "either a percent, or an amount, or rest = true"),
+        ("amount = 600_000.50", "", 25, "either a percent, or an amount, or rest = true"),
+        ("amount = 600_000.50", "rest = true", 27, "rest: Only the last instalment takes the rest"),
+        ("rest = true", "percent = 15", 34, "Beside fixed amounts one instalment takes the rest"),
+        ("percent = 25", "percent = 100", 36, "rest: The other instalments take the whole grant"),
+    ],
+)
+def test_mistake_in_a_fixed_amount_is_told_with_its_line(old: str, new: str, line: int, words: str) -> None:
+    with pytest.raises(FileError) as error:
+        read(FIXED.replace(old, new, 1))
+    assert f"call.toml, line {line}: " in str(error.value), str(error.value)
+    assert words in str(error.value)
+
+
 def test_file_without_an_agreement_has_the_usual_one() -> None:
     terms, usual = read(GOOD), blank_terms()
     assert {name: terms[name] for name in GRANT_RULES} == {name: usual[name] for name in GRANT_RULES}

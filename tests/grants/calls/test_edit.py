@@ -133,6 +133,8 @@ BAD = [
     ("agreement", "reallocation_counts", "never"),
     ("agreement", "extension_days", "366"),
     ("agreement", "repay_days", "0"),
+    ("agreement", "payment_days", "0"),
+    ("agreement", "payment_days", "366"),
     ("procedure", "procedure", "secret"),
     ("procedure", "amount_change_basis_points", "20"),
 ]

@@ -97,6 +97,76 @@ def test_instalments_that_are_no_whole_are_refused_with_their_sum(draft: Chain, 
     assert "add up to 75.5 %; they must add up to 100 %" in answer.content.decode()
 
 
+FIXED = {"trigger": "signature", "amount_cents": "5,000", "ORDER": "1"}
+REST = {"trigger": "report", "takes_rest": "on", "ORDER": "3"}
+
+
+def test_fixed_amount_and_the_rest_are_set_row_by_row(draft: Chain, sign_in: Any) -> None:
+    assert edit(draft, sign_in, "instalments", rows(FIXED, INTERIM, REST)).status_code == 302
+    call = now(draft)
+    assert [(part.basis_points, part.amount_cents) for part in call.grant_terms.plan] == [
+        (None, 5_000_00),
+        (2_500, None),
+        (None, None),
+    ]
+    assert [row.get("amount_cents", "none") for row in call.instalments] == [5_000_00, "none", "none"]
+    page = sign_in(draft.officer).get(reverse("calls:edit", args=[call.reference, "instalments"]))
+    form = page.context["form"]
+    assert [row["takes_rest"].value() for row in form.forms] == [False, False, True]
+    assert "or a fixed amount (EUR)" in page.content.decode()
+    money = sign_in(draft.officer).get(reverse("calls:edit", args=[call.reference, "money"]))
+    assert "advance_basis_points" not in money.context["form"].fields
+    assert edit(draft, sign_in, "money", PARTS["money"]).status_code == 302
+    assert now(draft).instalments == call.instalments
+
+
+def test_amounts_are_in_the_currency_of_the_agreements(draft: Chain, sign_in: Any) -> None:
+    services.set_terms(draft.call, {"grant_currency": "RSD"}, actor=draft.officer)
+    url = reverse("calls:edit", args=[draft.call.reference, "instalments"])
+    page = sign_in(draft.officer).post(url, rows(SIGNED, add="1"))
+    assert "or a fixed amount (RSD)" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "row", "field", "words"),
+    [
+        ([{**FIXED, "amount_cents": "0"}, REST], 0, "amount_cents", "more than zero"),
+        ([{**FIXED, "amount_cents": "much"}, REST], 0, "amount_cents", ""),
+        ([{**FIXED, "basis_points": "50"}, REST], 0, "amount_cents", "not both"),
+        ([{**FIXED, "takes_rest": "on"}, REST], 0, "takes_rest", "no percentage and no amount"),
+        ([FIXED, {**INTERIM, "basis_points": "", "ORDER": "2"}], 1, "basis_points", "let it take the rest"),
+        ([FIXED, BALANCE], 1, "takes_rest", "one instalment takes the rest"),
+        ([{**REST, "ORDER": "1", "trigger": "signature"}, {**FIXED, "ORDER": "2"}], 0, "takes_rest", "Only the last"),
+        ([{**FIXED, "amount_cents": "20,000.01"}, REST], 1, "takes_rest", "is smaller than the instalments before"),
+    ],
+)
+def test_wrong_amount_is_refused_at_its_field(
+    draft: Chain, sign_in: Any, sent: list[dict[str, str]], row: int, field: str, words: str
+) -> None:
+    before = terms_of(now(draft))
+    answer = edit(draft, sign_in, "instalments", rows(*sent))
+    assert answer.status_code == 422
+    errors = answer.context["form"].forms[row].errors
+    assert field in errors, answer.context["form"].errors
+    assert words in errors[field][0]
+    assert terms_of(now(draft)) == before
+
+
+def test_corrigendum_to_fixed_amounts_names_them_and_no_share(fresh_chain: Chain, sign_in: Any) -> None:
+    fresh_chain.open_call()
+    change = drafted(fresh_chain)
+    address = [fresh_chain.call.reference, change.pk]
+    officer = sign_in(fresh_chain.officer)
+    url = reverse("calls:corrigendum_edit", args=[*address, "instalments"])
+    assert officer.post(url, rows(FIXED, INTERIM, REST)).status_code == 302
+    page = " ".join(officer.get(reverse("calls:corrigendum_detail", args=address)).content.decode().split())
+    assert "5,000.00" in page
+    assert "the rest after the final report is accepted" in page
+    assert "First instalment, percent" in page
+    change.refresh_from_db(fields=["terms"])
+    assert change.terms["instalments"][0]["amount_cents"] == 5_000_00
+
+
 def test_newer_instalments_of_a_colleague_are_shown_and_not_overwritten(draft: Chain, sign_in: Any) -> None:
     officer, url = sign_in(draft.officer), reverse("calls:edit", args=[draft.call.reference, "instalments"])
     mark = officer.get(url).context["mark"]

@@ -49,6 +49,25 @@ GRANTING: list[tuple[dict[str, Any], str, str]] = [
         "How it is paid",
         "In one instalment, 90 days after the project starts.",
     ),
+    (
+        {"instalments": [{"trigger": "signature", "amount_cents": 5_000_00}, {"trigger": "report"}]},
+        "How it is paid",
+        "5,000.00 EUR after both sides have signed, the rest after the final report is accepted.",
+    ),
+    (
+        {
+            "grant_currency": "RSD",
+            "instalments": [
+                {"trigger": "signature", "amount_cents": 600_000_00},
+                {"trigger": "interim", "basis_points": 2_500},
+                {"trigger": "report"},
+            ],
+        },
+        "How it is paid",
+        "In 3 instalments: 600,000.00 RSD after both sides have signed; 25 % after the interim report is accepted; the "
+        "rest after the final report is accepted.",
+    ),
+    ({"payment_days": 15}, "First instalment", "within 15 days after the agreement comes into force."),
     ({"joint_signature": True, "signing": "paper"}, "Signature", "The partners sign it too, as co-grantees."),
     ({"agreement_language": "sq"}, "Signature", "The agreement is written in Albanian."),
     ({"conditions": ["account"]}, "Before it is signed", "The bank account is confirmed."),

@@ -54,6 +54,14 @@ def test_advance_is_due_within_thirty_days_of_the_signature_and_the_rest_with_th
             assert sums(chain) == {"overdue": ADVANCE, column: REST}, days
 
 
+def test_days_to_pay_the_advance_are_those_of_the_agreement(fresh_chain: Chain) -> None:
+    fresh_chain.call_fields = {"payment_days": 45}
+    fresh_chain.in_force()
+    signed = timezone.localdate(fresh_chain.agreement.in_force_at)
+    with on(signed + datetime.timedelta(days=1)):
+        assert sums(fresh_chain)["60"] == ADVANCE
+
+
 def test_donors_parts_are_those_that_lie_in_the_grant(chain: Chain) -> None:
     chain.in_force()
     needs = forecast.needs_of(forecast.dues_of([chain.action], chain.finance))
