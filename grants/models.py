@@ -7,8 +7,10 @@ from grants.agreements.models import (
     AgreementVersion,
     Amendment,
     CoGrantee,
+    GrantIndicator,
     Instalment,
     Precondition,
+    ReportDuty,
     SanctionsCheck,
     Signature,
 )
@@ -39,7 +41,7 @@ from grants.calls.models import (
     Question,
     RequiredDocument,
 )
-from grants.core.models import HealthRecord, Job, StoredFile, Upload
+from grants.core.models import HealthRecord, Job, NightlyCheck, StoredFile, Upload
 from grants.evaluation.models import (
     Assessment,
     Award,
@@ -62,7 +64,15 @@ from grants.evaluation.models import (
     Vote,
 )
 from grants.ledger.models import Account, DonorPart, ExchangeRate, Transfer
-from grants.monitoring.models import Activity, Expenditure, Report, Settlement
+from grants.monitoring.models import (
+    Activity,
+    CostFile,
+    Expenditure,
+    IndicatorTotal,
+    IndicatorValue,
+    Report,
+    Settlement,
+)
 from grants.payments.models import (
     PayingAccount,
     Payment,
@@ -94,6 +104,7 @@ from grants.programmes.models import (
     StaffRole,
     Theme,
 )
+from grants.programmes.results.models import Result, ResultIndicator
 
 __all__ = [
     "Account",
@@ -122,6 +133,7 @@ __all__ = [
     "Complaint",
     "Conflict",
     "Corrigendum",
+    "CostFile",
     "CostType",
     "CriteriaSection",
     "Criterion",
@@ -133,9 +145,12 @@ __all__ = [
     "Expenditure",
     "Follower",
     "FundingShare",
+    "GrantIndicator",
     "HealthRecord",
     "Highlight",
     "Indicator",
+    "IndicatorTotal",
+    "IndicatorValue",
     "Instalment",
     "Invitation",
     "InvitedOrganisation",
@@ -145,6 +160,7 @@ __all__ = [
     "Membership",
     "Minutes",
     "MinutesSignature",
+    "NightlyCheck",
     "Notice",
     "Organisation",
     "OrganisationDocument",
@@ -167,8 +183,11 @@ __all__ = [
     "Recovery",
     "RecoveryPart",
     "Report",
+    "ReportDuty",
     "Representative",
     "RequiredDocument",
+    "Result",
+    "ResultIndicator",
     "SanctionsCheck",
     "Score",
     "SectionComment",

@@ -86,7 +86,8 @@ def converted(agreement: Agreement) -> Converted | None:
 def paid_in_contract(agreement: Agreement) -> int:
     """Return what the grantee holds of the grant, in cents of the contract's currency."""
     if not is_foreign(agreement):
-        return agreement_balance(agreement, Account.Kind.ADVANCED)
+        kinds = (Account.Kind.ADVANCED, Account.Kind.ACCEPTED)  # an interim report has justified a part
+        return sum(agreement_balance(agreement, kind) for kind in kinds)
     return sum(tranche.amount for tranche in tranches_of(agreement))
 
 

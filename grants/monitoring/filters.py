@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from grants.agreements.models import Agreement
+from grants.agreements.models import ReportDuty
 from grants.agreements.selectors import agreements_visible_to
 from grants.calls.models import Call
 from grants.monitoring.tables.reports import STANDS
@@ -24,9 +24,9 @@ class ReportFilter(django_filters.FilterSet):
         label=_("Report"), choices=[(key, label) for key, (label, _tone) in STANDS.items()], empty_label=_("All")
     )
     call = django_filters.ModelChoiceFilter(
-        label=_("Call"), field_name="award__application__call", queryset=_calls, empty_label=_("All")
+        label=_("Call"), field_name="agreement__award__application__call", queryset=_calls, empty_label=_("All")
     )
 
     class Meta:
-        model = Agreement
+        model = ReportDuty
         fields = ("stands", "call")

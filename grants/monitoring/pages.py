@@ -38,7 +38,7 @@ def report_page(report: Report, user: Any) -> dict[str, Any]:
         "budget": budget_of(report),
         "next": next_step(report),
         "steps": journey_of(report),
-        "due": end_of_day(report.agreement, due_day(report.agreement)),
+        "due": end_of_day(report.agreement, due_day(report.duty)),
         "mine": mine,
         "may_write": mine and report.state == "draft",
         "show_texts": not mine or report.state != "draft",
@@ -108,6 +108,8 @@ def next_step(report: Report) -> Next:
         open_parts = [_("Programme officer")] if report.narrative_is_open else []
         open_parts += [_("Finance officer")] if report.costs_are_open else []
         return Next(_("The narrative is read and every cost is verified."), ", ".join(open_parts))
+    if not report.is_final:
+        return Next(_("Nothing more of this report; what was accepted counts in the final one."), "")
     if report.agreement.state == "closed":
         return Next(_("Nothing more: the grant is closed. Keep all documents as the agreement says."), "")
     if report.agreement.is_settled:
@@ -159,7 +161,7 @@ def _task(report: Report, part: str, label: str, page: str, note: str, missing: 
         status, tone = _("Complete"), "done"
     else:
         status, tone = (_("Under way"), "now") if _begun(report, part) else (_("Not yet"), "quiet")
-    url = reverse(f"monitoring:{page}", args=[report.agreement.reference])
+    url = reverse(f"monitoring:{page}", args=[report.reference])
     url += "#id_indicator_value" if part == "indicator" else ""
     return {"label": label, "url": url if report.state == "draft" else "", "status": status, "tone": tone, "note": note}
 

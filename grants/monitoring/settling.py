@@ -5,11 +5,11 @@ from typing import Any
 from django.utils import timezone
 
 from grants.agreements.models import Agreement
-from grants.agreements.services import agreement_account, movement
+from grants.agreements.services import agreement_account, agreement_balance, movement
 from grants.ledger.models import Account, Transfer
 from grants.ledger.services import post
 from grants.monitoring.exchange import booked_outcome, paid_in_contract
-from grants.monitoring.models import Report, Settlement
+from grants.monitoring.models import Expenditure, Report, Settlement
 from grants.monitoring.rules import RULE_VERSION, Outcome, final_amount
 from grants.payments.booking import is_foreign
 from grants.people.models import User
@@ -22,7 +22,7 @@ def settle(report: Report) -> Settlement:
     """Fix the final amount of the grant from the accepted cost and what has been advanced; cents of the contract."""
     agreement = report.agreement
     advanced = paid_in_contract(agreement)
-    accepted_cost = sum(cost.accepted_cents for cost in report.costs.all())
+    accepted_cost = accepted_cost_of(agreement)
     outcome = final_amount(
         accepted_cost=accepted_cost, maximum=agreement.amount_cents, total=agreement.total_cents, paid=advanced
     )
@@ -38,6 +38,39 @@ def settle(report: Report) -> Settlement:
     )
 
 
+def accepted_cost_of(agreement: Agreement) -> int:
+    """Return the accepted cost of all reports of a grant, in cents of the contract."""
+    return sum(cost.accepted_cents for cost in costs_of(agreement))
+
+
+def costs_of(agreement: Agreement) -> list[Expenditure]:
+    """Return the costs of all reports of a grant that were verified, in the order of their days."""
+    told = Expenditure.objects.filter(report__agreement=agreement, report__state__in=["submitted", "accepted"])
+    return list(told.order_by("spent_on", "pk"))
+
+
+def post_interim(report: Report, *, actor: User) -> int:
+    """Move what the accepted costs so far justify from advanced to accepted; returns what moved, in cents.
+
+    A grant in another currency than its pot is converted once, by its final report (docs/decisions/0013).
+    """
+    agreement = report.agreement
+    if is_foreign(agreement):
+        return 0
+    share = final_amount(
+        accepted_cost=accepted_cost_of(agreement),
+        maximum=agreement.amount_cents,
+        total=agreement.total_cents,
+        paid=paid_in_contract(agreement),
+    )
+    justified = share.final_grant - share.balance - agreement_balance(agreement, Kind.ACCEPTED)
+    if justified > 0:
+        accounts = (agreement_account(agreement, Kind.ADVANCED), agreement_account(agreement, Kind.ACCEPTED))
+        key = f"accept:{agreement.pk}:{report.pk}"
+        post([movement(agreement, *accounts, justified, kind=Transfer.Kind.ACCEPT, key=key)], actor=actor)
+    return max(justified, 0)
+
+
 def rule_of(agreement: Agreement) -> str:
     """Return by which rule the final amount is found, and by which policy it is converted where it has to be."""
     return f"{RULE_VERSION}, {agreement.grant_terms.exchange}" if is_foreign(agreement) else RULE_VERSION
@@ -50,9 +83,10 @@ def post_acceptance(settlement: Settlement, *, actor: User) -> None:
     """
     agreement = settlement.agreement
     outcome = Outcome(settlement.final_grant_cents, settlement.balance_cents, settlement.recovery_cents)
-    moved = booked_outcome(agreement, outcome, list(agreement.report.costs.all()))
+    moved = booked_outcome(agreement, outcome, costs_of(agreement))
+    newly = moved.accepted - agreement_balance(agreement, Kind.ACCEPTED)  # interim reports have justified the rest
     moves = [
-        (Kind.ADVANCED, Kind.ACCEPTED, moved.accepted, Transfer.Kind.ACCEPT),
+        (Kind.ADVANCED, Kind.ACCEPTED, newly, Transfer.Kind.ACCEPT),
         (Kind.ADVANCED, Kind.EXCHANGE, moved.lost, Transfer.Kind.EXCHANGE),
         (Kind.COMMITTED, Kind.PAYABLE, moved.payable, Transfer.Kind.OWE),
     ]
@@ -67,7 +101,7 @@ def post_acceptance(settlement: Settlement, *, actor: User) -> None:
                 key=f"{kind}:{agreement.pk}",
             )
             for debit, credit, amount, kind in moves
-            if amount
+            if amount > 0
         ],
         actor=actor,
     )

@@ -2,6 +2,8 @@
 
 from grants.agreements.models.agreement import Agreement, AgreementLine, Instalment
 from grants.agreements.models.amendment import AgreementTemplate, AgreementVersion, Amendment
+from grants.agreements.models.indicators import GrantIndicator
+from grants.agreements.models.reporting import ReportDuty
 from grants.agreements.models.signing import CoGrantee, Precondition, SanctionsCheck, Signature
 
 __all__ = [
@@ -11,8 +13,10 @@ __all__ = [
     "AgreementVersion",
     "Amendment",
     "CoGrantee",
+    "GrantIndicator",
     "Instalment",
     "Precondition",
+    "ReportDuty",
     "SanctionsCheck",
     "Signature",
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models import Heading
 from grants.calls.rules.granting import GrantTerms, grant_terms_of
+from grants.calls.rules.reporting import ReportTerms, report_terms_of
 from grants.core.models import Dated, StoredFile
 from grants.evaluation.models import Award
 from grants.people.models import Organisation
@@ -85,6 +86,11 @@ class Agreement(AgreementMachine, Dated):
     def grant_terms(self) -> GrantTerms:
         """The rules that bind this grant: those of its call as they stood when it was drawn up."""
         return grant_terms_of(self.terms)
+
+    @property
+    def report_terms(self) -> ReportTerms:
+        """The rules by which it reports and is verified, as they stood when it was drawn up."""
+        return report_terms_of(self.terms.get("reporting", {}))
 
     @property
     def language(self) -> str:
@@ -213,3 +219,21 @@ class Instalment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} · {self.agreement.reference}"
+
+    @property
+    def interim_number(self) -> int:
+        """Which of the instalments that wait for an interim report it is: the first waits for the first."""
+        parts = self.agreement.instalments.all()
+        return sum(part.trigger == self.Trigger.INTERIM and part.number <= self.number for part in parts)
+
+    @property
+    def interim_is_accepted(self) -> bool:
+        """Whether as many interim reports are accepted as instalments wait for one, up to this."""
+        accepted = self.agreement.reports.filter(kind="interim", state="accepted").count()
+        return accepted >= self.interim_number
+
+    @property
+    def interim_due_on(self) -> datetime.date | None:
+        """The day on which its interim report is due; None where the agreement owes no such report."""
+        owed = [duty for duty in self.agreement.report_duties.all() if duty.kind == "interim"]
+        return next((duty.due_on for duty in owed[self.interim_number - 1 :]), None)

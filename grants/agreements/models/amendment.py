@@ -102,11 +102,11 @@ class Amendment(AmendmentMachine, Dated):
         """True while such a change could still be asked for, and what is to change reads as it did."""
         from grants.agreements.planning import untimely
 
-        if untimely(self.agreement, self.kind):
-            return False
-        if self.kind == self.Kind.ACCOUNT:
+        if self.kind == self.Kind.ACCOUNT:  # what is owed in the end is paid to it, too
             accounts = self.agreement.organisation.bank_accounts
             return accounts.filter(pk=self.changes.get("account"), state="confirmed").exists()
+        if untimely(self.agreement, self.kind):
+            return False
         return self.is_for_the_funder_alone or present_of(self.agreement, self.kind, self.changes) == self.before
 
 

@@ -16,6 +16,7 @@ from grants.agreements.conditions import budget_fingerprint
 from grants.agreements.converting import Rate
 from grants.agreements.documents import render_agreement
 from grants.agreements.drafting import draft_from_award, faults_of, redraw_from_award, replace_lines
+from grants.agreements.duties import lay_duties
 from grants.agreements.models import Agreement
 from grants.agreements.services.conditions import draw_conditions, reopen_changed_budget
 from grants.applications.closing import leave_out
@@ -92,6 +93,7 @@ def edit_agreement(
         setattr(agreement, name, value)
     _refuse_wrong_dates(agreement)
     agreement.save()
+    lay_duties(agreement)
     if lines is not None:
         replace_lines(agreement, lines)
     faults = faults_of(agreement)

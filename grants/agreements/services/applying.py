@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from grants.agreements.duties import follow_end, move_duties
 from grants.agreements.models import Agreement, AgreementLine, Amendment
 from grants.agreements.present import DESCRIBED, present_of
 from grants.agreements.rules.moving import keep_cofinancing, moved_along, unit_of
@@ -115,6 +116,7 @@ def _resumption(agreement: Agreement, changes: Mapping[str, Any], *, actor: User
         for part in agreement.instalments.filter(due_on__gte=began):
             part.due_on = moved_along(began, on, part.due_on)
             part.save(update_fields=["due_on"])
+        move_duties(agreement, began, on)
     agreement.suspended_on = None
     return agreement
 
@@ -130,7 +132,8 @@ def _termination(agreement: Agreement, changes: Mapping[str, Any], *, actor: Use
 def _move_end(agreement: Agreement, ends_on: Day, report_due_on: Day | None = None) -> None:
     """Move the end, and with it the day of the report; a report that is being written has its day moved too."""
     due = report_due_on or moved_along(agreement.ends_on, ends_on, agreement.report_due_on)
-    agreement.ends_on, agreement.report_due_on = ends_on, due
+    before, agreement.ends_on, agreement.report_due_on = agreement.ends_on, ends_on, due
+    follow_end(agreement, before)
     report = getattr(agreement, "report", None)
     if report is not None:
         report.due_on = due

@@ -15,6 +15,7 @@ from grants.calls.models.judging import JudgingRules
 from grants.calls.models.kinds import ForWhom, Stage
 from grants.calls.rules import standing
 from grants.calls.rules.granting import GRANT_RULES, GrantTerms, grant_terms_of
+from grants.calls.rules.reporting import ReportTerms, report_terms_of
 from grants.core.models import Dated
 from grants.programmes.models import Action, Beneficiary
 from workflows.machines.call import OPEN_TO_ALL, PUBLIC_STATES, CallMachine
@@ -144,6 +145,12 @@ class Call(CallMachine, JudgingRules, GrantingRules, Dated):
     latest_end = models.DateField(_("latest end"), null=True, blank=True)
     min_months = models.PositiveSmallIntegerField(_("shortest duration, months"), default=1)
     max_months = models.PositiveSmallIntegerField(_("longest duration, months"), default=12)
+    reporting = models.JSONField(
+        _("rules of the reports"),
+        default=dict,
+        blank=True,
+        help_text=_("As grants/calls/rules/reporting.py reads them"),
+    )
     report_days = models.PositiveSmallIntegerField(_("final report due, days after the end"), default=30)
     advance_basis_points = models.PositiveIntegerField(_("first instalment, percent"), default=8000)
     languages = models.JSONField(_("languages of applications"), default=list, blank=True)
@@ -195,6 +202,11 @@ class Call(CallMachine, JudgingRules, GrantingRules, Dated):
     def grant_terms(self) -> GrantTerms:
         """How its grants are agreed, paid and changed, as the call stands now."""
         return grant_terms_of({name: getattr(self, name) for name in GRANT_RULES})
+
+    @property
+    def report_terms(self) -> ReportTerms:
+        """How its grants report, are verified and closed, as the call stands now."""
+        return report_terms_of(self.reporting)
 
     @property
     def is_public(self) -> bool:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from grants.agreements.models import Agreement, AgreementLine
+from grants.agreements.models import Agreement, AgreementLine, ReportDuty
 from grants.core.models import Dated, StoredFile
 from grants.ledger.models import Account
 from grants.payments.models import UNDER_WAY
@@ -21,9 +21,19 @@ UNSETTLED = (Account.Kind.ORDERED, Account.Kind.ADVANCED, Account.Kind.PAYABLE)
 
 
 class Report(ReportMachine, Dated):
-    """The final report of a grant: what was done, what came of it, and what it cost."""
+    """A report of a grant, interim or final: what was done, what came of it, and what it cost."""
 
-    agreement = models.OneToOneField(Agreement, on_delete=models.PROTECT, related_name="report")
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="reports")
+    final_of = models.OneToOneField(
+        Agreement,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="report",
+        help_text=_("The agreement, when it is the final report; there is one of them"),
+    )
+    duty = models.OneToOneField(ReportDuty, on_delete=models.PROTECT, related_name="report")
+    kind = models.CharField(_("report"), max_length=8, choices=ReportDuty.Kind.choices, default=ReportDuty.Kind.FINAL)
     due_on = models.DateField(_("due"))
     achievements = models.TextField(_("what was done and achieved"), max_length=8000, blank=True)
     difficulties = models.TextField(_("difficulties and what you did about them"), max_length=4000, blank=True)
@@ -41,9 +51,30 @@ class Report(ReportMachine, Dated):
 
     class Meta:
         ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="final", final_of=models.F("agreement"))
+                | models.Q(kind="interim", final_of__isnull=True),
+                name="report_final_of_its_agreement",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{_('Final report')} · {self.agreement.reference}"
+        return str(self.duty)
+
+    @property
+    def is_final(self) -> bool:
+        return self.kind == ReportDuty.Kind.FINAL
+
+    @property
+    def reference(self) -> str:
+        """The address of the report: that of the grant for the final one."""
+        return self.duty.reference
+
+    @property
+    def parts(self) -> list[str]:
+        """What it tells: narrative, financial, indicators."""
+        return self.duty.asked_parts
 
     @property
     def missing(self) -> list[str]:
@@ -56,7 +87,8 @@ class Report(ReportMachine, Dated):
             "indicator": self.indicator_value is not None,
             "costs": bool(costs) and all(cost.receipt_id for cost in costs),
         }
-        return [part for part, done in complete.items() if not done]
+        asked = {"narrative": "narrative", "activities": "narrative", "indicator": "indicators", "costs": "financial"}
+        return [part for part, done in complete.items() if not done and asked[part] in self.parts]
 
     @property
     def is_complete(self) -> bool:
@@ -82,20 +114,37 @@ class Report(ReportMachine, Dated):
         return {approval.role for approval in self.approvals}
 
     @property
+    def asked_roles(self) -> set[str]:
+        """Who must accept it: the officer what is told, finance what it cost, each where it has that part."""
+        parts = set(self.parts)
+        officer, finance = ACCEPTANCE.roles
+        return ({officer} if parts - {"financial"} else set()) | ({finance} if "financial" in parts else set())
+
+    @property
+    def narrative_is_asked(self) -> bool:
+        """Whether it has a part that the officer reads."""
+        return "officer" in self.asked_roles
+
+    @property
+    def costs_are_asked(self) -> bool:
+        """Whether it has a part that finance verifies."""
+        return "finance" in self.asked_roles
+
+    @property
     def narrative_is_open(self) -> bool:
-        return "officer" not in self.approved_roles
+        return "officer" in self.asked_roles - self.approved_roles
 
     @property
     def costs_are_open(self) -> bool:
-        return "finance" not in self.approved_roles
+        return "finance" in self.asked_roles - self.approved_roles
 
     @property
     def every_cost_is_verified(self) -> bool:
-        return all(cost.outcome != Expenditure.Outcome.PENDING for cost in self.costs.all())
+        return all(cost.is_decided for cost in self.costs.all())
 
     @property
     def has_both_approvals(self) -> bool:
-        return self.approved_roles == set(ACCEPTANCE.roles)
+        return self.approved_roles == self.asked_roles
 
 
 class Activity(models.Model):
@@ -124,13 +173,14 @@ class Expenditure(models.Model):
     """One cost: a document of a supplier, charged to a line of the agreed budget, with its receipt."""
 
     permission_prefix = "costs"  # its verification is recorded on the cost itself, so that a later one hides nothing
-    TONES: ClassVar = {"pending": "quiet", "accepted": "done", "partly": "warn", "refused": "stop"}
+    TONES: ClassVar = {"pending": "quiet", "asked": "now", "accepted": "done", "partly": "warn", "refused": "stop"}
 
     class Outcome(models.TextChoices):
         PENDING = "pending", _("To verify")
         ACCEPTED = "accepted", _("Accepted")
         PARTLY = "partly", _("Partly accepted")
         REFUSED = "refused", _("Refused")
+        ASKED = "asked", _("Question open")
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="costs")
     line = models.ForeignKey(AgreementLine, on_delete=models.PROTECT, related_name="costs")
@@ -139,12 +189,35 @@ class Expenditure(models.Model):
     document_number = models.CharField(_("document number"), max_length=60)
     description = models.CharField(_("what for"), max_length=200)
     amount_cents = models.BigIntegerField(_("amount"))
+    paid_on = models.DateField(_("paid on"), null=True, blank=True)
+    currency = models.CharField(_("currency of the document"), max_length=3, blank=True)
+    document_cents = models.BigIntegerField(_("amount of the document, in its currency"), null=True, blank=True)
+    rate = models.DecimalField(
+        _("its units for one of the agreement's"), max_digits=18, decimal_places=8, null=True, blank=True
+    )
+    vat_cents = models.BigIntegerField(_("of which value added tax that you recover"), default=0)
+    cofinancing_cents = models.BigIntegerField(_("of which paid by co-financing"), default=0)
+    is_in_kind = models.BooleanField(_("contributed in kind"), default=False)
+    cost_type = models.CharField(_("kind of cost"), max_length=40, blank=True)
+    activity = models.ForeignKey(
+        Activity, null=True, blank=True, on_delete=models.SET_NULL, related_name="costs", verbose_name=_("activity")
+    )
+    language = models.CharField(_("language of the document"), max_length=10, blank=True)
+    summary = models.CharField(_("summary in the language of the agreement"), max_length=500, blank=True)
     receipt = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, default=Outcome.PENDING)
     accepted_cents = models.BigIntegerField(_("accepted"), default=0)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
     verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     verified_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("second pair of eyes"),
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["spent_on", "pk"]
@@ -153,6 +226,11 @@ class Expenditure(models.Model):
             models.CheckConstraint(
                 condition=models.Q(accepted_cents__gte=0, accepted_cents__lte=models.F("amount_cents")),
                 name="cost_accepted_within_amount",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(vat_cents__gte=0, cofinancing_cents__gte=0)
+                & models.Q(vat_cents__lte=models.F("amount_cents"), cofinancing_cents__lte=models.F("amount_cents")),
+                name="cost_parts_within_amount",
             ),
         ]
         indexes = [models.Index(fields=["supplier", "document_number", "amount_cents"], name="cost_seen_twice")]
@@ -163,6 +241,42 @@ class Expenditure(models.Model):
     @property
     def tone(self) -> str:
         return self.TONES[self.outcome]
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether it is accepted, partly accepted or refused; a question may still be open."""
+        return self.outcome in (self.Outcome.ACCEPTED, self.Outcome.PARTLY, self.Outcome.REFUSED)
+
+
+class CostFile(models.Model):
+    """A file that proves a cost besides its receipt: a further receipt, the payment, what its heading asks for."""
+
+    class Kind(models.TextChoices):
+        RECEIPT = "receipt", _("Receipt")
+        PAYMENT = "payment", _("Proof of payment")
+        CONTRACT = "contract", _("Contract")
+        TIMESHEET = "timesheet", _("Timesheet")
+        PAYSLIP = "payslip", _("Payslip")
+        INVENTORY = "inventory", _("Inventory")
+        HANDOVER = "handover", _("Handover record")
+        PROCUREMENT = "procurement", _("Procurement file")
+        OFFER = "offer", _("Offer")
+        BOARDING_PASS = "boarding_pass", _("Boarding pass or ticket")
+        PARTICIPANTS = "participants", _("List of participants")
+        OTHER = "other", _("Other")
+
+    cost = models.ForeignKey(Expenditure, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(_("what it is"), max_length=14, choices=Kind.choices, default=Kind.RECEIPT)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["kind", "pk"]
+        constraints = [models.UniqueConstraint(fields=["cost", "file"], name="cost_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.file}"
 
 
 class Settlement(models.Model):

@@ -26,6 +26,15 @@ register(
     context_keys=("reference", "accepted", "final", "balance", "recovery"),
 )
 register(
+    "interim-accepted",
+    subject=_("Your interim report is accepted: %(reference)s"),
+    text=_(
+        "%(report)s of %(reference)s is accepted. What it justifies of the money that you hold: %(accepted)s.\n\n"
+        "The final amount of the grant is fixed with the final report."
+    ),
+    context_keys=("reference", "report", "accepted"),
+)
+register(
     "grant-closed",
     subject=_("Closed: grant %(reference)s"),
     text=_("The grant %(reference)s is closed. Keep all documents as the agreement says. Thank you for your work."),

@@ -3,7 +3,8 @@
 from typing import Any
 
 from grants.core.waiting import Waiting
-from grants.monitoring.selectors import reports
+from grants.monitoring.selectors import closing, owed
+from grants.monitoring.selectors.owed import duties_visible_to, overdue, reports_owed
 from grants.monitoring.selectors.reports import (
     OWING,
     due_day,
@@ -11,22 +12,23 @@ from grants.monitoring.selectors.reports import (
     find_report,
     get_activity,
     get_cost,
+    get_duty,
     get_report,
-    grants_to_report_on,
-    overdue,
     reports_visible_to,
 )
 
 __all__ = [
     "OWING",
     "due_day",
+    "duties_visible_to",
     "end_of_day",
     "find_report",
     "get_activity",
     "get_cost",
+    "get_duty",
     "get_report",
-    "grants_to_report_on",
     "overdue",
+    "reports_owed",
     "reports_visible_to",
     "waiting_for",
 ]
@@ -36,4 +38,4 @@ def waiting_for(user: Any) -> list[Waiting]:
     """Return what waits for the user in monitoring."""
     if not getattr(user, "pk", None):
         return []
-    return [*reports.waiting_for(user)]
+    return [*owed.waiting_for(user), *closing.waiting_for(user)]

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grants.agreements.models import Agreement
+from grants.agreements.models import Agreement, ReportDuty
 from grants.core.errors import DomainError
 from grants.monitoring.models import Activity, Report
 from grants.monitoring.selectors import OWING
@@ -29,13 +29,21 @@ class NewerText(DomainError):
 
 
 @transaction.atomic
-def start_report(agreement: Agreement, *, actor: User) -> Report:
-    """Start the final report of an agreement that runs or has ended before its time, or return the one started."""
+def start_report(agreement: Agreement, *, number: int | None = None, actor: User) -> Report:
+    """Start a report that an agreement owes, the final one where no number is given, or return the one started.
+
+    Raises TransitionRefused unless the agreement runs or has ended before its time.
+    """
     require("reports.start", actor, agreement)
     agreement = lock(agreement)
     if str(agreement.state) not in OWING:
         raise TransitionRefused(_("A report belongs to an agreement in force, or to one that was terminated."))
-    report, _made = Report.objects.get_or_create(agreement=agreement, defaults={"due_on": agreement.report_due_on})
+    duty = agreement.report_duties.get(**({"number": number} if number else {"kind": ReportDuty.Kind.FINAL}))
+    final_of = agreement if duty.kind == ReportDuty.Kind.FINAL else None
+    about = {"agreement": agreement, "final_of": final_of, "kind": duty.kind, "due_on": duty.day}
+    report, made = Report.objects.get_or_create(duty=duty, defaults=about)
+    if made and final_of is None and hasattr(agreement, "report"):
+        raise TransitionRefused(_("The final report has been started; tell it there."))
     return report
 
 
@@ -76,6 +84,7 @@ def remove_activity(activity: Activity, *, actor: User) -> None:
 @transaction.atomic
 def submit_report(report: Report, *, actor: User) -> Report:
     """Hand the report in for verification."""
+    _refuse_before_interim(report)
     report = perform(report, "submit", actor=actor)
     report.submitted_at, report.submitted_by = timezone.now(), actor
     report.save(update_fields=["submitted_at", "submitted_by"])
@@ -89,6 +98,14 @@ def submit_report(report: Report, *, actor: User) -> Report:
         sum=values.money(sum(cost.amount_cents for cost in costs), report.agreement.currency),
     )
     return report
+
+
+def _refuse_before_interim(report: Report) -> None:
+    """Refuse a final report while an interim one that was begun is not accepted: its costs would be told twice."""
+    lock(report.agreement)
+    begun = report.agreement.reports.filter(kind=ReportDuty.Kind.INTERIM).exclude(state="accepted").first()
+    if report.is_final and begun is not None:
+        raise TransitionRefused(_("%(report)s is not accepted yet; it comes first.") % {"report": begun.duty.label})
 
 
 def draft_of(report: Report, *, actor: User) -> Report:

@@ -16,7 +16,7 @@ def tell(report: Report, topic: str, *, to: list[User], **context: Any) -> None:
         topic,
         to=to,
         key=f"{topic}:{report.pk}:{records_of(report).count()}",
-        url=reverse("monitoring:report", args=[report.agreement.reference]),
+        url=reverse("monitoring:report", args=[report.reference]),
         about=report,
         context={"reference": report.agreement.reference, **context},
     )

@@ -10,7 +10,7 @@ from grants.monitoring.figures import duplicates_of
 from grants.monitoring.models import ACCEPTANCE, Expenditure, Report, Settlement
 from grants.monitoring.rules import RULE_VERSION
 from grants.monitoring.services.telling import tell
-from grants.monitoring.settling import post_acceptance, settle
+from grants.monitoring.settling import post_acceptance, post_interim, settle
 from grants.payments.models import UNDER_WAY
 from grants.people.models import User
 from grants.people.services import people_of, require
@@ -94,13 +94,25 @@ def _accept_part(report: Report, verb: str, role: str, *, actor: User, reason: s
     lock(report.agreement)
     report = perform(report, verb, actor=actor, reason=reason)
     excluded = {report.submitted_by_id} if report.submitted_by_id else set()
-    if approve(report, ACCEPTANCE, actor=actor, role=role, excluded=excluded, round=report.round):
+    approve(report, ACCEPTANCE, actor=actor, role=role, excluded=excluded, round=report.round)
+    report = Report.objects.get(pk=report.pk)
+    if report.has_both_approvals:
         _refuse_while_paying(report)
         report = perform(report, "accept", actor=actor, rule_version=RULE_VERSION)
+        _settle_or_count(report, actor=actor)
+    return Report.objects.get(pk=report.pk)
+
+
+def _settle_or_count(report: Report, *, actor: User) -> None:
+    """Fix the final amount by the final report; count what an interim one justifies of what was paid."""
+    if report.is_final:
         settlement = settle(report)
         _tell_outcome(report, settlement)
         post_acceptance(settlement, actor=actor)
-    return Report.objects.get(pk=report.pk)
+        return
+    accepted = post_interim(report, actor=actor)
+    words = {"accepted": values.money(accepted, report.agreement.currency), "report": report.duty.label}
+    tell(report, "interim-accepted", to=people_of(report.agreement.organisation), **words)
 
 
 def _refuse_while_paying(report: Report) -> None:

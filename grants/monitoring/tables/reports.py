@@ -7,12 +7,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
-from grants.agreements.models import Agreement
+from grants.agreements.models import ReportDuty
 from grants.core.tables import ListTable, MomentColumn, MoneyColumn
 
 STANDS = {
     "overdue": (_("Overdue"), "stop"),
     "none": (_("Not started"), "quiet"),
+    "defaulted": (_("Never came in"), "stop"),
     "draft": (_("Being written"), "now"),
     "returned": (_("Returned for completion"), "warn"),
     "submitted": (_("Being verified"), "warn"),
@@ -34,25 +35,31 @@ class StandsColumn(tables.Column):
 
 
 class ReportTable(ListTable):
-    """Every grant with its final report, started or not."""
+    """Every report that is owed, begun or not."""
 
-    reference = tables.Column(linkify=("monitoring:report", {"reference": A("reference")}), verbose_name=_("Reference"))
-    organisation = tables.Column(accessor="organisation__name", verbose_name=_("Grantee"))
-    title = tables.Column(verbose_name=_("Project"))
-    report_due_on = MomentColumn(verbose_name=_("Report due"))
+    reference = tables.Column(
+        accessor="agreement__reference",
+        linkify=("monitoring:report", {"reference": A("reference")}),
+        verbose_name=_("Grant"),
+    )
+    label = tables.Column(order_by=("kind", "number"), verbose_name=_("Which report"))
+    organisation = tables.Column(accessor="agreement__organisation__name", verbose_name=_("Grantee"))
+    title = tables.Column(accessor="agreement__title", verbose_name=_("Project"))
+    due = MomentColumn(verbose_name=_("Report due"))
     stands = StandsColumn(verbose_name=_("Report"), empty_values=())
-    currency = tables.Column(verbose_name=_("Currency"))
+    currency = tables.Column(accessor="agreement__currency", verbose_name=_("Currency"))
     claimed_cents = MoneyColumn(verbose_name=_("Claimed"))
     accepted_cost_cents = MoneyColumn(verbose_name=_("Accepted cost"))
     final_cents = MoneyColumn(verbose_name=_("Final grant"))
 
     class Meta(ListTable.Meta):
-        model = Agreement
+        model = ReportDuty
         fields = (
             "reference",
+            "label",
             "organisation",
             "title",
-            "report_due_on",
+            "due",
             "stands",
             "currency",
             "claimed_cents",

@@ -48,8 +48,8 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return _row(request, cost, None if done else form)
     if done:
-        return redirect(f"{reverse('monitoring:costs', args=[cost.report.agreement.reference])}#cost-{pk}")
-    context = {"form": form, "cost": cost, "agreement": cost.report.agreement}
+        return redirect(f"{reverse('monitoring:costs', args=[cost.report.reference])}#cost-{pk}")
+    context = {"form": form, "cost": cost, "report": cost.report, "agreement": cost.report.agreement}
     return render(request, "grants/monitoring/verify.html", context, status=422 if form.errors else 200)
 
 
@@ -133,7 +133,7 @@ def _decided(cost: Expenditure) -> dict[str, Any]:
 
 def _row(request: HttpRequest, cost: Expenditure, form: VerifyForm | None) -> HttpResponse:
     """Answer with the row of the cost and the totals as they are now."""
-    page = cost_page(get_report(request.user, cost.report.agreement.reference), request.user)
+    page = cost_page(get_report(request.user, cost.report.reference), request.user)
     row = next(other for other in page["costs"] if other.pk == cost.pk)
     status = 422 if form is not None and form.errors else 200
     return render(request, "grants/monitoring/_verified.html", page | {"cost": row, "form": form}, status=status)

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grants.agreements.selectors import get_agreement
 from grants.core import files
 from grants.core.access import SIGNED_IN, access
 from grants.core.errors import DomainError
@@ -26,8 +25,9 @@ from grants.monitoring.selectors import (
     find_report,
     get_activity,
     get_cost,
+    get_duty,
     get_report,
-    grants_to_report_on,
+    reports_owed,
 )
 from grants.monitoring.services import (
     NewerText,
@@ -50,14 +50,15 @@ REFUSALS = (TransitionRefused, DomainError)
 
 @access(get=SIGNED_IN)
 def index(request: HttpRequest) -> HttpResponse:
-    """List every grant with its final report, started or not, the one due first at the top."""
+    """List every report that is owed, begun or not, the one due first at the top."""
     return list_page(
         request,
         ReportTable,
-        grants_to_report_on(request.user),
+        reports_owed(request.user),
         ReportFilter,
-        heading=_("Final reports"),
-        lead=_("Every grant since it is in force, with where its report stands. The first due comes first."),
+        search_fields=("agreement__search_text",),
+        heading=_("Reports"),
+        lead=_("Every report that a grant owes since it is in force, begun or not. The first due comes first."),
         empty=_("No grant owes a report yet."),
     )
 
@@ -68,17 +69,19 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
     found = find_report(request.user, reference)
     if found is not None:
         return render(request, "grants/monitoring/report.html", report_page(found, request.user))
-    agreement = get_agreement(request.user, reference)
+    duty = get_duty(request.user, reference)
+    agreement = duty.agreement
     mine = rules.has_perm("reports.start", request.user, agreement)
-    due = end_of_day(agreement, due_day(agreement))
-    context = {"agreement": agreement, "due": due, "late": due < timezone.now(), "mine": mine}
+    due = end_of_day(agreement, due_day(duty))
+    context = {"agreement": agreement, "duty": duty, "due": due, "late": due < timezone.now(), "mine": mine}
     return render(request, "grants/monitoring/not_started.html", context)
 
 
 @access(post=WRITERS)
 def start(request: HttpRequest, reference: str) -> HttpResponse:
-    """Start the final report of a grant."""
-    start_report(get_agreement(request.user, reference), actor=request.user)
+    """Start a report that a grant owes."""
+    duty = get_duty(request.user, reference)
+    start_report(duty.agreement, number=duty.number, actor=request.user)
     return redirect("monitoring:report", reference)
 
 
@@ -108,7 +111,7 @@ def _saved(request: HttpRequest, found: Report, form: NarrativeForm) -> HttpResp
     if by_htmx:
         return render(request, "grants/monitoring/_narrative_saved.html", context | {"saved": saved})
     messages.success(request, _("The narrative is saved."))
-    return redirect("monitoring:report", found.agreement.reference)
+    return redirect("monitoring:report", found.reference)
 
 
 @access(get=WRITERS, post=WRITERS)
@@ -129,7 +132,7 @@ def activity_remove(request: HttpRequest, pk: int) -> HttpResponse:
     activity = get_activity(request.user, pk)
     remove_activity(activity, actor=request.user)
     messages.success(request, _("The activity is taken out."))
-    return redirect("monitoring:activity_add", activity.report.agreement.reference)
+    return redirect("monitoring:activity_add", activity.report.reference)
 
 
 @access(get=WRITERS, post=WRITERS)
@@ -154,7 +157,7 @@ def cost_remove(request: HttpRequest, pk: int) -> HttpResponse:
     cost = get_cost(request.user, pk)
     remove_cost(cost, actor=request.user)
     messages.success(request, _("The cost is taken out."))
-    return redirect("monitoring:cost_add", cost.report.agreement.reference)
+    return redirect("monitoring:cost_add", cost.report.reference)
 
 
 @access(get=READERS)

@@ -13,7 +13,7 @@ LIST = reverse("monitoring:index")
 
 
 def rows(answer: Any) -> list[str]:
-    return [row.record.reference for row in answer.context["table"].rows]
+    return [row.record.agreement.reference for row in answer.context["table"].rows]
 
 
 @pytest.mark.parametrize("state", ["in_force", "report_started"])

@@ -1,0 +1,49 @@
+"""The grants that can be closed."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from grants.agreements.models import Agreement
+from grants.applications.closing import office_scope
+from grants.core.waiting import Waiting
+from grants.ledger.models import Account
+from grants.monitoring.models import UNSETTLED
+from grants.monitoring.selectors.reports import OWING
+from grants.payments.models import UNDER_WAY, Payment, Recovery
+from grants.programmes.models import StaffRole
+
+Role = StaffRole.Role
+
+
+def waiting_for(user: Any) -> list[Waiting]:
+    """Return the settled grants that wait for the user to close them. One query."""
+    return _to_close(user)
+
+
+def _to_close(user: Any) -> list[Waiting]:
+    standing = Account.objects.filter(
+        owner_type="agreement", owner_id=OuterRef("pk"), kind__in=UNSETTLED, balance__gt=0
+    )
+    moving = Payment.objects.filter(agreement=OuterRef("pk"), state__in=UNDER_WAY)
+    owed = Recovery.objects.filter(agreement=OuterRef("pk"), state__in=("requested", "due"))
+    found = Agreement.objects.filter(
+        office_scope(user, Role.FINANCE, path="award__application"),
+        ~Exists(standing),
+        ~Exists(moving),
+        ~Exists(owed),
+        state__in=OWING,
+        settlement__isnull=False,
+    ).select_related("organisation")
+    return [
+        Waiting(
+            _("Close the grant · %(r)s") % {"r": agreement.reference},
+            agreement.organisation.name,
+            None,
+            reverse("monitoring:close", args=[agreement.reference]),
+            _("Close"),
+        )
+        for agreement in found.order_by("pk")
+    ]
