@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from grants.agreements.models import Agreement, AgreementLine, AgreementVersion, Amendment, CoGrantee, Instalment
+from grants.people.models import BankAccount
 
 PLAIN = (
     *("reference", "title", "currency", "amount_cents", "cofinancing_cents", "starts_on", "ends_on", "report_due_on"),
@@ -14,22 +15,45 @@ PLAIN = (
 def content_of(agreement: Agreement) -> dict[str, Any]:
     """Return all that an agreement says today, in words and figures that JSON can hold."""
     fresh = Agreement.objects.select_related("organisation").get(pk=agreement.pk)
+    account = confirmed_account(fresh)
     return {
         **{name: _plain(getattr(fresh, name)) for name in PLAIN},
         "organisation": fresh.organisation.name,
         "representative": fresh.organisation.representative,
         "representative_role": fresh.organisation.representative_role,
-        "account": account_label(fresh),
+        "account": account_label(account),
+        "account_id": account.pk if account else None,
         "lines": [_line(row) for row in fresh.lines.select_related("co_grantee")],
         "instalments": [_instalment(row) for row in fresh.instalments.all()],
         "co_grantees": [_co_grantee(row) for row in fresh.co_grantees.all()],
     }
 
 
-def account_label(agreement: Agreement) -> str:
-    """Return the confirmed account with its last four places only: who reads agreements does not read accounts."""
-    found = agreement.organisation.bank_accounts.filter(state="confirmed").first()
-    return "" if found is None else f"{found.bank_name} · {found.iban[:2]} … {found.iban[-4:]}"
+def confirmed_account(agreement: Agreement) -> BankAccount | None:
+    """Return the account of the grantee that is confirmed today."""
+    return agreement.organisation.bank_accounts.filter(state="confirmed").first()
+
+
+def account_label(account: BankAccount | None) -> str:
+    """Return an account with its last four places only: who reads agreements does not read accounts."""
+    return "" if account is None else f"{account.bank_name} · {account.iban[:2]} … {account.iban[-4:]}"
+
+
+def names_account(agreement: Agreement, account: BankAccount) -> bool:
+    """Tell whether the agreement as it reads today names the account; early versions kept its label alone."""
+    latest = agreement.versions.order_by("-number").first()
+    content = latest.content if latest else {}
+    if "account_id" in content:
+        return bool(content["account_id"] == account.pk)
+    return bool(content.get("account") == account_label(account))
+
+
+def named_account(agreement: Agreement) -> int | None:
+    """Return the account that the agreement names today, or the one that was confirmed last where it names none."""
+    latest = agreement.versions.order_by("-number").first()
+    named = latest.content.get("account_id") if latest else None
+    replaced = agreement.organisation.bank_accounts.filter(state="replaced").first()
+    return named or (replaced.pk if replaced else None)
 
 
 def write_version(

@@ -6,10 +6,11 @@ import rules
 
 from grants.agreements.figures import figures_of
 from grants.agreements.models import Agreement, Instalment
+from grants.agreements.versions import confirmed_account
 from grants.payments.booking import cents_to_order
 from grants.payments.checks import first_obstacle
 from grants.payments.models import Payment
-from grants.payments.selectors import confirmation_of, confirmed_account, transfers_of
+from grants.payments.selectors import confirmation_of, transfers_of
 from grants.payments.selectors.checks import Order, look_at, order_of
 from grants.payments.standing import journey_of, next_step
 from grants.programmes.policies import is_approver, is_staff

@@ -157,6 +157,11 @@ def accounts_of(organisation: Organisation) -> QuerySet[BankAccount]:
     return organisation.bank_accounts.select_related("entered_by", "evidence")
 
 
+def running_grants_of(organisation: Organisation) -> int:
+    """Return how many agreements of an organisation run, into which a newly confirmed account is written."""
+    return int(organisation.agreements.filter(state__in=("in_force", "suspended", "terminated")).count())
+
+
 def accounts_visible_to(user: Any) -> QuerySet[BankAccount]:
     """Return the bank accounts that the user may read: those of the own organisations; for finance and audit, all."""
     found = BankAccount.objects.select_related("organisation", "entered_by", "evidence")

@@ -158,7 +158,7 @@ class World:
             "shipped": lambda: "cso-small-grants",
             "model": lambda: "eu-prag",
             "lot": lambda: "north",
-            "number": lambda: 3 if route == "agreements:signed_copy" else 1,
+            "number": lambda: _number(route),
             "criterion": lambda: self.scoring.call.criteria.first().pk,
             "file": lambda: self.scoring.application.attachments.first().file_id,
             "token": lambda: files.link(self.late.application.attachments.first().file, self.late.applicant).split("/")[
@@ -264,6 +264,14 @@ class World:
             return int(self.blind.application.masking.pk)
         key = max((prefix for prefix in found if route.startswith(prefix)), key=len)
         return int(found[key]().pk)
+
+
+def _number(route: str) -> int:
+    """Return which of an agreement's signatures or changes is meant: the change after that which names the account."""
+    if route == "agreements:signed_copy":
+        return 3
+    of_a_change = route == "agreements:take_note" or "_change" in route or "agreements:change" in route
+    return 2 if route.startswith("agreements:") and of_a_change else 1
 
 
 def _owing(chain: Chain) -> Chain:

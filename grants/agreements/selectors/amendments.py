@@ -4,16 +4,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from grants.agreements.models import Agreement, AgreementVersion, Amendment, CoGrantee
+from grants.agreements.versions import names_account
 from grants.applications.closing import office_scope
 from grants.core.waiting import Waiting
-from grants.people.models import Membership
+from grants.people.models import BankAccount, Membership
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
 from grants.programmes.selectors import STAFF
@@ -67,6 +70,18 @@ def amendment_ids_with_settled_account() -> list[int]:
         agreement__organisation__bank_accounts__state="proposed",
     )
     return sorted(set(accounts) - set(still.values_list("pk", flat=True)))
+
+
+def agreement_ids_with_unnamed_account() -> list[int]:
+    """Return the agreements whose grantee has a confirmed account that they do not name as they read today."""
+    account = BankAccount.objects.filter(organisation=OuterRef("organisation"), state="confirmed").values("pk")
+    latest = AgreementVersion.objects.filter(agreement=OuterRef("pk")).order_by("-number")
+    found = Agreement.objects.filter(state__in=("in_force", "suspended", "terminated"))
+    found = found.annotate(paid_to=Subquery(account[:1])).exclude(paid_to=None)
+    named = Cast(KeyTextTransform("account_id", Subquery(latest.values("content")[:1])), BigIntegerField())
+    found = found.annotate(named=named).filter(Q(named=None) | ~Q(named=F("paid_to"))).order_by("pk")
+    paid_to = BankAccount.objects.in_bulk([agreement.paid_to for agreement in found])
+    return [agreement.pk for agreement in found if not names_account(agreement, paid_to[agreement.paid_to])]
 
 
 def amendments_waiting_for(user: Any) -> list[Waiting]:

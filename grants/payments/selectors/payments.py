@@ -85,11 +85,6 @@ def get_instalment(user: Any, pk: int) -> Instalment:
     return instalment
 
 
-def confirmed_account(agreement: Agreement) -> BankAccount | None:
-    """Return the organisation's account that a second person has confirmed, if there is one."""
-    return agreement.organisation.bank_accounts.filter(state="confirmed").first()
-
-
 def confirmation_of(account: BankAccount | None) -> TransitionRecord | None:
     """Return who confirmed a bank account, when, and after which call back."""
     return records_of(account).filter(verb="confirm").last() if account is not None else None

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from grants.agreements.services.accounts import account_to_pay
 from grants.core.errors import DomainError
 from grants.core.money import format_money
 from grants.ledger.models import Account, Transfer
 from grants.payments.booking import balance_to_pay, book_order
 from grants.payments.checks import first_obstacle
 from grants.payments.models import Payment
-from grants.payments.selectors import confirmed_account
 from grants.payments.selectors.checks import look_at, order_of, source_of
 from grants.payments.selectors.requests import amount_due
 from grants.payments.services.paying import move
@@ -71,7 +71,7 @@ def amend_payment(payment: Payment, *, amount_cents: int, actor: User, reason: s
     """
     agreement = lock(payment.agreement)
     payment = perform(payment, "amend", actor=actor, reason=reason)
-    account = confirmed_account(agreement)
+    account = account_to_pay(agreement)
     _refuse_wrong_amount(payment, amount_cents)
     if (amount_cents, account) == (payment.amount_cents, payment.bank_account):
         raise DomainError(_("Neither the amount nor the account changes."), field="amount_cents")

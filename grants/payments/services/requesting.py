@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.agreements.models import Agreement, Instalment
+from grants.agreements.services.accounts import account_to_pay
 from grants.core.errors import DomainError
 from grants.payments.booking import balance_to_pay
 from grants.payments.checks import first_obstacle
 from grants.payments.models import LIVE, UNDER_WAY, Payment
-from grants.payments.selectors import confirmed_account
 from grants.payments.selectors.checks import Order, look_at, order_of
 from grants.payments.selectors.requests import amount_due
 from grants.payments.services.telling import ask_approvers, tell_raised
@@ -59,7 +59,7 @@ def request_payment(payment: Payment, *, actor: User) -> Payment:
     agreement = lock(payment.agreement)
     payment = perform(payment, "request", actor=actor)
     payment.requested_by = actor
-    payment.bank_account = confirmed_account(agreement)
+    payment.bank_account = account_to_pay(agreement)
     payment.amount_cents = amount_due(payment.instalment) if payment.instalment else payment.amount_cents
     payment.save(update_fields=["requested_by", "bank_account", "amount_cents"])
     refuse(first_obstacle(look_at(order_of(payment))))
@@ -176,7 +176,7 @@ def _request(
         kind=kind,
         amount_cents=amount_cents,
         currency=agreement.currency,
-        bank_account=confirmed_account(agreement),
+        bank_account=account_to_pay(agreement),
         requested_by=actor,
     )
     record(payment, "request", actor=actor)

@@ -35,7 +35,7 @@ def account_propose(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The account is entered. A finance officer will call you back to confirm it."))
             return redirect("people:organisation", pk)
-    context = {"form": form, "organisation": found}
+    context = {"form": form, "organisation": found, "running": selectors.running_grants_of(found)}
     return render(request, "grants/people/account_propose.html", context, status=422 if form.errors else 200)
 
 
@@ -111,6 +111,7 @@ def _account_context(request: HttpRequest, found: BankAccount) -> dict[str, Any]
         "organisation": found.organisation,
         "country": countries.name_of(found.organisation.country),
         "steps": _account_steps(found),
+        "running": selectors.running_grants_of(found.organisation) if found.state == "proposed" else 0,
         "is_finance": "finance" in staff_roles_of(request.user),
     }
 

@@ -76,6 +76,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "invitations": selectors.open_invitations_of(found),
         "now": timezone.now(),
         "is_lead": is_lead,
+        "running": selectors.running_grants_of(found) if shown.accounts else 0,
         "is_member": is_member,
         "may_compare": not is_member and rules.has_perm("organisations.compare", request.user),
     }
