@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.agreements.converting import Rate, contract_of, lines_at
+from grants.agreements.duties import lay_duties
 from grants.agreements.models import Agreement, AgreementLine, CoGrantee, Instalment
 from grants.agreements.rules import TooSmall, fit_budget, fit_shares, fitted_cofinancing, instalments, last_day
 from grants.applications.budget_words import fault_sentence
@@ -76,7 +77,7 @@ def drawn_from(
         "indicator_baseline": project["indicator_baseline"] or 0,
         "indicator_target": project["indicator_target"] or 0,
         "special_conditions": award.conditions,
-        "terms": asdict(application.call.grant_terms),
+        "terms": {**asdict(application.call.grant_terms), "reporting": asdict(application.call.report_terms)},
         "prepared_by": actor,
         "search_text": fold(f"{application.search_text} {application.reference}-A"),
     }
@@ -90,6 +91,7 @@ def draw_parts(agreement: Agreement) -> None:
     partners = _draw_co_grantees(agreement, frozen.get("partners", []))
     _draw_lines(agreement, lines_at(agreement.rate, frozen["budget"]["lines"]), partners)
     _draw_instalments(agreement)
+    lay_duties(agreement)
     share_out(agreement)
 
 
