@@ -105,3 +105,17 @@ class HealthRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} · {self.answers}"
+
+
+class NightlyCheck(models.Model):
+    """What the last recomputation of stored figures found: each difference in a sentence, or none."""
+
+    name = models.SlugField(max_length=40, unique=True)
+    at = models.DateTimeField()
+    differences = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name} · {len(self.differences)}"

@@ -3,9 +3,11 @@
 from django.urls import path
 
 from grants.programmes import views
+from grants.programmes.results import urls as results
 
 app_name = "programmes"
 urlpatterns = [
+    *results.urlpatterns,
     path("actions/", views.index, name="index"),
     path("actions/<slug:code>/", views.action, name="action"),
     path("actions/<slug:code>/pdf/", views.action_pdf, name="action_pdf"),

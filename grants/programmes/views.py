@@ -22,6 +22,7 @@ from grants.programmes.documents import action_pdf as draw_action
 from grants.programmes.filters import ActionFilter, AllocationFilter, StaffRoleFilter
 from grants.programmes.forms import AllocationForm, CutForm, StaffRoleForm
 from grants.programmes.models import Action, Allocation
+from grants.programmes.results.selectors import framework_of
 from grants.programmes.tables import ActionTable, AllocationTable, StaffRoleTable
 from workflows.engine import TransitionRefused
 
@@ -58,7 +59,8 @@ def index(request: HttpRequest) -> HttpResponse:
 @access(get=PUBLIC)
 def action(request: HttpRequest, code: str) -> HttpResponse:
     """Tell what an action is for, what it costs, and which calls it has."""
-    return render(request, "grants/programmes/action.html", selectors.action_page(code, request.user, _language()))
+    page = selectors.action_page(code, request.user, _language())
+    return render(request, "grants/programmes/action.html", {**page, "framework": framework_of(page["action"])})
 
 
 @access(get=PUBLIC)

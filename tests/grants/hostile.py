@@ -23,6 +23,7 @@ from grants.core.models import Job
 from grants.evaluation.models import Complaint, Conflict
 from grants.ledger.models import Account, Transfer
 from tests.factories import Chain, make_pdf
+from tests.grants.monitoring import indicator_objects
 from tests.grants.people import objects as people_objects
 from workflows.models import TransitionRecord
 
@@ -94,6 +95,7 @@ class Scheme:
             "name": lambda: "none",
             "part": lambda: "money",
             "kind": lambda: "extension",
+            "ending": lambda: "csv",
             "language": lambda: "en",
             "offset": lambda: chain.recovery.parts.first().pk,
         }[name]()
@@ -129,6 +131,7 @@ class Scheme:
             **dict.fromkeys(people_objects.OF_ORGANISATION, lambda: chain.organisation),
             "people:": lambda: chain.account,
             "programmes:allocation": lambda: chain.allocation,
+            **{name: lambda name=name: indicator_objects.OBJECTS[name](chain) for name in indicator_objects.OBJECTS},
             "programmes:staff": lambda: chain.officer.staff_roles.first(),
             "applications:save_answer": lambda: chain.call.questions.first(),
             "applications:attach": lambda: chain.call.documents.first(),

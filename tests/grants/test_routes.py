@@ -31,6 +31,7 @@ from grants.evaluation.services import draft_minutes
 from grants.payments.services import offset_recovery
 from grants.programmes.services import request_allocation
 from tests.factories import Chain, make_pdf
+from tests.grants.monitoring import indicator_objects
 from tests.grants.people import objects as people_objects
 
 ROUTES = {
@@ -170,6 +171,7 @@ class World:
             "name": lambda: "none",
             "part": lambda: "money",
             "kind": lambda: "extension",
+            "ending": lambda: "csv",
             "language": lambda: "en",
             "offset": lambda: self.owing.recovery.parts.get().pk,
         }[name]()
@@ -223,6 +225,7 @@ class World:
             **dict.fromkeys(people_objects.OF_ORGANISATION, lambda: late.organisation),
             "programmes:allocation": lambda: late.allocation,
             "programmes:allocation_document": lambda: self.cut,
+            **{name: lambda name=name: indicator_objects.OBJECTS[name](late) for name in indicator_objects.OBJECTS},
             "programmes:staff": lambda: late.officer.staff_roles.first(),
             "applications:save_answer": lambda: draft.call.questions.first(),
             "applications:attach": lambda: draft.call.documents.first(),

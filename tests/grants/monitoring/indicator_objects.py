@@ -1,0 +1,24 @@
+"""What the addresses of results and indicators stand for in the walks over all routes."""
+
+from typing import Any
+
+from grants.programmes.results import services as results
+from grants.programmes.results.models import Result, ResultIndicator
+
+
+def result(chain: Any) -> Result:
+    """Return the outcome of the chain's action."""
+    found = Result.objects.filter(action=chain.action).first()
+    fields = {"level": "outcome", "code": "OC1", "title": "Towns act against prejudice"}
+    return found or results.add_result(chain.action, actor=chain.officer, **fields)
+
+
+def indicator(chain: Any, **fields: Any) -> ResultIndicator:
+    """Return the indicator of the chain's action, divided by sex."""
+    given = {"code": "OC1-1", "title": "Mediators at work", "unit": "people", "target": 120, **fields}
+    found = ResultIndicator.objects.filter(action=chain.action, code=given["code"]).first()
+    given = {"disaggregation": ["sex"], **given}
+    return found or results.add_indicator(chain.action, result=result(chain), actor=chain.officer, **given)
+
+
+OBJECTS = {"programmes:result_": result, "programmes:indicator_": indicator}
