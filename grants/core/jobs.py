@@ -61,25 +61,34 @@ Runner = Callable[[Job, Progress], StoredFile | None]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of work: what does it, and who may still have its result on the day it is fetched."""
+    """A kind of work: what does it, who may still have its result, and the page that shows it where it is no file."""
 
     run: Runner
     may_have: Callable[[Any, Job], bool]
+    page: Callable[[Job], str] | None = None
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(kind: str, run: Runner, may_have: Callable[[Any, Job], bool]) -> None:
-    """Say what does the work of a kind, and who may have its result."""
+def register(
+    kind: str, run: Runner, may_have: Callable[[Any, Job], bool], page: Callable[[Job], str] | None = None
+) -> None:
+    """Say what does the work of a kind, who may have its result, and the page of one that is no file."""
     if kind in _kinds:
         raise ValueError(f"The job {kind} is registered twice.")
-    _kinds[kind] = Kind(run, may_have)
+    _kinds[kind] = Kind(run, may_have, page)
 
 
 def may_have(user: Any, job: Job) -> bool:
     """Tell whether a person may have what came of a job: who asked for it, while they still have the right."""
     return job.requested_by_id == user.pk and job.kind in _kinds and _kinds[job.kind].may_have(user, job)
+
+
+def page_of(job: Job) -> str:
+    """Return the address of the page that shows what came of a job; empty where that is a file."""
+    page = _kinds[job.kind].page if job.kind in _kinds else None
+    return page(job) if page is not None else ""
 
 
 def keep_result(content: IO[bytes], *, name: str, content_type: str, actor: Any) -> StoredFile:

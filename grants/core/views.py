@@ -70,7 +70,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far a package is; the page asks again by itself until it is ready."""
     found = _own_job(request, pk)
     name = "_job" if request.htmx else "job"
-    return render(request, f"grants/core/{name}.html", {"job": found})
+    return render(request, f"grants/core/{name}.html", {"job": found, "outcome_page": jobs.page_of(found)})
 
 
 @access(get={"officer"})

@@ -22,11 +22,15 @@ BY_THE_BANK = ("fifo", "mean")  # the policies under which a cost is worth what 
 
 @dataclass(frozen=True)
 class Certified:
-    """What the bank certifies of a payment: its rate, or what it debited in the pot's currency; and the evidence."""
+    """What the bank certifies of a payment: its rate, or what it debited in the pot's currency; and the evidence.
+
+    Its statement tells both, and is the evidence itself: the line that answers the payment stays with it.
+    """
 
     rate: Decimal | None = None
     debited_cents: int | None = None
     evidence: StoredFile | None = None
+    by_statement: bool = False
 
 
 def is_foreign(agreement: Agreement) -> bool:
@@ -105,22 +109,31 @@ def exchange_keys(payment: Payment) -> list[str]:
 
 def _taken(payment: Payment, certified: Certified) -> int:
     """Return what the payment took from the pot; what was set off counts at the rate of the agreement."""
+    if not certified.by_statement:
+        _refuse_half_told(certified)
+    if certified.debited_cents is not None:
+        found = certified.debited_cents + booked_set_off(payment)
+    else:
+        assert certified.rate is not None
+        found = booked(payment.amount_cents, certified.rate) if certified.rate > 0 else 0
+    if found <= 0:
+        raise DomainError(_("A rate and an amount are more than zero."), field="rate")
+    return found
+
+
+def booked_set_off(payment: Payment) -> int:
+    """Return what of a payment was set off against money to be paid back, in cents of the pot's currency."""
+    cents, rate = payment.amount_cents - payment.transfer_cents, payment.agreement.rate
+    return booked(cents, rate) if cents and rate and is_foreign(payment.agreement) else cents
+
+
+def _refuse_half_told(certified: Certified) -> None:
     if (certified.rate is None) == (certified.debited_cents is None):
         raise DomainError(
             _("Write the rate that the bank certifies, or the amount that it debited; one of the two."), field="rate"
         )
     if certified.evidence is None:
         raise DomainError(_("Add the bank's advice that shows the rate or the amount."), field="evidence")
-    if certified.rate is not None:
-        found = booked(payment.amount_cents, certified.rate) if certified.rate > 0 else 0
-    else:
-        assert certified.debited_cents is not None
-        assert payment.agreement.rate is not None
-        set_off = payment.amount_cents - payment.transfer_cents
-        found = certified.debited_cents + booked(set_off, payment.agreement.rate)
-    if found <= 0:
-        raise DomainError(_("A rate and an amount are more than zero."), field="rate")
-    return found
 
 
 def _refuse_more_than_committed(agreement: Agreement, ordered: int, taken: int) -> None:

@@ -3,7 +3,6 @@
 import datetime
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
@@ -11,6 +10,7 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import DefusedXmlException, ElementTree
 from django.utils.translation import gettext as _
 
+from grants.payments.camt_values import cents_of, exchange_of
 from grants.payments.statement_files import (
     BankLine,
     BankStatement,
@@ -24,7 +24,6 @@ NAMESPACE: Final = re.compile(r"\{urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\
 OPENING: Final = ("OPBD", "PRCD")  # what a bank calls the balance with which a statement begins
 CLOSING: Final = "CLBD"
 NO_END_TO_END: Final = "NOTPROVIDED"
-LIMIT_CENTS: Final = 10**15
 
 
 def read_camt(content: bytes) -> BankStatement:
@@ -130,7 +129,7 @@ class _Reader:
         if len(details) < 2:
             yield self._line(entry, details[0] if details else None, total, currency, where)
             return
-        parts = [self._amount(one, where, entry) for one in details]
+        parts = [self._amount(one, where, entry, currency) for one in details]
         if sum(cents for cents, _currency in parts) != total:
             raise StatementFault(_("The parts of an entry do not add up to it:"), [where])
         for one, (cents, part_currency) in zip(details, parts, strict=True):
@@ -142,6 +141,7 @@ class _Reader:
             raise StatementFault(_("The date is missing:"), [where])
         side = "Cdtr" if cents < 0 else "Dbtr"
         end_to_end = self.text(detail, "Refs/EndToEndId")
+        exchange = exchange_of(self._amounts(entry, detail), self.namespace, cents, currency, where)
         reason = self.text(detail, "RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry")
         words = self.text(detail, "RtrInf/AddtlInf")
         return BankLine(
@@ -156,7 +156,14 @@ class _Reader:
             remittance=self._remittance(entry, detail)[:500],
             is_return=bool(reason) or self.text(entry, "RvslInd") == "true" or self._has(detail, "RtrInf"),
             return_reason=" ".join(part for part in (reason, words) if part)[:140],
+            **vars(exchange),
         )
+
+    def _amounts(self, entry: Any, detail: Any) -> Any:
+        """Return the details of the amount: those of the transaction, or of an entry that is one transaction."""
+        own = detail.find(self.path("AmtDtls")) if detail is not None else None
+        is_whole = len(entry.findall(self.path("NtryDtls/TxDtls"))) < 2
+        return entry.find(self.path("AmtDtls")) if own is None and is_whole else own
 
     def _has(self, node: Any, steps: str) -> bool:
         return node is not None and node.find(self.path(steps)) is not None
@@ -170,15 +177,18 @@ class _Reader:
         words = " ".join([*texts, structured]).replace("\0", "").split()
         return " ".join(words) or self.text(entry, "AddtlNtryInf")
 
-    def _amount(self, node: Any, where: str, parent: Any = None) -> tuple[int, str]:
-        """Return signed cents and currency; a transaction without an own side takes that of its entry."""
-        found = node.find(self.path("Amt"))
-        if found is None:
-            found = node.find(self.path("AmtDtls/TxAmt/Amt"))
+    def _amount(self, node: Any, where: str, parent: Any = None, currency: str = "") -> tuple[int, str]:
+        """Return signed cents and currency; a transaction without an own side takes that of its entry.
+
+        Of a transaction in two currencies, that of the entry counts: it is what was booked.
+        """
+        told = [node.find(self.path(steps)) for steps in ("Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/CntrValAmt/Amt")]
+        told = [one for one in told if one is not None]
+        found = next((one for one in told if one.get("Ccy") == currency), told[0] if told else None)
         side = self.text(node, "CdtDbtInd") or self.text(parent, "CdtDbtInd")
         if found is None or side not in {"CRDT", "DBIT"}:
             raise StatementFault(_("The amount or its direction is missing:"), [where])
-        cents = _cents(found.text, where)
+        cents = cents_of(found.text, where)
         return (-cents if side == "DBIT" else cents), str(found.get("Ccy", ""))
 
     def _day(self, node: Any, step: str, where: str) -> datetime.date | None:
@@ -189,18 +199,3 @@ class _Reader:
             return datetime.date.fromisoformat(text[:10])
         except ValueError as error:
             raise StatementFault(_("This is not a date: “%(text)s”,") % {"text": text[:30]}, [where]) from error
-
-
-def _cents(text: str | None, where: str) -> int:
-    """Return exact cents of an amount as the standard writes it: digits and a point, never a sign or an exponent."""
-    written = (text or "").strip()
-    fault = StatementFault(_("This is not an amount: “%(text)s”,") % {"text": written[:30]}, [where])
-    if not re.fullmatch(r"[0-9]{1,15}(\.[0-9]{1,5})?", written, re.ASCII):
-        raise fault
-    try:
-        cents = Decimal(written).scaleb(2)
-    except InvalidOperation as error:
-        raise fault from error
-    if cents != cents.to_integral_value() or cents > LIMIT_CENTS:
-        raise fault
-    return int(cents)

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ class StatementFault(DomainError):
 
 @dataclass(frozen=True)
 class BankLine:
-    """One movement: cents, negative when money went out."""
+    """One movement: cents, negative when money went out; and what was instructed where the bank exchanged it."""
 
     booked_on: datetime.date
     amount_cents: int
@@ -39,6 +40,9 @@ class BankLine:
     remittance: str = ""
     is_return: bool = False
     return_reason: str = ""
+    instructed_cents: int | None = None
+    instructed_currency: str = ""
+    exchange_rate: Decimal | None = None
 
 
 @dataclass(frozen=True)

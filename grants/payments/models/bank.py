@@ -127,6 +127,16 @@ class StatementLine(models.Model):
     remittance = models.CharField(_("text"), max_length=500, blank=True)
     is_return = models.BooleanField(default=False)
     return_reason = models.CharField(_("reason of the return"), max_length=140, blank=True)
+    instructed_cents = models.BigIntegerField(_("amount instructed in another currency"), null=True, blank=True)
+    instructed_currency = models.CharField(max_length=3, blank=True)
+    exchange_rate = models.DecimalField(
+        _("rate of the bank"),
+        max_digits=18,
+        decimal_places=8,
+        null=True,
+        blank=True,
+        help_text=_("Units of the instructed currency for one of the account's"),
+    )
     outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome.choices, default=Outcome.OPEN)
     payment = models.ForeignKey(
         Payment, null=True, blank=True, on_delete=models.PROTECT, related_name="statement_lines"

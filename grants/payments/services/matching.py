@@ -5,8 +5,8 @@ why. Locks: the line, then what pay and bounce lock.
 """
 
 import datetime
-import re
 from collections import Counter
+from collections.abc import Callable
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -16,27 +16,34 @@ from django.utils.translation import gettext as _
 
 from grants.core.errors import DomainError
 from grants.core.money import format_money
+from grants.payments.booking import Certified
 from grants.payments.models import Payment, Recovery, RecoveryPart, Statement, StatementLine
+from grants.payments.selectors.naming import payment_named_by, recovery_named_by
 from grants.payments.services.batching import complete_answered
+from grants.payments.services.exchanging import certified_by
 from grants.payments.services.paying import bounce_payment, pay_instalment
 from grants.payments.services.recovering import receive_recovery
 from grants.people.models import User
 from grants.people.services import require
 from workflows.engine import TransitionRefused, lock, record
 
-END_TO_END: Final = re.compile(r"SOFRA-(\d{8,18})", re.ASCII)
-NOTE_WORD: Final = re.compile(r"[A-Z0-9][A-Z0-9/-]{4,39}")
 FEE_SHARE: Final = 10  # a "fee" above a tenth of the payment is something else
 FEE_CENTS: Final = 50_00  # though of a small payment it may be more
 Outcome = StatementLine.Outcome
 REFUSALS: Final = (TransitionRefused, DomainError, PermissionDenied)
 
 
-def match_statement(statement: Statement, *, actor: User) -> Counter[str]:
-    """Answer what can be answered without a person, and return how many lines came to which outcome."""
+def match_statement(statement: Statement, *, actor: User, told: Callable[[], None] = lambda: None) -> Counter[str]:
+    """Answer what can be answered without a person, and return how many lines came to which outcome.
+
+    `told` hears of each line that was looked at.
+    """
     require("statements.import", actor, statement)
     lines = sorted(statement.lines.filter(outcome=Outcome.OPEN), key=_when)
-    report: Counter[str] = Counter(str(match_line(line, actor=actor).outcome) for line in lines)
+    report: Counter[str] = Counter()
+    for line in lines:
+        report[str(match_line(line, actor=actor).outcome)] += 1
+        told()
     files = statement.lines.filter(payment__batch__isnull=False).values_list("payment__batch", flat=True)
     complete_answered(set(files), actor=actor)
     return report
@@ -115,32 +122,15 @@ def explain_line(line: StatementLine, *, outcome: str, reason: str, actor: User)
     return _settle(line, outcome, reason=reason, actor=actor)
 
 
-def payment_named_by(line: StatementLine) -> Payment | None:
-    """Return the payment whose end-to-end reference the line carries, if it was sent from the same account."""
-    found = END_TO_END.fullmatch(line.end_to_end_id)
-    if found is None:
-        return None
-    sent = {"batch__account": line.statement.account, "batch__state__in": ["frozen", "completed"]}
-    payments = Payment.objects.filter(pk=int(found[1]), **sent)
-    return payments.select_related("batch").first()
-
-
-def recovery_named_by(line: StatementLine) -> Recovery | None:
-    """Return the recovery whose debit note's number stands in the text of a credit, if it is one alone."""
-    words = set(NOTE_WORD.findall(f"{line.remittance} {line.end_to_end_id}".upper()))
-    programme = line.statement.account.programme_id
-    path = "agreement__award__application__call__action__phase__programme"
-    found = list(Recovery.objects.filter(note_number__in=words, state="due", **{path: programme})[:2])
-    return found[0] if len(found) == 1 else None
-
-
 def _answer(line: StatementLine, *, actor: User) -> None:
     """Take the line's own word: a payment made, a payment sent back, or a recovery that came in."""
     payment = payment_named_by(line)
     if payment is not None:
         line.payment = payment
         line.save(update_fields=["payment"])
-        if abs(line.amount_cents) == payment.transfer_cents:
+        if line.currency != payment.currency:
+            _answer_exchanged(line, payment, actor=actor)
+        elif abs(line.amount_cents) == payment.transfer_cents:
             _answer_exact(line, payment, actor=actor)
         else:
             line.reason = _difference(line, payment)
@@ -161,14 +151,30 @@ def _is_recorded_by_hand(line: StatementLine, recovery: Recovery) -> bool:
 
 def _answer_exact(line: StatementLine, payment: Payment, *, actor: User) -> None:
     if line.amount_cents < 0:
-        _pay(line, payment, fee_cents=0, actor=actor)
+        _pay(line, payment, actor=actor)
         _settle(line, Outcome.PAID, payment=payment, actor=actor)
         return
     _bounce(line, payment, reason=line.return_reason or line.remittance or _("Sent back by the bank."), actor=actor)
     _settle(line, Outcome.RETURNED, payment=payment, actor=actor)
 
 
-def _pay(line: StatementLine, payment: Payment, *, fee_cents: int, actor: User) -> None:
+def _answer_exchanged(line: StatementLine, payment: Payment, *, actor: User) -> None:
+    """Take the bank's own debit and rate for a payment in another currency; what is not told stays with a person."""
+    lock(payment.agreement)
+    payment = lock(payment)
+    try:
+        certified = certified_by(line, payment)
+    except DomainError as error:
+        line.reason = str(error)
+        line.save(update_fields=["reason"])
+        return
+    _pay(line, payment, certified=certified, actor=actor)
+    _settle(line, Outcome.PAID, payment=payment, actor=actor)
+
+
+def _pay(
+    line: StatementLine, payment: Payment, *, actor: User, fee_cents: int = 0, certified: Certified | None = None
+) -> None:
     """Record the payment on the bank's date; one recorded by a person before is only confirmed by the line."""
     lock(payment.agreement)
     payment = lock(payment)
@@ -181,6 +187,7 @@ def _pay(line: StatementLine, payment: Payment, *, fee_cents: int, actor: User) 
             payment,
             paid_on=line.value_on or line.booked_on,
             bank_reference=line.bank_reference or line.end_to_end_id or str(line.statement),
+            certified=certified,
             actor=actor,
         )
     else:

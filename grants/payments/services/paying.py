@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from grants.agreements.services import agreement_account, movement
 from grants.core.errors import DomainError
-from grants.ledger.exchange_rules import booked
 from grants.ledger.models import Account, Transfer
 from grants.ledger.services import Posting, post
-from grants.payments.booking import Certified, book_payment, book_return, is_foreign
+from grants.payments.booking import Certified, book_payment, book_return, booked_set_off
 from grants.payments.models import Payment
 from grants.payments.selectors.checks import source_of
 from grants.payments.services.telling import finance_of, kind_of, tell
@@ -103,7 +102,7 @@ def _returned(payment: Payment, *, was_paid: bool) -> list[Posting]:
 
     The grantee has had what was set off, since it owes that much less; it is not paid a second time.
     """
-    spent, kept = _spent(payment), _set_off(payment)
+    spent, kept = _spent(payment), booked_set_off(payment)
     source, back = (spent if was_paid else Kind.ORDERED), payment.moved_cents - kept
     if back <= 0:
         raise TransitionRefused(_("All of it was set off; the bank transferred nothing that could come back."))
@@ -111,12 +110,6 @@ def _returned(payment: Payment, *, was_paid: bool) -> list[Posting]:
     if not kept or was_paid:
         return [returned]
     return [returned, _movement(payment, Kind.ORDERED, spent, Transfer.Kind.PAY, kept)]
-
-
-def _set_off(payment: Payment) -> int:
-    """Return what of a payment was set off against money to be paid back, in cents of the pot's currency."""
-    cents, rate = payment.amount_cents - payment.transfer_cents, payment.agreement.rate
-    return booked(cents, rate) if cents and rate and is_foreign(payment.agreement) else cents
 
 
 def _spent(payment: Payment) -> Kind:

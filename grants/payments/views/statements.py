@@ -18,7 +18,8 @@ from grants.core.lists import list_page
 from grants.payments.bank_filters import LineFilter, StatementFilter
 from grants.payments.bank_pages import line_page, statement_page
 from grants.payments.forms.bank import ExplainForm, LinePaymentForm, LineRecoveryForm, StatementForm
-from grants.payments.models import StatementLine
+from grants.payments.matching_job import is_large, start_matching
+from grants.payments.models import Statement, StatementLine
 from grants.payments.selectors.bank import (
     accounts_read_by,
     found_or_404,
@@ -71,7 +72,7 @@ def take(request: HttpRequest) -> HttpResponse:
         except REFUSALS as error:
             show_refusal(form, error)
         else:
-            return redirect("payments:statement", statement.pk)
+            return _match(request, statement, _("Imported: %(all)s lines, of which %(left)s wait for you."))
     return render(request, "grants/payments/bank_import.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -86,9 +87,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def match(request: HttpRequest, pk: int) -> HttpResponse:
     """Try the open lines once more, say after a worker was lost or a payment was ordered."""
     statement = found_or_404(statements_visible_to(request.user), pk)
-    matching.match_statement(statement, actor=request.user)
-    messages.success(request, _("Tried again."))
-    return redirect("payments:statement", pk)
+    require("statements.import", request.user, statement)
+    return _match(request, statement, _("Tried again: of %(all)s lines %(left)s wait for you."))
 
 
 @access(get=READERS)
@@ -156,9 +156,9 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
     return _settle(request, found, "explain", ExplainForm(request.POST, prefix="explain"), matching.explain_line)
 
 
-def _taken(request: HttpRequest, form: StatementForm) -> Any:
+def _taken(request: HttpRequest, form: StatementForm) -> Statement:
     given = form.cleaned_data
-    statement = import_statement(
+    return import_statement(
         given["account"],
         given["file"].read(),
         format=given["format"],
@@ -167,10 +167,19 @@ def _taken(request: HttpRequest, form: StatementForm) -> Any:
         columns=form.columns(),
         actor=request.user,
     )
+
+
+def _match(request: HttpRequest, statement: Statement, told: str) -> HttpResponse:
+    """Answer the lines now and say how many are left, or, where they are many, in the background."""
+    if is_large(statement):
+        try:
+            return redirect("core:job", start_matching(statement, actor=request.user).pk)
+        except DomainError as error:
+            messages.error(request, str(error))
+            return redirect("payments:statement", statement.pk)
     report = matching.match_statement(statement, actor=request.user)
-    sums = {"all": statement.lines.count(), "left": report[StatementLine.Outcome.OPEN]}
-    messages.success(request, _("Imported: %(all)s lines, of which %(left)s wait for you.") % sums)
-    return statement
+    messages.success(request, told % {"all": statement.lines.count(), "left": report[StatementLine.Outcome.OPEN]})
+    return redirect("payments:statement", statement.pk)
 
 
 def _settled(request: HttpRequest, pk: int) -> StatementLine:

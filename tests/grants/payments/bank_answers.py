@@ -21,6 +21,7 @@ class Movement:
     name: str = "Neighbours"
     iban: str = ""
     day: str = ""
+    amounts: str = ""  # what stands in AmtDtls
 
 
 def camt(
@@ -58,11 +59,12 @@ def _entry(movement: Movement, currency: str, day: str) -> str:
     end_to_end = f"<EndToEndId>{movement.end_to_end_id}</EndToEndId>" if movement.end_to_end_id else ""
     account = f"<{side}Acct><Id><IBAN>{movement.iban}</IBAN></Id></{side}Acct>" if movement.iban else ""
     text = f"<RmtInf><Ustrd>{escape(movement.text)}</Ustrd></RmtInf>" if movement.text else ""
+    amounts = f"<AmtDtls>{movement.amounts}</AmtDtls>" if movement.amounts else ""
     back = f"<RtrInf><Rsn><Cd>{movement.reason}</Cd></Rsn></RtrInf>" if movement.reason else ""
     return (
         f"<Ntry>{_amount(movement.cents, currency)}<CdtDbtInd>{_side(movement.cents)}</CdtDbtInd>"
         f"<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{day}</Dt></BookgDt><ValDt><Dt>{day}</Dt></ValDt>"
-        f"<AcctSvcrRef>{movement.reference}</AcctSvcrRef><NtryDtls><TxDtls><Refs>{end_to_end}</Refs>"
+        f"<AcctSvcrRef>{movement.reference}</AcctSvcrRef><NtryDtls><TxDtls><Refs>{end_to_end}</Refs>{amounts}"
         f"<RltdPties><{side}><Pty><Nm>{escape(movement.name)}</Nm></Pty></{side}>{account}</RltdPties>{text}{back}"
         "</TxDtls></NtryDtls></Ntry>"
     )
@@ -74,3 +76,22 @@ def _amount(cents: int, currency: str) -> str:
 
 def _side(cents: int) -> str:
     return "DBIT" if cents < 0 else "CRDT"
+
+
+def instructed(
+    sum_: str = "16898.36",
+    currency: str = "BAM",
+    rate: str = "1.95583",
+    *,
+    unit: str = "EUR",
+    source: str = "EUR",
+    target: str = "",
+    inside: str = "InstdAmt",
+) -> str:
+    """Return the details of an amount that was instructed in another currency, and the rate of its exchange."""
+    pair = f"<SrcCcy>{source}</SrcCcy><TrgtCcy>{target or currency}</TrgtCcy>"
+    unit = f"<UnitCcy>{unit}</UnitCcy>" if unit else ""
+    exchange = f"<CcyXchg>{pair}{unit}<XchgRate>{rate}</XchgRate></CcyXchg>" if rate else ""
+    own = exchange if inside == "InstdAmt" else ""
+    other = f'<{inside}><Amt Ccy="EUR">1.00</Amt>{exchange}</{inside}>' if inside != "InstdAmt" else ""
+    return f'<InstdAmt><Amt Ccy="{currency}">{sum_}</Amt>{own}</InstdAmt>{other}'
