@@ -40,6 +40,7 @@ class Report(ReportMachine, Dated):
     lasting = models.TextField(_("what will last"), max_length=4000, blank=True)
     indicator_value = models.PositiveIntegerField(_("value reached"), null=True, blank=True)
     cofinancing_spent_cents = models.BigIntegerField(_("co-financing spent"), default=0)
+    other_income_cents = models.BigIntegerField(_("other income of the project"), default=0)
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -56,6 +57,9 @@ class Report(ReportMachine, Dated):
                 condition=models.Q(kind="final", final_of=models.F("agreement"))
                 | models.Q(kind="interim", final_of__isnull=True),
                 name="report_final_of_its_agreement",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(other_income_cents__gte=0), name="report_income_not_negative"
             ),
         ]
 
@@ -143,6 +147,21 @@ class Report(ReportMachine, Dated):
         return all(cost.is_decided for cost in self.costs.all())
 
     @property
+    def no_question_is_open(self) -> bool:
+        return all(cost.outcome != Expenditure.Outcome.ASKED for cost in self.costs.all())
+
+    @property
+    def every_high_cost_is_confirmed(self) -> bool:
+        above = self.agreement.report_terms.second_verifier_cents
+        return not any(cost.waits_for_second(above) for cost in self.costs.all())
+
+    @property
+    def sample_holds(self) -> bool:
+        from grants.monitoring.sampling import errors_exceed
+
+        return not (any(cost.is_unreviewed for cost in self.costs.all()) and errors_exceed(self))
+
+    @property
     def has_both_approvals(self) -> bool:
         return self.approved_roles == self.asked_roles
 
@@ -195,6 +214,7 @@ class Expenditure(models.Model):
     rate = models.DecimalField(
         _("its units for one of the agreement's"), max_digits=18, decimal_places=8, null=True, blank=True
     )
+    rate_source = models.CharField(_("source of the rate"), max_length=120, blank=True)
     vat_cents = models.BigIntegerField(_("of which value added tax that you recover"), default=0)
     cofinancing_cents = models.BigIntegerField(_("of which paid by co-financing"), default=0)
     is_in_kind = models.BooleanField(_("contributed in kind"), default=False)
@@ -218,6 +238,7 @@ class Expenditure(models.Model):
         help_text=_("second pair of eyes"),
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    is_unreviewed = models.BooleanField(default=False, help_text=_("accepted since the sample left it out"))
 
     class Meta:
         ordering = ["spent_on", "pk"]
@@ -247,6 +268,11 @@ class Expenditure(models.Model):
         """Whether it is accepted, partly accepted or refused; a question may still be open."""
         return self.outcome in (self.Outcome.ACCEPTED, self.Outcome.PARTLY, self.Outcome.REFUSED)
 
+    def waits_for_second(self, above_cents: int | None) -> bool:
+        """Whether something of it is accepted, it is above the sum (cents), and no second person has confirmed it."""
+        is_high = above_cents is not None and self.amount_cents > above_cents
+        return is_high and self.is_decided and bool(self.accepted_cents) and self.confirmed_by_id is None
+
 
 class CostFile(models.Model):
     """A file that proves a cost besides its receipt: a further receipt, the payment, what its heading asks for."""
@@ -270,6 +296,9 @@ class CostFile(models.Model):
     file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    message = models.ForeignKey(
+        "grants.CostMessage", null=True, blank=True, on_delete=models.PROTECT, related_name="files"
+    )
 
     class Meta:
         ordering = ["kind", "pk"]
@@ -288,6 +317,10 @@ class Settlement(models.Model):
     paid_cents = models.BigIntegerField()
     balance_cents = models.BigIntegerField(help_text=_("still to pay"))
     recovery_cents = models.BigIntegerField(help_text=_("to be paid back"))
+    other_income_cents = models.BigIntegerField(default=0)
+    reduction_basis_points = models.PositiveIntegerField(default=0)
+    reduction_reason = models.CharField(max_length=1000, blank=True)
+    no_profit = models.BooleanField(default=False)
     rule_version = models.CharField(max_length=40)
     at = models.DateTimeField()
 
