@@ -12,7 +12,11 @@ from grants.payments.models import Payment
 class DecideForm(forms.Form):
     """The button, and what the approver read on the page when pressing it."""
 
-    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    seen = forms.CharField(
+        max_length=60,
+        widget=forms.HiddenInput,
+        error_messages={"required": _("What you read on the page did not arrive with it; open the page again.")},
+    )
 
     def __init__(self, *args: Any, payment: Payment, **kwargs: Any) -> None:
         super().__init__(*args, initial={"seen": payment.seen}, **kwargs)

@@ -91,6 +91,7 @@ class Payment(PaymentMachine, Dated):
 
     @property
     def takes_two_approvals(self) -> bool:
+        """Whether the amount is above the threshold of the scheme, which is in the currency of its agreements, too."""
         threshold = self.agreement.grant_terms.second_approval_cents
         return threshold is not None and self.amount_cents > threshold
 

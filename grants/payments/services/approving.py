@@ -107,9 +107,7 @@ def _decide(payment: Payment, verb: str, *, actor: User, reason: str, seen: str)
     lock(payment.agreement)
     payment = perform(payment, verb, actor=actor, reason=reason)
     if payment.bank_account != account or (seen and seen != payment.seen):
-        raise TransitionRefused(
-            _("The amount or the account has changed since you opened this page; look at it again.")
-        )
+        raise TransitionRefused(str(CHANGED))
     refuse(first_obstacle(look_at(order_of(payment))))
     return payment
 

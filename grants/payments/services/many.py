@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from grants.core.errors import DomainError
 from grants.payments.models import Payment
-from grants.payments.services.approving import approve_payment, endorse_payment
+from grants.payments.services.approving import CHANGED, approve_payment, endorse_payment
 from grants.people.models import User
 from workflows.engine import TransitionRefused
 
@@ -32,7 +32,8 @@ class Result:
 def approve_many(picked: Iterable[tuple[Payment, str]], *, actor: User) -> list[Result]:
     """Give each payment the approval that comes next, and report one by one; a refused one stops no other.
 
-    `picked` names with each payment what the approver read of it. Two pages sent at once approve each payment once.
+    `picked` names with each payment what the approver read of it; without that it is refused. Two pages sent at once
+    approve each payment once.
     """
     return [_approve(payment, seen, actor=actor) for payment, seen in picked]
 
@@ -40,6 +41,8 @@ def approve_many(picked: Iterable[tuple[Payment, str]], *, actor: User) -> list[
 def _approve(payment: Payment, seen: str, *, actor: User) -> Result:
     verb = payment.next_approval
     approve = endorse_payment if verb == "endorse" else approve_payment
+    if not seen:
+        return Result(payment, verb, str(CHANGED))
     try:
         payment = approve(payment, actor=actor, seen=seen)
     except PermissionDenied:

@@ -55,6 +55,18 @@ def test_what_changed_since_it_was_read_is_not_approved(chain: Any) -> None:
     assert Payment.objects.get(pk=chain.payment.pk).state == "requested"
 
 
+def test_what_nobody_says_that_he_read_is_not_approved(chain: Any, sign_in: Any) -> None:
+    [result] = approve_many([(chain.payment, "")], actor=chain.approver)
+    assert "has changed since" in result.refusal
+    client = sign_in(chain.approver)
+    report = client.post(reverse("payments:approve_many"), {"pick": str(chain.payment.pk)}).content.decode()
+    assert "Not approved" in report
+    answer = client.post(reverse("payments:approve", args=[chain.payment.pk]), {})
+    assert answer.status_code == 422
+    assert "open the page again" in answer.content.decode()
+    assert Payment.objects.get(pk=chain.payment.pk).state == "requested"
+
+
 def test_pages_pick_sum_confirm_and_report(chain: Any, sign_in: Any) -> None:
     client = sign_in(chain.approver)
     page = client.get(reverse("payments:index")).content.decode()

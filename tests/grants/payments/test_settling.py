@@ -75,7 +75,10 @@ def test_pages_ask_for_the_balance_and_pay_it(chain: Any, sign_in: Any) -> None:
     assert "2,160.00" in client.get(url).content.decode()
     assert client.post(url).status_code == 302
     payment = Payment.objects.get(kind="balance")
-    assert sign_in(chain.approver).post(reverse("payments:approve", args=[payment.pk])).status_code == 302
+    assert (
+        sign_in(chain.approver).post(reverse("payments:approve", args=[payment.pk]), {"seen": payment.seen}).status_code
+        == 302
+    )
     sent = {"paid_on": timezone.localdate().isoformat(), "bank_reference": "B-2", "reason": "Letter of the bank"}
     assert client.post(reverse("payments:pay", args=[payment.pk]), sent).status_code == 302
     assert figures_of(agreement).paid == 10_800_00

@@ -1,6 +1,7 @@
 """Two approvals above the threshold: of two people, none of whom asked, and void once anything changes."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from grants.agreements.converting import Rate
+from grants.agreements.services import prepare_agreement
 from grants.core.errors import DomainError
 from grants.payments.models import Payment
 from grants.payments.selectors import waiting_for
@@ -129,6 +132,20 @@ def test_a_new_account_is_taken_up_and_cools_before_it_is_paid_to(chain: Any, mo
     assert money() == {"committed": 10_800_00}
     with time_machine.travel(timezone.now() + datetime.timedelta(days=3, minutes=1)):
         assert approve_payment(payment, actor=chain.approver).state == "ordered"
+
+
+@pytest.mark.parametrize(("threshold", "takes_two"), [(900_000_00, True), (1_100_000_00, False)])
+def test_threshold_is_compared_in_the_currency_of_the_agreement(db: None, threshold: int, takes_two: bool) -> None:
+    """8,640.00 EUR is above 1,000,000 dinars: cents of the pot would never reach a threshold in dinars."""
+    chain = Chain(days_ago=90, grant_currency="RSD", second_approval_cents=threshold)
+    chain.decided()
+    with chain.now():
+        rate = Rate(Decimal("117.25"), "National Bank of Serbia", timezone.localdate())
+        agreement = prepare_agreement(chain.award, actor=chain.officer, rate=rate)
+    part = agreement.instalments.get(number=1)
+    payment = Payment(agreement=agreement, instalment=part, amount_cents=part.amount_cents, currency=agreement.currency)
+    assert (payment.currency, payment.amount_cents) == ("RSD", 1_013_040_00)
+    assert payment.takes_two_approvals is takes_two
 
 
 def test_what_the_approver_read_is_what_is_approved(chain: Any, sign_in: Any) -> None:
