@@ -82,6 +82,8 @@ def _trigger(agreement: Agreement, part: Instalment) -> tuple[Any, ...]:
         return _balance(agreement)
     if part.trigger == Trigger.DATE and part.due_on and part.due_on > today:
         return _("It falls due on its day."), finance, part.due_on
+    if part.trigger == Trigger.INTERIM and not part.interim_is_accepted:
+        return _("Your interim report is accepted."), _("Your organisation"), part.interim_due_on
     if part.trigger == Trigger.MANUAL and part.met_at is None:
         return _("Its condition is met: %(condition)s") % {"condition": part.condition}, _("Your organisation")
     return _("It is due, and is requested next."), finance

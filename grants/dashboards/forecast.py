@@ -76,7 +76,7 @@ def dues_of(actions: Iterable[Action], user: Any) -> list[Due]:
     """Return all that the grants of these actions still cost, the soonest first; a closed file stays unnamed."""
     rows = Agreement.objects.filter(award__application__call__action__in=[row.pk for row in actions])
     live = rows.exclude(state="closed").select_related("award__application__call__action", "organisation", "settlement")
-    agreements = {row.pk: row for row in live.prefetch_related("instalments")}
+    agreements = {row.pk: row for row in live.prefetch_related("instalments", "reports", "report_duties")}
     held = _held(agreements)
     spoken_for = _ordered_or_paid(agreements)
     closed = set(closed_files(user).filter(award__agreement__in=agreements).values_list("award__agreement", flat=True))
@@ -210,10 +210,20 @@ def _day_of(instalment: Instalment, agreement: Agreement, today: datetime.date) 
     if str(agreement.state) != "in_force":
         return None
     in_force = timezone.localdate(agreement.in_force_at) if agreement.in_force_at else today
+    if instalment.trigger == Trigger.INTERIM:
+        return _day_of_interim(instalment, today)
     days = {
         Trigger.SIGNATURE: in_force + datetime.timedelta(days=agreement.grant_terms.payment_days),
         Trigger.DATE: instalment.due_on,
         Trigger.MANUAL: timezone.localdate(instalment.met_at) if instalment.met_at else None,
         Trigger.REPORT: agreement.report_due_on if agreement.report_due_on >= today else None,
     }
-    return days.get(Trigger(instalment.trigger))
+    return days[Trigger(instalment.trigger)]
+
+
+def _day_of_interim(instalment: Instalment, today: datetime.date) -> datetime.date | None:
+    """Return the day of the interim report, or today once it is accepted; one that is late has no day."""
+    if instalment.interim_is_accepted:
+        return today
+    day = instalment.interim_due_on
+    return day if day and day >= today else None

@@ -52,6 +52,7 @@ class Facts:
     condition: str
     met_at: datetime.datetime | None
     met_note: str
+    interim_is_accepted: bool
     documents_are_asked: bool
     expired: tuple[str, ...]
     has_account: bool
@@ -160,7 +161,8 @@ def _due(facts: Facts) -> tuple[str, str]:
         return FAILED, _("This instalment is paid as the balance, once the final report is accepted.")
     if facts.is_settled:
         return FAILED, _("The final amount stands; what is still owed is paid as the balance.")
-    return {"date": _due_by_date, "manual": _due_by_condition}.get(facts.trigger, _due_by_signature)(facts)
+    looks = {"date": _due_by_date, "manual": _due_by_condition, "interim": _due_by_interim}
+    return looks.get(facts.trigger, _due_by_signature)(facts)
 
 
 def _due_by_signature(_facts: Facts) -> tuple[str, str]:
@@ -181,6 +183,12 @@ def _due_by_condition(facts: Facts) -> tuple[str, str]:
         text = _("Its condition is not marked as met yet (%(condition)s); a programme officer does that.")
         return FAILED, text % {"condition": facts.condition or "—"}
     return OK, _("Condition met on %(day)s: %(note)s") % {"day": _moment(facts.met_at), "note": facts.met_note}
+
+
+def _due_by_interim(facts: Facts) -> tuple[str, str]:
+    if facts.interim_is_accepted:
+        return OK, _("The interim report is accepted.")
+    return FAILED, _("The interim report is not accepted yet.")
 
 
 def _report(facts: Facts) -> tuple[str, str]:

@@ -30,5 +30,6 @@ def _open(agreement: Agreement) -> list[Instalment]:
 
 def _row(part: Instalment, *, may_raise: bool, may_mark: bool) -> dict[str, Any]:
     comes_later = part.trigger == Trigger.DATE and (part.due_on is None or part.due_on > timezone.localdate())
+    comes_later = comes_later or (part.trigger == Trigger.INTERIM and not part.interim_is_accepted)
     waits = part.trigger == Trigger.MANUAL and part.met_at is None
     return {"part": part, "raises": may_raise and not comes_later, "marks": may_mark and waits}

@@ -229,7 +229,8 @@ class Instalment(models.Model):
     @property
     def interim_is_accepted(self) -> bool:
         """Whether as many interim reports are accepted as instalments wait for one, up to this."""
-        accepted = self.agreement.reports.filter(kind="interim", state="accepted").count()
+        reports = self.agreement.reports.all()
+        accepted = sum(row.kind == "interim" and str(row.state) == "accepted" for row in reports)
         return accepted >= self.interim_number
 
     @property

@@ -53,7 +53,7 @@ def obstacle_to_sending(payment: Payment) -> str:
 
 
 def facts_of(order: Order) -> Facts:
-    """Read what the checks look at. Six queries, and those of an agreement or instalment not read yet."""
+    """Read what the checks look at. Six queries, those of what was not read yet, and two for an interim report."""
     agreement, instalment = order.agreement, order.instalment
     terms, now = agreement.grant_terms, timezone.now()
     confirmed, changed_at = _account(agreement)
@@ -72,6 +72,7 @@ def facts_of(order: Order) -> Facts:
         condition=instalment.condition if instalment else "",
         met_at=instalment.met_at if instalment else None,
         met_note=instalment.met_note if instalment else "",
+        interim_is_accepted=instalment is not None and _has_its_interim(instalment),
         documents_are_asked="documents" in terms.conditions,
         expired=_expired(agreement, timezone.localdate(now)),
         has_account=confirmed is not None,
@@ -108,6 +109,10 @@ def _account(agreement: Agreement) -> tuple[BankAccount | None, datetime.datetim
         return confirmed, None
     at: Any = records_of(confirmed).filter(verb="confirm").latest("at").at
     return confirmed, at if at > agreement.in_force_at else None
+
+
+def _has_its_interim(instalment: Instalment) -> bool:
+    return instalment.trigger == Instalment.Trigger.INTERIM and instalment.interim_is_accepted
 
 
 def _expired(agreement: Agreement, day: datetime.date) -> tuple[str, ...]:

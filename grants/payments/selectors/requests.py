@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from grants.agreements.models import Instalment
+from grants.agreements.models import Agreement, Instalment
 from grants.agreements.selectors import APPLICATION as OF_AGREEMENT
 from grants.applications.closing import office_scope
 from grants.core.money import format_money
@@ -32,8 +32,24 @@ def due_instalments() -> QuerySet[Instalment]:
     """Return the instalments of agreements in force that are due and were neither raised nor paid."""
     due = Q(trigger=Trigger.SIGNATURE) | Q(trigger=Trigger.DATE, due_on__lte=timezone.localdate())
     due |= Q(trigger=Trigger.MANUAL, met_at__isnull=False)
-    found = Instalment.objects.filter(due, agreement__state="in_force", agreement__settlement=None)
+    due |= Q(trigger=Trigger.INTERIM, interim_accepted__gte=F("interim_place"))
+    counted = Instalment.objects.annotate(interim_place=_interim_place(), interim_accepted=_interim_accepted())
+    found = counted.filter(due, agreement__state="in_force", agreement__settlement=None)
     return found.exclude(payments__state__in=LIVE)
+
+
+def _interim_place() -> Subquery:
+    """Return which of the instalments of its agreement that wait for an interim report one is."""
+    before = Instalment.objects.filter(
+        agreement=OuterRef("agreement_id"), trigger=Trigger.INTERIM, number__lte=OuterRef("number")
+    )
+    return Subquery(before.order_by().values("agreement").annotate(n=Count("pk")).values("n"))
+
+
+def _interim_accepted() -> Subquery:
+    """Return how many interim reports of the agreement are accepted."""
+    accepted = Agreement.objects.filter(pk=OuterRef("agreement_id"), reports__kind="interim", reports__state="accepted")
+    return Subquery(accepted.order_by().values("pk").annotate(n=Count("reports")).values("n"))
 
 
 def instalment_ids_due_to_raise() -> list[int]:

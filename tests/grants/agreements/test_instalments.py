@@ -84,7 +84,8 @@ def test_grant_below_its_fixed_instalments_is_refused_in_words(chain: Chain, awa
     awarded_less(3_999_98)
     with pytest.raises(DomainError, match=r"more than this grant of 3,999\.98"):
         prepare_agreement(chain.award, actor=chain.officer)
-    page = sign_in(chain.officer).post(reverse("agreements:prepare", args=[chain.award.pk]))
+    planned = {"starts_on": chain.application.frozen["project"]["starts_on"]}
+    page = sign_in(chain.officer).post(reverse("agreements:prepare", args=[chain.award.pk]), planned)
     assert page.status_code == 422
     assert "Only a larger grant can be paid by them." in page.content.decode()
     assert not Agreement.objects.exists()
