@@ -10,15 +10,21 @@ from grants.monitoring.models.report import (
     Report,
     Settlement,
 )
+from grants.monitoring.models.verification import AuditNote, CostMessage, Disallowance, Reduction, Sample
 
 __all__ = [
     "ACCEPTANCE",
     "UNSETTLED",
     "Activity",
+    "AuditNote",
     "CostFile",
+    "CostMessage",
+    "Disallowance",
     "Expenditure",
     "IndicatorTotal",
     "IndicatorValue",
+    "Reduction",
     "Report",
+    "Sample",
     "Settlement",
 ]
