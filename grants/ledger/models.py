@@ -135,6 +135,7 @@ class Transfer(models.Model):
         CUT = "cut", _("Taken back from the action")
         WAIVE = "waive", _("Given up")
         EXCHANGE = "exchange", _("Difference of exchange rates")
+        DISALLOW = "disallow", _("No longer accepted")
         REVERSE = "reverse", _("Reversed")
 
     debit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="debits")

@@ -44,6 +44,21 @@ class ReportMachine(models.Model):
         raise NotImplementedError
 
     @property
+    def no_question_is_open(self) -> bool:
+        """Whether no cost waits for what the grantee answers, or for what finance says to it."""
+        raise NotImplementedError
+
+    @property
+    def every_high_cost_is_confirmed(self) -> bool:
+        """Whether a second person has confirmed every accepted cost above the sum of the scheme."""
+        raise NotImplementedError
+
+    @property
+    def sample_holds(self) -> bool:
+        """Whether the errors in the sample are few enough for what it left out to stand unreviewed."""
+        raise NotImplementedError
+
+    @property
     def has_both_approvals(self) -> bool:
         """Whether the officer has accepted the narrative and finance the costs, two different people."""
         raise NotImplementedError
@@ -84,7 +99,16 @@ class ReportMachine(models.Model):
         target=ReportState.SUBMITTED,
         conditions=[
             guard("costs_are_open", _("The costs have already been accepted.")),
+            guard("no_question_is_open", _("A question to the grantee is open: decide that cost first.")),
             guard("every_cost_is_verified", _("Accept or refuse every cost first.")),
+            guard(
+                "every_high_cost_is_confirmed",
+                _("A second person confirms every cost above the sum of the scheme first: see the list of costs."),
+            ),
+            guard(
+                "sample_holds",
+                _("The sample shows too many errors: verify also the costs that were accepted without review."),
+            ),
         ],
     )
     def accept_costs(self) -> None:

@@ -2,6 +2,7 @@
 
 from grants.agreements.models.agreement import Agreement, AgreementLine, Instalment
 from grants.agreements.models.amendment import AgreementTemplate, AgreementVersion, Amendment
+from grants.agreements.models.guests import GuestAccess
 from grants.agreements.models.indicators import GrantIndicator
 from grants.agreements.models.reporting import ReportDuty
 from grants.agreements.models.signing import CoGrantee, Precondition, SanctionsCheck, Signature
@@ -14,6 +15,7 @@ __all__ = [
     "Amendment",
     "CoGrantee",
     "GrantIndicator",
+    "GuestAccess",
     "Instalment",
     "Precondition",
     "ReportDuty",

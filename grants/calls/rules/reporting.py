@@ -75,6 +75,7 @@ class ReportTerms:
     in_kind_counts: bool = True
     languages_without_summary: tuple[str, ...] = ()
     sample_basis_points: int = WHOLE
+    sample_error_basis_points: int = 200  # two in a hundred of what was claimed in the sample
     second_verifier_cents: int | None = None
     no_profit: bool = False
     visit_notice_days: int = 30
@@ -127,8 +128,9 @@ def _interim_faults(rule: InterimRule) -> Iterator[str]:
 
 
 def _figure_faults(terms: ReportTerms) -> Iterator[tuple[str, str, int | None]]:
-    if not 0 <= terms.sample_basis_points <= WHOLE:
-        yield "share", "sample_basis_points", None
+    for name in ("sample_basis_points", "sample_error_basis_points"):
+        if not 0 <= getattr(terms, name) <= WHOLE:
+            yield "share", name, None
     for name in ("proof_of_payment_cents", "offers_cents", "second_verifier_cents"):
         value = getattr(terms, name)
         if value is not None and value < 0:

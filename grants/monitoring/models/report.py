@@ -1,6 +1,6 @@
 """Reports of grantees, their verification cost by cost, and the settlement of the grant."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -58,9 +58,7 @@ class Report(ReportMachine, Dated):
                 | models.Q(kind="interim", final_of__isnull=True),
                 name="report_final_of_its_agreement",
             ),
-            models.CheckConstraint(
-                condition=models.Q(other_income_cents__gte=0), name="report_income_not_negative"
-            ),
+            models.CheckConstraint(condition=models.Q(other_income_cents__gte=0), name="report_income_not_negative"),
         ]
 
     def __str__(self) -> str:
@@ -155,11 +153,18 @@ class Report(ReportMachine, Dated):
         above = self.agreement.report_terms.second_verifier_cents
         return not any(cost.waits_for_second(above) for cost in self.costs.all())
 
+    @cached_property
+    def sample(self) -> Any:
+        """The sample of this round, or None: one drawn before a return is void."""
+        return self.samples.filter(round=self.round).first()
+
     @property
     def sample_holds(self) -> bool:
-        from grants.monitoring.sampling import errors_exceed
-
-        return not (any(cost.is_unreviewed for cost in self.costs.all()) and errors_exceed(self))
+        costs = list(self.costs.all())
+        if not any(cost.is_unreviewed for cost in costs):
+            return True
+        limit = self.agreement.report_terms.sample_error_basis_points
+        return self.sample is not None and self.sample.errors_in(costs) <= limit
 
     @property
     def has_both_approvals(self) -> bool:
