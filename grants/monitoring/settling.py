@@ -18,9 +18,8 @@ from grants.programmes.services import available_account
 Kind = Account.Kind
 
 
-def settle(report: Report) -> Settlement:
+def settle(agreement: Agreement) -> Settlement:
     """Fix the final amount of the grant from the accepted cost and what has been advanced; cents of the contract."""
-    agreement = report.agreement
     advanced = paid_in_contract(agreement)
     accepted_cost = accepted_cost_of(agreement)
     outcome = final_amount(

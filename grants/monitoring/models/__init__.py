@@ -1,5 +1,6 @@
 """Reports of grantees with their costs, and what a grant comes to in the end."""
 
+from grants.monitoring.models.calendar import DutyReminder
 from grants.monitoring.models.indicators import IndicatorTotal, IndicatorValue
 from grants.monitoring.models.report import (
     ACCEPTANCE,
@@ -20,6 +21,7 @@ __all__ = [
     "CostFile",
     "CostMessage",
     "Disallowance",
+    "DutyReminder",
     "Expenditure",
     "IndicatorTotal",
     "IndicatorValue",

@@ -1,5 +1,5 @@
 """Who reports, verifies, monitors and closes, room by room."""
 
-from grants.monitoring.policies import reports
+from grants.monitoring.policies import calendar, indicators, reports
 
-__all__ = ["reports"]
+__all__ = ["calendar", "indicators", "reports"]

@@ -38,6 +38,8 @@ def start_report(agreement: Agreement, *, number: int | None = None, actor: User
     agreement = lock(agreement)
     if str(agreement.state) not in OWING:
         raise TransitionRefused(_("A report belongs to an agreement in force, or to one that was terminated."))
+    if hasattr(agreement, "settlement"):
+        raise TransitionRefused(_("This grant is settled; no report is waited for any more."))
     duty = agreement.report_duties.get(**({"number": number} if number else {"kind": ReportDuty.Kind.FINAL}))
     final_of = agreement if duty.kind == ReportDuty.Kind.FINAL else None
     about = {"agreement": agreement, "final_of": final_of, "kind": duty.kind, "due_on": duty.day}
@@ -103,6 +105,8 @@ def submit_report(report: Report, *, actor: User) -> Report:
 def _refuse_before_interim(report: Report) -> None:
     """Refuse a final report while an interim one that was begun is not accepted: its costs would be told twice."""
     lock(report.agreement)
+    if hasattr(report.agreement, "settlement"):
+        raise TransitionRefused(_("This grant is settled; no report is waited for any more."))
     begun = report.agreement.reports.filter(kind=ReportDuty.Kind.INTERIM).exclude(state="accepted").first()
     if report.is_final and begun is not None:
         raise TransitionRefused(_("%(report)s is not accepted yet; it comes first.") % {"report": begun.duty.label})

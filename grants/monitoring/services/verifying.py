@@ -106,7 +106,7 @@ def _accept_part(report: Report, verb: str, role: str, *, actor: User, reason: s
 def _settle_or_count(report: Report, *, actor: User) -> None:
     """Fix the final amount by the final report; count what an interim one justifies of what was paid."""
     if report.is_final:
-        settlement = settle(report)
+        settlement = settle(report.agreement)
         _tell_outcome(report, settlement)
         post_acceptance(settlement, actor=actor)
         return

@@ -1,8 +1,10 @@
 """The addresses of monitoring, room by room."""
 
-from grants.monitoring.urls import reports
+from grants.monitoring.urls import calendar, indicators, reports
 
 app_name = "monitoring"
 urlpatterns = [
+    *calendar.urlpatterns,
+    *indicators.urlpatterns,
     *reports.urlpatterns,
 ]

@@ -1,0 +1,6 @@
+"""What monitoring shows on the page of an agreement."""
+
+from grants.agreements import panels
+from grants.monitoring.calendar_pages import calendar_panel
+
+panels.register("grants/monitoring/_calendar.html", calendar_panel, order=30)
