@@ -58,6 +58,15 @@ register(
     context_keys=("reference", "reason"),
 )
 register(
+    "offer-reminder",
+    subject=_("To be signed by %(day)s: grant agreement %(reference)s"),
+    text=_(
+        "The grant agreement %(reference)s still waits for a signature. The last day to sign is %(day)s; after it the "
+        "offer lapses and the money goes back to the call."
+    ),
+    context_keys=("reference", "day"),
+)
+register(
     "offer-lapsed",
     subject=_("Your grant agreement has lapsed: %(reference)s"),
     text=_(

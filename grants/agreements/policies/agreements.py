@@ -52,6 +52,7 @@ rules.add_perm("agreements.sign", is_signatory | is_officer_outside)  # the offi
 rules.add_perm("agreements.sign_here", is_signatory)
 rules.add_perm("agreements.countersign", is_countersigner)
 rules.add_perm("agreements.decline", is_signatory | (is_officer & has_no_conflict) | is_system)
+rules.add_perm("agreements.remind", is_system)
 rules.add_perm("agreements.cosign", is_cosigner | is_officer_outside)
 rules.add_perm("agreements.redraw", is_officer_outside)
 rules.add_perm("agreements.suspend", is_approver_outside)
