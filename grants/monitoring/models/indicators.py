@@ -132,7 +132,7 @@ class IndicatorTotal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_level_display()} · {self.owner} · {self.value}"
+        return f"{self.get_level_display()} · {self.owner}"
 
     @property
     def owner(self) -> Any:
@@ -141,4 +141,6 @@ class IndicatorTotal(models.Model):
             return f"{self.programme} · {self.code}"
         if self.level == self.Level.CALL:
             return f"{self.call} · {self.indicator}"
-        return self.grant_indicator or self.indicator
+        if self.grant_indicator:
+            return f"{self.grant_indicator.agreement.reference} · {self.grant_indicator}"
+        return self.indicator
