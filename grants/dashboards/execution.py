@@ -52,6 +52,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "given_up": gettext_lazy("Given up"),
     "by_rates": gettext_lazy("Lost by exchange rates"),
 }
+PROMISED: Final = tuple(COLUMNS)[:6]
 
 
 @dataclass
@@ -127,7 +128,7 @@ class Execution:
         day = self.until or timezone.localdate(self.made_at)
         what = _("the call %(reference)s") % {"reference": self.call.reference} if self.call else _("all calls")
         return _("%(action)s, %(what)s, until %(day)s") % {
-            "action": self.action.code,
+            "action": self.action.title,
             "what": what,
             "day": day.isoformat(),
         }
@@ -135,6 +136,19 @@ class Execution:
     def grants(self) -> list[Line]:
         """Return the lines of grants alone."""
         return [line for line in self.lines if line.level == "grant"]
+
+    @property
+    def promised(self) -> dict[str, Any]:
+        """The columns of where the money is promised in which anything stands, for a page."""
+        return self._used(PROMISED, self.lines)
+
+    @property
+    def became(self) -> dict[str, Any]:
+        """The columns of what became of the contracts in which anything stands, for a page."""
+        return self._used([name for name in COLUMNS if name not in PROMISED], self.grants())
+
+    def _used(self, names: Iterable[str], lines: list[Line]) -> dict[str, Any]:
+        return {name: COLUMNS[name] for name in names if any(line.of(name) for line in lines)}
 
 
 def execution(action: Action, user: Any, *, call: Call | None = None, until: datetime.date | None = None) -> Execution:

@@ -40,7 +40,7 @@ def file_name(found: Execution) -> str:
 
 def start_book(action: Action, *, actor: Any, call: Call | None = None, until: date | None = None) -> Job:
     """Ask for the workbook of a large action."""
-    title = _("Budget execution of %(action)s") % {"action": action.code}
+    title = _("Budget execution of %(action)s") % {"action": action.title}
     params = {"action": action.pk, "call": call and call.pk, "until": until and until.isoformat()}
     return jobs.start(KIND, title=title, actor=actor, **params)
 

@@ -68,7 +68,7 @@ def execution(request: HttpRequest, code: str) -> HttpResponse:
     is_large = len(found.grants()) > execution_book.LARGE
     if "export" in request.GET and form.is_valid() and not is_large:
         return _file(execution_book.book_of(found), execution_book.file_name(found))
-    context = {"action": action, "form": form, "found": found, "columns": figures.COLUMNS, "is_large": is_large}
+    context = {"action": action, "form": form, "found": found, "is_large": is_large}
     return render(request, "grants/dashboards/execution.html", context, status=422 if form.errors else 200)
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -115,6 +116,18 @@ def test_each_line_adds_up(scheme: Chain) -> None:
         assert total["allocated"] == total["available"] + promised
 
 
+def test_page_shows_the_columns_in_which_something_stands_and_names_the_action(scheme: Chain, sign_in: Any) -> None:
+    answer = sign_in(scheme.auditor).get(reverse("dashboards:execution", args=["serbia"]))
+    found = answer.context["found"]
+    lines = [found.total, *found.grants()]
+    for name in COLUMNS:
+        is_shown = name in found.promised or name in found.became
+        assert is_shown == any(line.of(name) for line in [*lines, *found.lines]), name
+    main = re.sub(r"<[^>]*>", " ", answer.text.split("<main", 1)[1].split("</main>", 1)[0])
+    assert scheme.action.title in main
+    assert "serbia" not in main
+
+
 def test_filter_by_call_and_day_is_told_and_kept(scheme: Chain, sign_in: Any) -> None:
     client = sign_in(scheme.auditor)
     address = reverse("dashboards:execution", args=["serbia"])
@@ -122,7 +135,7 @@ def test_filter_by_call_and_day_is_told_and_kept(scheme: Chain, sign_in: Any) ->
     answer = client.get(address, {"export": "xlsx", "call": call.pk})
     rows = list(load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True))
     head = " ".join(str(cell) for row in rows[:6] for cell in row if cell)
-    for told in (call.reference, "serbia", "Auditor", "EUR"):
+    for told in (call.reference, scheme.action.title, "Auditor", "EUR"):
         assert told in head
     assert [row[0] for row in rows[7:]] == ["Call", "Grant", "Total"]
     early = client.get(address, {"until": "2020-01-01"})
