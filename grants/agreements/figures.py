@@ -56,7 +56,7 @@ def figures_of(agreement: Agreement, balance: Mapping[str, int] | None = None) -
     return Figures(
         contracted=moved.get("commit", 0),
         paid=moved.get("pay", 0) - moved.get("returned", 0),
-        accepted=moved.get("accept", 0) + moved.get("owe", 0),
+        accepted=moved.get("accept", 0) + moved.get("owe", 0) - moved.get("disallow", 0),
         recovered=moved.get("recover", 0),
         waived=moved.get("waive", 0),
         released=moved.get("release", 0),

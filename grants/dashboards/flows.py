@@ -67,6 +67,8 @@ class Flow:
     @property
     def accepted_cents(self) -> int:
         """What it adds to the cost that was accepted."""
+        if self.kind == Transfer.Kind.DISALLOW:
+            return -self.cents
         return self.cents if self.kind in {Transfer.Kind.ACCEPT, Transfer.Kind.OWE} else 0
 
 

@@ -118,6 +118,8 @@ def _add_agreements(rows: dict[int, Row]) -> None:
             row.pot -= total
         elif kind in (Transfer.Kind.ACCEPT, Transfer.Kind.OWE):
             row.accepted += total
+        elif kind == Transfer.Kind.DISALLOW:
+            row.accepted -= total
 
 
 def _add_balances(row: Row, kinds: dict[str, int], *, is_settled: bool) -> None:

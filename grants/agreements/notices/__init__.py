@@ -1,5 +1,5 @@
 """What people hear about an agreement, room by room."""
 
-from grants.agreements.notices import agreements, amendments, conditions, sanctions
+from grants.agreements.notices import agreements, amendments, conditions, guests, sanctions
 
-__all__ = ["agreements", "amendments", "conditions", "sanctions"]
+__all__ = ["agreements", "amendments", "conditions", "guests", "sanctions"]

@@ -1,5 +1,5 @@
 """Who may do what with agreements, room by room."""
 
-from grants.agreements.policies import agreements, amendments, conditions, indicators, sanctions, templates
+from grants.agreements.policies import agreements, amendments, conditions, guests, indicators, sanctions, templates
 
-__all__ = ["agreements", "amendments", "conditions", "indicators", "sanctions", "templates"]
+__all__ = ["agreements", "amendments", "conditions", "guests", "indicators", "sanctions", "templates"]

@@ -44,7 +44,6 @@ is_countersigner = (
 )
 
 rules.add_perm("agreements.prepare", is_officer_outside)
-rules.add_perm("agreements.view", (is_staff & has_no_conflict) | ((is_member | is_partner) & was_offered))
 rules.add_perm("agreements.edit", is_officer_outside)
 rules.add_perm("agreements.offer", is_officer_outside)
 rules.add_perm("agreements.revise", is_officer_outside)

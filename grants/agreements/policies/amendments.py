@@ -5,6 +5,7 @@ from typing import Any
 import rules
 
 from grants.agreements.policies.agreements import is_approver_outside, is_cosigner, is_officer_outside, is_partner
+from grants.agreements.policies.guests import is_guest
 from grants.applications.policies import has_no_conflict
 from grants.people.policies import is_member, is_signatory, is_submitter
 from grants.programmes.policies import did_none_of, is_not_requester, is_staff
@@ -33,7 +34,7 @@ def cosigns_it(user: Any, amendment: Any) -> bool:
 is_second_decider = is_approver_outside & is_not_requester & did_none_of("recommend")
 
 rules.add_perm("amendments.request", is_submitter | is_officer_outside)
-rules.add_perm("amendments.view", (is_staff & has_no_conflict) | is_member | is_partner_in_it)
+rules.add_perm("amendments.view", (is_staff & has_no_conflict) | is_member | is_partner_in_it | is_guest)
 rules.add_perm("amendments.withdraw", is_submitter & is_asked_by_the_grantee)
 rules.add_perm("amendments.take_note", (is_officer_outside & is_not_requester) | is_system)
 rules.add_perm("amendments.recommend", is_officer_outside)

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 
 from grants.agreements.models import Agreement, CoGrantee, Precondition, Signature
 from grants.agreements.selectors.amendments import amendments_waiting_for
+from grants.agreements.selectors.guests import is_guest_at, to_examine
 from grants.agreements.selectors.signing import budgets_to_agree, to_cosign
 from grants.applications.closing import office_scope
 from grants.core.money import format_money
@@ -36,11 +37,12 @@ AFTER_PAYMENT = ~Q(debit__kind=Account.Kind.ORDERED)  # what the bank sent back 
 def agreements_visible_to(user: Any) -> QuerySet[Agreement]:
     """Return the agreements that the user may read: the staff's own scope, and those of own organisations once offered.
 
-    An organisation's own are those of which it is the grantee or a co-grantee that has not left.
+    An organisation's own are those of which it is the grantee or a co-grantee that has not left. A guest reads the one
+    grant that was opened to him.
     """
     partners = CoGrantee.objects.filter(belongs_to(user), left_on=None).values("agreement")
     own = (belongs_to(user) | Q(pk__in=partners)) & ~Q(state="draft")
-    found = Agreement.objects.filter(own | office_scope(user, *STAFF, path=APPLICATION))
+    found = Agreement.objects.filter(own | office_scope(user, *STAFF, path=APPLICATION) | is_guest_at(user, ""))
     return found.select_related(
         "award__application__call__action__phase__programme", "award__application__organisation", "organisation"
     )
@@ -52,7 +54,7 @@ def agreements_listed_for(user: Any) -> QuerySet[Agreement]:
     advanced = Account.objects.filter(kind=Account.Kind.ADVANCED, **owned)
     return agreements_visible_to(user).annotate(
         paid_cents=_moved("pay") - _moved("return", of=AFTER_PAYMENT),
-        accepted_cents=_moved("accept", "owe"),
+        accepted_cents=_moved("accept", "owe") - _moved("disallow"),
         unjustified_cents=Coalesce(Subquery(advanced.values("balance")[:1]), 0),
     )
 
@@ -91,11 +93,11 @@ def agreement_ids_due_to_lapse() -> list[int]:
 
 
 def waiting_for(user: Any) -> list[Waiting]:
-    """Return what waits for the user: to draw up, to offer, to sign, to countersign, and changes. Nine queries."""
+    """Return what waits for the user: to draw up, to offer, to sign, to countersign, and changes. Ten queries."""
     if not getattr(user, "pk", None):
         return []
     own = [*_to_prepare(user), *_to_offer(user), *_to_sign(user), *_to_countersign(user)]
-    return [*own, *budgets_to_agree(user), *to_cosign(user), *amendments_waiting_for(user)]
+    return [*own, *budgets_to_agree(user), *to_cosign(user), *amendments_waiting_for(user), *to_examine(user)]
 
 
 def _moved(*kinds: str, of: Q = ANY) -> Coalesce:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from grants.agreements.models import Agreement, AgreementVersion, Amendment, CoGrantee
+from grants.agreements.selectors.guests import is_guest_at
 from grants.agreements.versions import names_account
 from grants.applications.closing import office_scope
 from grants.core.waiting import Waiting
@@ -30,7 +31,7 @@ def amendments_visible_to(user: Any) -> QuerySet[Amendment]:
     """Return the changes that the user may read: the staff's own scope, and those of own organisations and partners."""
     partners = CoGrantee.objects.filter(belongs_to(user), left_on=None).values("agreement")
     own = belongs_to(user, "agreement__organisation") | Q(agreement__in=partners)
-    found = Amendment.objects.filter(own | office_scope(user, *STAFF, path=PATH))
+    found = Amendment.objects.filter(own | office_scope(user, *STAFF, path=PATH) | is_guest_at(user))
     return found.select_related(
         "agreement__award__application__call__action__phase__programme",
         "agreement__award__application__organisation",

@@ -1,4 +1,4 @@
-"""How costs are verified: questions, the sample, what an auditor notes, reductions, and what falls after the closure."""
+"""How costs are verified: questions, the sample, reductions, what an auditor notes, what falls after the closure."""
 
 from collections.abc import Iterable
 
@@ -34,7 +34,7 @@ class CostMessage(models.Model):
 
 
 class Sample(models.Model):
-    """The costs of a report that are verified one by one, with the seed and all else that it takes to draw them again."""
+    """The costs of a report that are verified one by one, with all that it takes to draw them again."""
 
     permission_prefix = "samples"
 
@@ -71,7 +71,7 @@ class Sample(models.Model):
 
 
 class Reduction(models.Model):
-    """By how much a grant is reduced for a poor or late implementation; the newest one counts, of nothing takes it back."""
+    """By how much a grant is reduced for a poor or late implementation; the newest one counts."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="reductions")
     basis_points = models.PositiveIntegerField(_("reduction, percent"))

@@ -2,6 +2,7 @@
 
 import rules
 
+from grants.agreements.policies.guests import is_guest
 from grants.applications.policies import has_no_conflict
 from grants.people.policies import is_member, is_submitter, is_writer
 from grants.programmes.policies import is_finance, is_officer, is_staff
@@ -11,7 +12,7 @@ is_officer_outside = is_officer & ~is_member & has_no_conflict
 is_finance_outside = is_finance & ~is_member & has_no_conflict
 
 rules.add_perm("reports.start", is_writer)
-rules.add_perm("reports.view", is_member | (is_staff & has_no_conflict))
+rules.add_perm("reports.view", is_member | (is_staff & has_no_conflict) | is_guest)
 rules.add_perm("reports.edit", is_writer)
 rules.add_perm("reports.submit", is_submitter)
 rules.add_perm("reports.return_for_completion", is_officer_outside | is_finance_outside)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from grants.agreements.models import Agreement, ReportDuty
 from grants.agreements.rules.moving import moved_along
 from grants.agreements.selectors import get_agreement
+from grants.agreements.selectors.guests import is_guest_at
 from grants.applications.closing import office_scope
 from grants.monitoring.models import Activity, Expenditure, Report
 from grants.people.selectors import belongs_to
@@ -27,9 +28,9 @@ INTERIM = re.compile(r"(?P<grant>.+)-R(?P<number>[0-9]{1,3})")
 
 
 def reports_visible_to(user: Any) -> QuerySet[Report]:
-    """Return the reports that the user may read: the staff's own scope, and those of own organisations."""
+    """Return the reports that the user may read: the staff's own scope, of own organisations, of a grant as its guest."""
     own = belongs_to(user, "agreement__organisation")
-    found = Report.objects.filter(own | office_scope(user, *STAFF, path=APPLICATION))
+    found = Report.objects.filter(own | office_scope(user, *STAFF, path=APPLICATION) | is_guest_at(user))
     return found.select_related(
         "agreement__award__application__call__action__phase__programme",
         "agreement__award__application__organisation",

@@ -4,6 +4,7 @@ from typing import Any
 
 import rules
 
+from grants.agreements.policies.guests import is_guest
 from grants.applications.policies import has_no_conflict
 from grants.people.policies import is_member, is_submitter
 from grants.programmes.policies import (
@@ -38,7 +39,7 @@ is_endorser = is_approver_outside & did_not_bring_it_up & did_none_of("request",
 is_second_approver = is_endorser & is_not_endorser
 
 rules.add_perm("payments.request", is_finance_outside)
-rules.add_perm("payments.view", (is_staff & has_no_conflict) | is_member)
+rules.add_perm("payments.view", (is_staff & has_no_conflict) | is_member | is_guest)
 rules.add_perm("payments.approve", is_second_approver)
 rules.add_perm("payments.raise", is_submitter | is_system)
 rules.add_perm("payments.approve_many", has_any_role("approver"))

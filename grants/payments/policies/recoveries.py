@@ -4,10 +4,11 @@ from typing import Any
 
 import rules
 
+from grants.agreements.policies.guests import is_guest
 from grants.applications.policies import has_no_conflict
 from grants.payments.policies.payments import is_approver_outside, is_finance_outside
 from grants.people.policies import is_member
-from grants.programmes.policies import is_staff
+from grants.programmes.policies import is_approver, is_staff
 from workflows.policies import is_system
 
 
@@ -17,8 +18,11 @@ def is_issued(_user: Any, recovery: Any) -> bool:
     return str(recovery.state) in {"due", "settled"}
 
 
+is_approver_raising = is_approver & ~is_member & has_no_conflict
+
 rules.add_perm("recoveries.request", is_finance_outside)
-rules.add_perm("recoveries.view", (is_staff & has_no_conflict) | (is_member & is_issued))
+rules.add_perm("recoveries.raise", is_approver_raising)
+rules.add_perm("recoveries.view", (is_staff & has_no_conflict) | ((is_member | is_guest) & is_issued))
 rules.add_perm("recoveries.remind", is_system)
 rules.add_perm("recoveries.chase", is_system)
 rules.add_perm("recoveries.approve", is_approver_outside)

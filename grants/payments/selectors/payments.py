@@ -14,6 +14,7 @@ from grants.agreements.models import Agreement, Instalment
 from grants.agreements.selectors import ACTION as AGREEMENT_ACTION
 from grants.agreements.selectors import APPLICATION as OF_AGREEMENT
 from grants.agreements.selectors import agreements_visible_to
+from grants.agreements.selectors.guests import is_guest_at
 from grants.applications.closing import office_scope
 from grants.calls.models import Call
 from grants.core.money import format_money
@@ -39,7 +40,7 @@ Role = StaffRole.Role
 def payments_visible_to(user: Any) -> QuerySet[Payment]:
     """Return the payments that the user may read: the staff's own scope, and those of own organisations."""
     own = belongs_to(user, "agreement__organisation")
-    found = Payment.objects.filter(own | office_scope(user, *STAFF, path=APPLICATION))
+    found = Payment.objects.filter(own | office_scope(user, *STAFF, path=APPLICATION) | is_guest_at(user))
     return found.select_related(
         "agreement__award__application__call__action__phase__programme",
         "agreement__organisation",

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from grants.agreements.models import Agreement
+from grants.agreements.selectors.guests import is_guest_at
 from grants.agreements.services import agreement_balance
 from grants.applications.closing import office_scope
 from grants.ledger.models import Account, Transfer
@@ -25,7 +26,8 @@ OPEN: Final = ("requested", "due")
 
 def recoveries_visible_to(user: Any) -> QuerySet[Recovery]:
     """Return the recoveries that the user may read, each with what is covered and what is left, in cents."""
-    own = belongs_to(user, "agreement__organisation") & ~Q(state="requested") & ~Q(state="refused")
+    told = belongs_to(user, "agreement__organisation") | is_guest_at(user)
+    own = told & ~Q(state="requested") & ~Q(state="refused")
     found = Recovery.objects.filter(own | office_scope(user, *STAFF, path=APPLICATION))
     covered = Coalesce(Sum("parts__amount_cents"), 0)
     return found.annotate(covered=covered, left=F("amount_cents") - covered).select_related(
@@ -50,7 +52,9 @@ def still_advanced(agreement: Agreement) -> int:
     if agreement.currency == agreement.book_currency or not booked:
         return booked
     settlement = getattr(agreement, "settlement", None)
-    return settlement.recovery_cents - covered_of(agreement) if settlement else 0
+    raised = agreement.recoveries.filter(disallowance__isnull=False).exclude(state="refused")
+    later = raised.aggregate(total=Sum("amount_cents"))["total"] or 0
+    return settlement.recovery_cents + later - covered_of(agreement) if settlement else 0
 
 
 def covered_of(agreement: Agreement) -> int:

@@ -9,6 +9,7 @@ from grants.payments.services.approving import (
 )
 from grants.payments.services.many import approve_many
 from grants.payments.services.paying import bounce_payment, pay_instalment
+from grants.payments.services.receivables import raise_receivable
 from grants.payments.services.recovering import (
     approve_recovery,
     chase_recovery,
@@ -51,6 +52,7 @@ __all__ = [
     "pay_instalment",
     "raise_due_instalment",
     "raise_instalment",
+    "raise_receivable",
     "recall_payment",
     "receive_recovery",
     "refuse_payment",

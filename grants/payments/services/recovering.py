@@ -30,6 +30,7 @@ from grants.payments.services.recovery_telling import (
 )
 from grants.people.models import User
 from grants.people.services import require
+from grants.programmes.services import available_account
 from notifications import values
 from workflows.engine import SYSTEM, TransitionRefused, lock, perform, record
 
@@ -231,7 +232,7 @@ def _cover(recovery: Recovery, how: How, amount_cents: int, *, actor: User, **fa
         date=values.day(part.on),
     )
     if booked:
-        post([_posting(part, booked)], actor=actor, reason=part.reason)
+        post([_posting(part, booked), *_released(part, booked)], actor=actor, reason=part.reason)
     return recovery
 
 
@@ -255,6 +256,19 @@ def _posting(part: RecoveryPart, booked: int) -> Posting:
         kind=Transfer.Kind.WAIVE if waived else Transfer.Kind.RECOVER,
         key=f"recovery-part:{part.pk}",
     )
+
+
+def _released(part: RecoveryPart, booked: int) -> list[Posting]:
+    """Return the transfer that gives a part of a closed grant back to the action: nothing else would any more."""
+    agreement = part.recovery.agreement
+    if part.how == How.WAIVED or str(agreement.state) != "closed":
+        return []
+    accounts = (
+        agreement_account(agreement, Kind.COMMITTED),
+        available_account(agreement.award.application.call.action),
+    )
+    key = f"release-part:{part.pk}"
+    return [movement(agreement, *accounts, booked, kind=Transfer.Kind.RELEASE, key=key)]
 
 
 def _note_of(recovery: Recovery) -> dict[str, Any]:
