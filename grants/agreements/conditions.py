@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.agreements.rules import titles_alike
+from grants.agreements.screening import Screened, screened, weakest
 from grants.core.search import fold
 
 BEFORE_FORCE: Final = ("draft", "offered", "signed")
@@ -108,16 +109,25 @@ def _account(agreement: Any) -> Finding:
 
 
 def _sanctions(agreement: Any) -> Finding:
-    found = agreement.organisation.sanctions_checks.first()
+    party = weakest(screened(agreement))
+    outcome, sentence = _looked_for(party, agreement.grant_terms.sanctions_days or SANCTIONS_DAYS)
+    return Finding(outcome, party.says(sentence))
+
+
+def _looked_for(party: Screened, days: int) -> tuple[str, str]:
+    found = party.check
+    if found is None and party.name:
+        return "open", _("Nobody has looked for this co-grantee on the sanctions lists.")
     if found is None:
-        return Finding("open", _("Nobody has looked for the grantee on the sanctions lists."))
+        return "open", _("Nobody has looked for the grantee on the sanctions lists.")
     day = {"day": _day(found.checked_on)}
-    if found.outcome != "clear":
-        return Finding("open", _("The check of %(day)s found the grantee on a list.") % day)
-    days = agreement.grant_terms.sanctions_days or SANCTIONS_DAYS
+    if party.is_found and party.name:
+        return "open", _("The check of %(day)s found this co-grantee on a list.") % day
+    if party.is_found:
+        return "open", _("The check of %(day)s found the grantee on a list.") % day
     if found.checked_on < timezone.localdate() - datetime.timedelta(days=days):
-        return Finding("open", _("The last check, of %(day)s, is too old.") % day)
-    return Finding("met", _("Nothing found on %(day)s.") % day)
+        return "open", _("The last check, of %(day)s, is too old.") % day
+    return "met", _("Nothing found on %(day)s.") % day
 
 
 def _budget(agreement: Any) -> Finding:

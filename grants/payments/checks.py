@@ -60,6 +60,7 @@ class Facts:
     changed_at: datetime.datetime | None
     cooling_days: int
     sanctions_days: int | None
+    party: str  # the co-grantee that the sanctions check is of; empty for the grantee
     checked_on: datetime.date | None
     is_clear: bool
     wanted: int
@@ -212,6 +213,11 @@ def _documents(facts: Facts) -> tuple[str, str]:
 
 
 def _sanctions(facts: Facts) -> tuple[str, str]:
+    outcome, sentence = _screened(facts)
+    return outcome, f"{facts.party}: {sentence}" if facts.party and outcome != NOT_ASKED else sentence
+
+
+def _screened(facts: Facts) -> tuple[str, str]:
     words = {"day": _day(facts.checked_on) if facts.checked_on else "", "days": facts.sanctions_days}
     if facts.checked_on is not None and not facts.is_clear:
         return FAILED, _("The check of %(day)s found a name on a list; nothing is paid until it is cleared.") % words

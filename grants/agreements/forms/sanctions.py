@@ -6,8 +6,9 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from grants.agreements.models import Agreement, SanctionsCheck
+from grants.agreements.models import Agreement, CoGrantee, SanctionsCheck
 from grants.core.fields import DayField
+from grants.core.forms import set_choices
 
 PAPERS = ".pdf,.jpg,.jpeg,.png,.docx,.odt"
 
@@ -15,6 +16,12 @@ PAPERS = ".pdf,.jpg,.jpeg,.png,.docx,.odt"
 class SanctionsCheckForm(forms.Form):
     """On which day which lists were searched for which names, and what was found."""
 
+    co_grantee = forms.ModelChoiceField(
+        label=_("Who was looked for"),
+        queryset=CoGrantee.objects.none(),
+        required=False,
+        help_text=_("Each party of the agreement is looked for and recorded by itself."),
+    )
     checked_on = DayField(label=_("Checked on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     lists = forms.CharField(
         label=_("Lists consulted"),
@@ -37,6 +44,11 @@ class SanctionsCheckForm(forms.Form):
         organisation = agreement.organisation
         names = ", ".join(name for name in (organisation.name, organisation.representative) if name)
         super().__init__(*args, initial={"names": names}, **kwargs)
+        partners = agreement.co_grantees.filter(left_on=None)
+        set_choices(self, "co_grantee", partners)
+        self.fields["co_grantee"].empty_label = organisation.name
+        if not partners:
+            del self.fields["co_grantee"]
 
 
 class SanctionsCheckFilter(django_filters.FilterSet):

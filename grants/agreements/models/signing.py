@@ -87,7 +87,10 @@ class Precondition(Dated):
 
 
 class SanctionsCheck(Dated):
-    """That an organisation was looked for on the sanctions lists, by whom, on which day, and what was found."""
+    """That an organisation was looked for on the sanctions lists, by whom, on which day, and what was found.
+
+    A co-grantee without a page in Sofra is named by `co_grantee`; `organisation` then is the grantee that it works for.
+    """
 
     permission_prefix = "sanctions"
 
@@ -96,6 +99,9 @@ class SanctionsCheck(Dated):
         HIT = "hit", _("Found on a list")
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sanctions_checks")
+    co_grantee = models.ForeignKey(
+        CoGrantee, null=True, blank=True, on_delete=models.PROTECT, related_name="sanctions_checks"
+    )
     checked_on = models.DateField(_("checked on"))
     lists = models.CharField(_("lists consulted"), max_length=300)
     names = models.CharField(_("names looked for"), max_length=500)
@@ -109,7 +115,12 @@ class SanctionsCheck(Dated):
         triggers = append_only("sanctions_check")
 
     def __str__(self) -> str:
-        return f"{self.organisation} · {self.checked_on}"
+        return f"{self.party} · {self.checked_on}"
+
+    @property
+    def party(self) -> str:
+        """The name of the one that was looked for."""
+        return self.co_grantee.name if self.co_grantee else self.organisation.name
 
 
 class Signature(models.Model):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grants.agreements.models import Agreement, SanctionsCheck
+from grants.agreements.models import Agreement, CoGrantee, SanctionsCheck
 from grants.core.errors import DomainError
 from grants.core.models import StoredFile
 from grants.people.models import User
@@ -31,10 +31,13 @@ def record_sanctions_check(
     names: str,
     outcome: str,
     actor: User,
+    co_grantee: CoGrantee | None = None,
     note: str = "",
     evidence: StoredFile | None = None,
 ) -> SanctionsCheck:
-    """Record a check of the grantee of an agreement; it counts for every grant of the same organisation.
+    """Record a check of the grantee of an agreement, or of a co-grantee; it counts for every grant of the same one.
+
+    A co-grantee without a page in Sofra is known under this agreement alone.
 
     Raises DomainError at the field for a day to come, and for a name found on a list without a word on it.
     """
@@ -43,8 +46,12 @@ def record_sanctions_check(
         raise DomainError(_("A check cannot have been made on a day to come."), field="checked_on")
     if outcome == Outcome.HIT and not note.strip():
         raise DomainError(_("Write which name was found on which list."), field="note")
+    if co_grantee is not None and co_grantee.agreement_id != agreement.pk:
+        raise DomainError(_("Choose the grantee or a co-grantee of this agreement."), field="co_grantee")
+    own_page = co_grantee.organisation if co_grantee else None
     check = SanctionsCheck.objects.create(
-        organisation=agreement.organisation,
+        organisation=own_page or agreement.organisation,
+        co_grantee=None if own_page else co_grantee,
         checked_on=checked_on,
         lists=lists.strip(),
         names=names.strip(),
@@ -70,7 +77,7 @@ def _tell_hit(agreement: Agreement, check: SanctionsCheck) -> None:
         about=agreement,
         context={
             "reference": agreement.reference,
-            "organisation": agreement.organisation.name,
+            "organisation": check.party,
             "day": values.day(check.checked_on),
             "note": check.note,
         },

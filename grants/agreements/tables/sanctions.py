@@ -12,7 +12,8 @@ class SanctionsCheckTable(ListTable):
     """Who was looked for, when, on which lists, by whom, and what was found."""
 
     organisation = tables.Column(
-        accessor="organisation__name",
+        accessor="party",
+        order_by="organisation__name",
         linkify=("people:organisation", {"pk": A("organisation_id")}),
         verbose_name=_("Organisation"),
     )

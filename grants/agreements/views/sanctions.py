@@ -8,7 +8,11 @@ from django.utils.translation import gettext as _
 from grants.agreements.forms.sanctions import SanctionsCheckFilter, SanctionsCheckForm
 from grants.agreements.models import Agreement
 from grants.agreements.selectors import get_agreement
-from grants.agreements.selectors.sanctions import get_sanctions_check, sanctions_checks_visible_to
+from grants.agreements.selectors.sanctions import (
+    checks_of_parties,
+    get_sanctions_check,
+    sanctions_checks_visible_to,
+)
 from grants.agreements.services.sanctions import record_sanctions_check
 from grants.agreements.tables.sanctions import SanctionsCheckTable
 from grants.core import files
@@ -37,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @access(get={"finance"}, post={"finance"})
 def record(request: HttpRequest, reference: str) -> HttpResponse:
-    """Record that the grantee of an agreement was looked for on the lists."""
+    """Record that the grantee of an agreement, or a co-grantee, was looked for on the lists."""
     agreement = get_agreement(request.user, reference)
     require("sanctions.record", request.user, agreement)
     sent = request.method == "POST"
@@ -50,7 +54,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("Recorded."))
             return redirect("agreements:detail", reference)
-    checks = sanctions_checks_visible_to(request.user).filter(organisation=agreement.organisation)[:10]
+    checks = checks_of_parties(request.user, agreement)[:10]
     context = {"form": form, "agreement": agreement, "checks": checks}
     return render(request, "grants/agreements/sanctions.html", context, status=422 if form.errors else 200)
 

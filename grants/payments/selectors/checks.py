@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from grants.agreements.figures import balances_of
 from grants.agreements.models import Agreement, Instalment
-from grants.agreements.services import agreement_balance
+from grants.agreements.screening import screened, weakest
 from grants.ledger.models import Account
 from grants.payments.booking import cents_to_order
 from grants.payments.checks import Check, Facts, checks_of, first_obstacle
@@ -57,7 +58,7 @@ def facts_of(order: Order) -> Facts:
     agreement, instalment = order.agreement, order.instalment
     terms, now = agreement.grant_terms, timezone.now()
     confirmed, changed_at = _account(agreement)
-    check = agreement.organisation.sanctions_checks.first()
+    party = weakest(screened(agreement))
     report = getattr(agreement, "report", None)
     return Facts(
         now=now,
@@ -80,10 +81,11 @@ def facts_of(order: Order) -> Facts:
         changed_at=changed_at,
         cooling_days=terms.cooling_days,
         sanctions_days=terms.sanctions_days,
-        checked_on=check.checked_on if check else None,
-        is_clear=check is None or check.outcome == "clear",
+        party=party.name,
+        checked_on=party.check.checked_on if party.check else None,
+        is_clear=not party.is_found,
         wanted=wanted_cents(order),
-        available=agreement_balance(agreement, source_of(order.kind)),
+        available=balances_of(agreement).get(source_of(order.kind), 0),
         currency=agreement.book_currency,
         owed=_owed(agreement),
     )

@@ -41,6 +41,7 @@ GOOD = Facts(
     changed_at=None,
     cooling_days=3,
     sanctions_days=30,
+    party="",
     checked_on=TODAY,
     is_clear=True,
     wanted=100_00,
