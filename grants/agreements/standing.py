@@ -66,8 +66,10 @@ def _in_force(agreement: Agreement, account_is_confirmed: bool, balances: dict[s
     if getattr(agreement, "settlement", None) is not None:
         return _settlement(agreement, balances)
     if _advance_is_due(agreement):
-        what = _("The first instalment is requested.") if account_is_confirmed else _("The bank account is confirmed.")
-        return Step(what, _("Finance officer"))
+        if not account_is_confirmed:
+            what = _("The bank account is not confirmed yet; nothing is paid before it is.")
+            return Step(what, _("Finance officer"))
+        return Step(_("The bank account is confirmed; the first instalment is requested next."), _("Finance officer"))
     return _report(agreement)
 
 

@@ -39,7 +39,7 @@ def _awaited(agreement: Agreement, part: Instalment, account_is_confirmed: bool)
     if agreement.state != "in_force":
         return Awaited(part, None, *_not_running(agreement))
     if not account_is_confirmed:
-        what = _("Your bank account is confirmed, by a call to your organisation.")
+        what = _("Your bank account is not confirmed yet: finance confirms it by a call to your organisation.")
         return Awaited(part, None, what, _("Finance officer"))
     return Awaited(part, None, *_trigger(agreement, part))
 

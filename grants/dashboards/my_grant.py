@@ -18,6 +18,7 @@ from grants.dashboards.awaiting import awaited_of
 from grants.monitoring.figures import BudgetRow
 from grants.monitoring.models import Report
 from grants.payments.models import Recovery
+from grants.payments.request_panel import request_panel
 from grants.people.models import BankAccount
 from grants.people.policies import is_member
 from notifications.models import Message
@@ -26,6 +27,7 @@ from workflows.engine import can
 
 MESSAGES: Final = 5
 RUNNING: Final = ("in_force", "suspended", "terminated")
+REPORT_TIME: Final = 60  # days before its due date from which the final report is the next thing to do
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,16 @@ def my_grant(agreement: Agreement, user: Any) -> dict[str, Any]:
     lines: Any = agreement.lines.all()
     budget = [BudgetRow(line, line.amount_cents, line.spent, line.accepted) for line in lines]
     days_left = (agreement.report_due_on - timezone.localdate()).days
+    button = button_of(agreement, user, report=report, owed=owed, changes=changes)
     return {
         "agreement": agreement,
         "own": own,
         "steps": journey_of(agreement),
         "next": next_step(agreement, account_is_confirmed=confirmed, balances=balances),
-        "button": button_of(agreement, user, report=report, owed=owed, changes=changes),
+        "button": button,
+        "early_report": _report_button(agreement, report) if report is None and button is None else None,
         "instalments": awaited_of(agreement, account_is_confirmed=confirmed),
+        "to_ask_for": instalments_to_ask_for(agreement, user),
         "paid_cents": sum(row.amount_cents for row in agreement.payments.all() if row.state == "paid"),
         "report": report,
         "days_left": days_left,
@@ -105,7 +110,19 @@ def button_of(
     to_sign = next((row for row in changes if row.state == "approved"), None)
     if to_sign is not None and can(user, "sign", to_sign):
         return Button(_("Read and sign the change"), _change_url(agreement, to_sign.number))
-    return _report_button(agreement, report)
+    return _report_button(agreement, report) if report is not None or is_report_time(agreement) else None
+
+
+def is_report_time(agreement: Agreement) -> bool:
+    """Tell whether the final report comes next: its day is near, or the period of the project is over."""
+    today = timezone.localdate()
+    return today > agreement.ends_on or (agreement.report_due_on - today).days <= REPORT_TIME
+
+
+def instalments_to_ask_for(agreement: Agreement, user: Any) -> set[int]:
+    """Return the instalments that the reader may ask for now."""
+    panel = request_panel(agreement, user)
+    return {row["part"].pk for row in panel["rows"] if row["raises"]} if panel else set()
 
 
 def _report_button(agreement: Agreement, report: Report | None) -> Button | None:

@@ -1,8 +1,10 @@
 """The grantee's page of a grant: what is next, the money, the report, the papers, what is owed back."""
 
+import datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from grants.agreements.models import Agreement
@@ -32,7 +34,7 @@ def label(chain: Chain, user: Any = None) -> str | None:
     ("state", "expected"),
     [
         ("offered", "Read and sign"),
-        ("paid", "Start the final report"),
+        ("paid", None),
         ("report_written", "Go on with the final report"),
         ("reported", None),
         ("closed", None),
@@ -41,6 +43,51 @@ def label(chain: Chain, user: Any = None) -> str | None:
 def test_each_state_has_one_next_thing(chain: Any, state: str, expected: str | None) -> None:
     getattr(chain, state)()
     assert label(chain) == expected
+
+
+def test_final_report_comes_next_once_its_day_is_near(chain: Any) -> None:
+    chain.paid()
+    assert label(chain) is None
+    early = my_grant(fresh(chain), chain.applicant)["early_report"]
+    assert early.label == "Start the final report"
+    day = fresh(chain).report_due_on
+    Agreement.objects.update(ends_on=day + datetime.timedelta(days=400))
+    for days, expected in ((61, None), (60, "Start the final report"), (-1, "Start the final report")):
+        with time_machine.travel(day - datetime.timedelta(days=days), tick=False):
+            found = my_grant(fresh(chain), chain.applicant)
+            assert (label(chain), found["early_report"] is None) == (expected, expected is not None), days
+
+
+def test_final_report_comes_next_once_the_period_is_over(chain: Any) -> None:
+    chain.paid()
+    end = fresh(chain).ends_on
+    Agreement.objects.update(report_due_on=end + datetime.timedelta(days=90))
+    for days, expected in ((0, None), (1, "Start the final report")):
+        with time_machine.travel(end + datetime.timedelta(days=days), tick=False):
+            assert label(chain) == expected
+
+
+def test_an_instalment_is_asked_for_where_the_reader_may(chain: Any, sign_in: Any) -> None:
+    chain.in_force().confirm_account()
+    part = chain.agreement.instalments.get(number=1)
+    ask = reverse("payments:raise", args=[part.pk])
+    client = sign_in(chain.applicant)
+    assert ask in client.get(page_of(chain)).content.decode()
+    assert client.get(ask).status_code == 200
+    for other in (chain.viewer, chain.editor):
+        may = sign_in(other).get(ask).status_code == 200
+        assert (ask in sign_in(other).get(page_of(chain)).content.decode()) is may
+    client.post(ask, {"note": ""})
+    assert ask not in client.get(page_of(chain)).content.decode()
+
+
+def test_account_that_is_not_confirmed_is_told_as_a_check_not_done(chain: Any, sign_in: Any) -> None:
+    chain.in_force()
+    page = sign_in(chain.applicant).get(page_of(chain)).content.decode()
+    assert "The bank account is not confirmed yet" in page
+    chain.confirm_account()
+    page = sign_in(chain.applicant).get(page_of(chain)).content.decode()
+    assert "The bank account is confirmed; the first instalment is requested next." in page
 
 
 def test_who_may_not_sign_is_offered_no_signature(chain: Any) -> None:
@@ -63,7 +110,7 @@ def test_a_recovery_that_is_not_approved_is_not_shown(chain: Any, sign_in: Any) 
 
 def test_an_account_to_be_confirmed_comes_first(chain: Any) -> None:
     chain.in_force()
-    what = "Your bank account is confirmed, by a call to your organisation."
+    what = "Your bank account is not confirmed yet: finance confirms it by a call to your organisation."
     assert words(chain, confirmed=False) == [(what, "Finance officer")] * 2
 
 
