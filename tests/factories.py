@@ -660,6 +660,12 @@ class Chain:
             )
         return self
 
+    def indicator_reported(self) -> "Chain":
+        """A value handed in with the report, to be validated."""
+        self.reported()
+        self.indicator_value = self.report.indicator_values.get()
+        return self
+
 
 def confirm_conditions(agreement: Agreement, *, officer: User, grantee: User) -> None:
     """Confirm what the records leave to a person: other grants of the same people, a budget cut to its award."""

@@ -219,6 +219,7 @@ CELERY_BEAT_SCHEDULE = {
     "clear-uploads": {"task": "grants.core.clear_uploads", "schedule": 3600},
     "scan-waiting-files": {"task": "grants.core.scan_waiting", "schedule": 300},
     "check-ledger": {"task": "grants.ledger.check", "schedule": 24 * 3600},
+    "check-indicators": {"task": "grants.monitoring.check_indicators", "schedule": 24 * 3600},
     "ask-site": {"task": "grants.core.ask_site", "schedule": 60},
     "sweep-jobs": {"task": "grants.core.sweep_jobs", "schedule": 60},
     "thin-health-record": {"task": "grants.core.thin_health_record", "schedule": 24 * 3600},

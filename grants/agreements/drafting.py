@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from grants.agreements.converting import Rate, contract_of, lines_at
 from grants.agreements.duties import lay_duties
+from grants.agreements.measuring import draw_indicators
 from grants.agreements.models import Agreement, AgreementLine, CoGrantee, Instalment
 from grants.agreements.rules import TooSmall, fit_budget, fit_shares, fitted_cofinancing, instalments, last_day
 from grants.applications.budget_words import fault_sentence
@@ -93,6 +94,7 @@ def draw_parts(agreement: Agreement) -> None:
     _draw_instalments(agreement)
     lay_duties(agreement)
     share_out(agreement)
+    draw_indicators(agreement)
 
 
 def share_out(agreement: Agreement) -> None:

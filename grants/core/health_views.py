@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from grants.core import health_record
+from grants.core import health_record, nightly
 from grants.core.access import access
 from grants.core.clock import span
 from grants.core.fields import format_percent
@@ -34,6 +34,7 @@ def record(request: HttpRequest) -> HttpResponse:
         "share": _share(whole, now),
         "longer_than": settings.OUTAGE_MINUTES,
         "zone": settings.TIME_ZONE,
+        "checks": nightly.latest(),
     }
     return render(request, "grants/core/health_record.html", context)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from grants.core import navigation
+from grants.core import navigation, nightly
 from grants.programmes.models import StaffRole
 from grants.programmes.policies import staff_scopes
 
@@ -53,5 +53,6 @@ navigation.register(_("Ledger"), "dashboards:ledger", reads_the_ledger, order=80
 navigation.register(_("Search"), "dashboards:search", searches, order=90)
 navigation.register(_("Undelivered mail"), "notifications:undelivered", sees_to_mail, order=70)
 navigation.register(_("Quarantine"), "core:quarantine", sees_to_mail, order=71)
+nightly.register("ledger", _("Balances of the ledger"))
 navigation.register(_("Site record"), "core:health_record", sees_health, order=75)
 navigation.register_title(title)

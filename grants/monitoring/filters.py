@@ -11,7 +11,7 @@ from grants.calls.models import Call
 from grants.monitoring.tables.reports import STANDS
 
 
-def _calls(request: Any) -> Any:
+def calls_of_reader(request: Any) -> Any:
     """Return the calls that the reader's agreements belong to."""
     mine = agreements_visible_to(request.user).values("award__application__call")
     return Call.objects.filter(pk__in=mine).order_by("reference")
@@ -24,7 +24,10 @@ class ReportFilter(django_filters.FilterSet):
         label=_("Report"), choices=[(key, label) for key, (label, _tone) in STANDS.items()], empty_label=_("All")
     )
     call = django_filters.ModelChoiceFilter(
-        label=_("Call"), field_name="agreement__award__application__call", queryset=_calls, empty_label=_("All")
+        label=_("Call"),
+        field_name="agreement__award__application__call",
+        queryset=calls_of_reader,
+        empty_label=_("All"),
     )
 
     class Meta:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from grants.core import navigation
+from grants.core import navigation, nightly
 from grants.programmes.policies import is_any_staff
 
 
@@ -13,4 +13,5 @@ def sees_reports(user: Any) -> bool:
     return bool(is_any_staff(user, None))
 
 
+nightly.register("indicators", _("Totals of indicators"))
 navigation.register(_("Reports"), "monitoring:index", sees_reports, order=60)

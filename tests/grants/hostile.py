@@ -96,6 +96,7 @@ class Scheme:
             "part": lambda: "money",
             "kind": lambda: "extension",
             "ending": lambda: "csv",
+            "programme": lambda: chain.action.phase.programme.code,
             "language": lambda: "en",
             "offset": lambda: chain.recovery.parts.first().pk,
         }[name]()

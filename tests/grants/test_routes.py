@@ -172,6 +172,7 @@ class World:
             "part": lambda: "money",
             "kind": lambda: "extension",
             "ending": lambda: "csv",
+            "programme": lambda: self.late.action.phase.programme.code,
             "language": lambda: "en",
             "offset": lambda: self.owing.recovery.parts.get().pk,
         }[name]()

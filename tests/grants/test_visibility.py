@@ -21,15 +21,19 @@ from grants.calls.versions import corrigenda_visible_to
 from grants.evaluation.models import Assessment, Award, Complaint, OutcomeLetter, Panel
 from grants.evaluation.selectors import assessments_of, awards_visible_to, panels_visible_to
 from grants.evaluation.selectors.outcome import complaints_visible_to, letters_visible_to
-from grants.monitoring.models import Report
+from grants.monitoring.models import IndicatorValue, Report
 from grants.monitoring.selectors import reports_visible_to
+from grants.monitoring.selectors.indicators import indicator_values_visible_to
 from grants.payments.models import PayingAccount, Payment, PaymentBatch, Recovery, Statement
 from grants.payments.selectors import payments_visible_to
 from grants.payments.selectors.bank import batches_visible_to, paying_accounts_visible_to, statements_visible_to
 from grants.payments.selectors.recoveries import recoveries_visible_to
 from grants.people.models import User
 from grants.programmes.models import Allocation
+from grants.programmes.results.models import Result, ResultIndicator
+from grants.programmes.results.selectors import indicators_visible_to, results_visible_to
 from grants.programmes.selectors import allocations_visible_to
+from tests.grants.monitoring import indicator_objects
 
 CAST = (
     "anonymous",
@@ -65,6 +69,9 @@ LISTS: dict[str, tuple[Any, Callable[[Any], Any], str]] = {
     "paying_accounts": (PayingAccount, paying_accounts_visible_to, "paying_accounts.view"),
     "statements": (Statement, statements_visible_to, "statements.view"),
     "reports": (Report, reports_visible_to, "reports.view"),
+    "indicator_values": (IndicatorValue, indicator_values_visible_to, "indicator_values.view"),
+    "results": (Result, results_visible_to, "results.view"),
+    "result_indicators": (ResultIndicator, indicators_visible_to, "result_indicators.view"),
 }
 
 
@@ -82,6 +89,7 @@ def world(chain: Any) -> Any:
     chain.again(days_ago=90, pot_cents=20_000_00, title="Sent").statement_taken()
     chain.again().fill()
     chain.again().draft_call()
+    indicator_objects.indicator(chain)
     chain.again(pot_cents=20_000_00, title="Changed").change_drafted()
     save_preset(chain.call, name="Small grants", actor=chain.officer)
     Complaint.objects.create(application=chain.application, text="Read it again.", lodged_by=chain.applicant)

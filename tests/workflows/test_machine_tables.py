@@ -162,6 +162,12 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
         "accept_costs": ("submitted", "submitted", "finance"),
         "accept": ("submitted", "accepted", "officer finance"),
     },
+    "indicator_value": {
+        "report_value": ("draft returned", "reported", "applicant editor"),
+        "validate": ("reported", "validated", "officer"),
+        "return_value": ("reported", "returned", "officer"),
+        "supersede": ("validated", "superseded", "officer"),
+    },
     "account": {
         "confirm": ("proposed", "confirmed", "finance"),
         "refuse": ("proposed", "refused", "finance"),
@@ -173,6 +179,7 @@ BUILT = {"allocation": "allocate", "call": "draft_call", "application": "panel_f
 BUILT |= {"assessment": "panel_formed", "award": "decided", "agreement": "prepared", "payment": "requested"}
 BUILT |= {"report": "report_started", "account": "confirm_account"}
 BUILT |= {"recovery": "recovery_requested"}
+BUILT |= {"indicator_value": "indicator_reported"}
 BUILT |= {"complaint": "complaint_lodged"}
 BUILT |= {"amendment": "amendment_proposed"}
 BUILT |= {"minutes": "minutes_drafted", "batch": "batch_open"}

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.agreements.duties import follow_end, move_duties
+from grants.agreements.measuring import keep_main
 from grants.agreements.models import Agreement, AgreementLine, Amendment
 from grants.agreements.present import DESCRIBED, present_of
 from grants.agreements.rules.moving import keep_cofinancing, moved_along, unit_of
@@ -71,6 +72,7 @@ def _extension(agreement: Agreement, changes: Mapping[str, Any], *, actor: User)
 def _description(agreement: Agreement, changes: Mapping[str, Any], *, actor: User) -> Agreement:
     for name in DESCRIBED:
         setattr(agreement, name, changes.get(name, getattr(agreement, name)))
+    keep_main(agreement)
     return agreement
 
 

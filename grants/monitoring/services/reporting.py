@@ -11,6 +11,7 @@ from grants.agreements.models import Agreement, ReportDuty
 from grants.core.errors import DomainError
 from grants.monitoring.models import Activity, Report
 from grants.monitoring.selectors import OWING
+from grants.monitoring.services.indicators import report_values
 from grants.monitoring.services.telling import action_of, tell
 from grants.people.models import User
 from grants.people.services import require
@@ -88,6 +89,7 @@ def submit_report(report: Report, *, actor: User) -> Report:
     """Hand the report in for verification."""
     _refuse_before_interim(report)
     report = perform(report, "submit", actor=actor)
+    report_values(report, actor=actor)
     report.submitted_at, report.submitted_by = timezone.now(), actor
     report.save(update_fields=["submitted_at", "submitted_by"])
     costs = list(report.costs.all())

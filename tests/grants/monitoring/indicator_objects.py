@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from grants.agreements.models import GrantIndicator
+from grants.monitoring.models import IndicatorValue
 from grants.programmes.results import services as results
 from grants.programmes.results.models import Result, ResultIndicator
+from tests.factories import make_pdf
 
 
 def result(chain: Any) -> Result:
@@ -21,4 +24,24 @@ def indicator(chain: Any, **fields: Any) -> ResultIndicator:
     return found or results.add_indicator(chain.action, result=result(chain), actor=chain.officer, **given)
 
 
-OBJECTS = {"programmes:result_": result, "programmes:indicator_": indicator}
+def row(chain: Any) -> GrantIndicator | None:
+    """Return the first indicator of the chain's grant."""
+    return chain.agreement.indicators.first()  # type: ignore[no-any-return]
+
+
+def value(chain: Any) -> IndicatorValue | None:
+    """Return a value of the chain's grant with its evidence."""
+    found = IndicatorValue.objects.filter(grant_indicator__agreement=chain.agreement).first()
+    if found is not None and found.evidence is None:
+        IndicatorValue.objects.filter(pk=found.pk).update(evidence=make_pdf(chain.applicant))
+    return found
+
+
+OBJECTS = {
+    "programmes:result_": result,
+    "programmes:indicator_": indicator,
+    "agreements:indicator_": row,
+    "monitoring:milestone_add": row,
+    "monitoring:indicator_link": row,
+    "monitoring:indicator_value": value,
+}
