@@ -29,10 +29,10 @@ register(
     "interim-accepted",
     subject=_("Your interim report is accepted: %(reference)s"),
     text=_(
-        "%(report)s of %(reference)s is accepted. What it justifies of the money that you hold: %(accepted)s.\n\n"
+        "%(which)s of %(reference)s is accepted. What it justifies of the money that you hold: %(accepted)s.\n\n"
         "The final amount of the grant is fixed with the final report."
     ),
-    context_keys=("reference", "report", "accepted"),
+    context_keys=("reference", "which", "accepted"),
 )
 register(
     "grant-closed",

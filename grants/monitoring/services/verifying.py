@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from grants.core.errors import DomainError
 from grants.core.money import format_money
-from grants.monitoring.figures import duplicates_of
 from grants.monitoring.models import ACCEPTANCE, Expenditure, Report, Settlement
 from grants.monitoring.rules import RULE_VERSION
+from grants.monitoring.services.judging import open_cost
 from grants.monitoring.services.telling import tell
 from grants.monitoring.settling import post_acceptance, post_interim, settle
+from grants.monitoring.twins import suspects
 from grants.payments.models import UNDER_WAY
 from grants.people.models import User
 from grants.people.services import people_of, require
@@ -20,6 +21,15 @@ from workflows.approvals import approve
 from workflows.engine import TransitionRefused, lock, perform, record
 
 Outcome = Expenditure.Outcome
+DECISIONS = (Outcome.ACCEPTED, Outcome.PARTLY, Outcome.REFUSED)
+UNDECIDED = {
+    "accepted_cents": 0,
+    "verified_by": None,
+    "verified_at": None,
+    "confirmed_by": None,
+    "confirmed_at": None,
+    "is_unreviewed": False,
+}
 
 
 @transaction.atomic
@@ -29,9 +39,7 @@ def return_report(report: Report, *, actor: User, reason: str) -> Report:
     report.round += 1
     report.return_reason = reason
     report.save(update_fields=["round", "return_reason"])
-    report.costs.exclude(outcome=Outcome.PENDING).update(
-        outcome=Outcome.PENDING, accepted_cents=0, verified_by=None, verified_at=None
-    )
+    report.costs.exclude(outcome=Outcome.PENDING).update(outcome=Outcome.PENDING, **UNDECIDED)
     tell(report, "report-returned", to=people_of(report.agreement.organisation), by=str(actor), reason=reason)
     return Report.objects.get(pk=report.pk)
 
@@ -42,10 +50,9 @@ def verify_cost(
 ) -> Expenditure:
     """Accept, partly accept (cents) or refuse one cost; anything but full acceptance needs a reason."""
     require("reports.verify", actor, cost.report)
-    report = lock(cost.report)
-    if report.state != "submitted" or not report.costs_are_open:
-        raise TransitionRefused(_("The costs of this report are not open for verification."))
-    cost = lock(cost)
+    cost = open_cost(cost)
+    if outcome not in DECISIONS:
+        raise DomainError(_("Accept it, accept a part, or refuse it; a question is asked by itself."), field="outcome")
     amount = {Outcome.ACCEPTED: cost.amount_cents, Outcome.REFUSED: 0}.get(Outcome(outcome), accepted_cents or 0)
     if outcome == Outcome.PARTLY and not 0 < amount < cost.amount_cents:
         raise DomainError(_("Partly accepted means more than zero and less than the whole."), field="accepted_cents")
@@ -53,8 +60,9 @@ def verify_cost(
         raise DomainError(_("Give the reason; the grantee reads it."), field="reason")
     cost.outcome, cost.accepted_cents, cost.reason = outcome, amount, reason.strip()
     cost.verified_by, cost.verified_at = actor, timezone.now()
+    cost.confirmed_by, cost.confirmed_at, cost.is_unreviewed = None, None, False
     cost.save()
-    said = f"{cost.get_outcome_display()}: {format_money(amount, report.agreement.currency)}"
+    said = f"{cost.get_outcome_display()}: {format_money(amount, cost.report.agreement.currency)}"
     record(cost, "verify", actor=actor, reason=f"{said} · {cost.reason}" if cost.reason else said)
     return cost
 
@@ -65,7 +73,7 @@ def verify_remaining(report: Report, *, actor: User) -> list[tuple[Expenditure, 
     What looks like a duplicate is left for a person to look at by itself.
     """
     require("reports.verify", actor, report)
-    twice = duplicates_of(report)
+    twice = suspects(report)
     done: list[tuple[Expenditure, str]] = []
     for cost in report.costs.filter(outcome=Outcome.PENDING):
         refusal = _("it looks like a duplicate; decide it by itself") if twice.get(cost.pk) else ""
@@ -111,7 +119,7 @@ def _settle_or_count(report: Report, *, actor: User) -> None:
         post_acceptance(settlement, actor=actor)
         return
     accepted = post_interim(report, actor=actor)
-    words = {"accepted": values.money(accepted, report.agreement.currency), "report": report.duty.label}
+    words = {"accepted": values.money(accepted, report.agreement.currency), "which": report.duty.label}
     tell(report, "interim-accepted", to=people_of(report.agreement.organisation), **words)
 
 
