@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, Sum
 
 from grants.agreements.models import Agreement
+from grants.core.remembering import remembered
 from grants.ledger.models import Account, Transfer
 
 Kind = Account.Kind
@@ -40,7 +41,7 @@ class Figures:
 def balances_of(agreement: Agreement) -> dict[str, int]:
     """Return the balance of each of the agreement's accounts by kind, in cents; kinds never opened are left out."""
     found = Account.objects.filter(owner_type="agreement", owner_id=agreement.pk, currency=agreement.book_currency)
-    return dict(found.values_list("kind", "balance"))
+    return remembered(("balances", agreement.pk), lambda: dict(found.values_list("kind", "balance")))
 
 
 def figures_of(agreement: Agreement, balance: Mapping[str, int] | None = None) -> Figures:

@@ -24,7 +24,7 @@ from grants.programmes.policies import is_finance, is_staff
 
 def detail_page(agreement: Agreement, user: Any) -> dict[str, Any]:
     """Return what the page of an agreement shows to this reader."""
-    confirmed = agreement.organisation.bank_accounts.filter(state="confirmed").exists()
+    confirmed = bool(getattr(agreement, "account_is_confirmed", False))  # read with it by get_agreement
     balances = balances_of(agreement)
     figures = figures_of(agreement, balances) if balances else None
     payments = list(agreement.payments.all())

@@ -6,6 +6,7 @@ import rules
 
 from grants.applications.closing import closed_files
 from grants.applications.models import Application
+from grants.core.remembering import remembered
 from grants.people.models import Organisation
 from grants.people.policies import WRITERS, is_member, is_submitter, is_writer, org_roles
 from grants.programmes.policies import has_role, is_approver, is_officer
@@ -30,7 +31,10 @@ def may_write_for(user: Any, organisation: Any) -> bool:
 def has_no_conflict(user: Any, obj: Any) -> bool:
     """True unless the file to which the object belongs is closed to the user for a conflict of interest."""
     application = application_of(obj)
-    return application is None or not closed_files(user).filter(pk=application.pk).exists()
+    if application is None:
+        return True
+    key = ("conflict", getattr(user, "pk", None), application.pk)
+    return remembered(key, lambda: not closed_files(user).filter(pk=application.pk).exists())
 
 
 def application_of(obj: Any) -> Any:

@@ -5,6 +5,7 @@ object is the policy's (`rules.has_perm`), asked in the selector or in `workflow
 """
 
 from collections.abc import Callable, Collection, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Final
@@ -13,6 +14,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.translation import gettext as _
+
+from grants.core.remembering import remembering
 
 CAST: Final = frozenset(
     {
@@ -108,7 +111,8 @@ def access(
                 return HttpResponseNotAllowed(declared.methods)
             if "anonymous" not in who and (not request.user.is_authenticated or _is_of_another_reader(request)):
                 return sign_in_first(request)
-            return view(request, *args, **kwargs)
+            with remembering() if request.method in {"GET", "HEAD"} else nullcontext():
+                return view(request, *args, **kwargs)
 
         guarded.access = declared  # type: ignore[attr-defined]
         return guarded

@@ -30,7 +30,7 @@ def detail_page(payment: Payment, user: Any) -> dict[str, Any]:
         "steps": journey_of(payment),
         "next": next_step(payment),
         "confirmation": confirmation_of(payment.bank_account) if staff else None,
-        "transfers": transfers_of(payment) if staff else [],
+        "transfers": transfers_of(payment) if staff and str(payment.state) not in WAITING else [],
         "for_staff": staff,
         "may_open_ledger": rules.has_perm("ledger.view", user, payment.agreement),
         "asked_self": is_approver(user, payment) and payment.requested_by_id == user.pk,

@@ -4,6 +4,7 @@ from typing import Any
 
 import rules
 
+from grants.core.remembering import remembered
 from grants.people.policies import is_member, is_signed_in, organisation_of
 from grants.programmes.models import Action, Programme, StaffRole
 from workflows.engine import people_who
@@ -100,7 +101,8 @@ def did_none_of(*verbs: str) -> rules.Predicate:
 
     @rules.predicate(name="did_none_of:" + ",".join(verbs))
     def check(user: Any, obj: Any) -> bool:
-        return user.pk not in people_who(obj, *verbs)
+        key = ("did", obj._meta.label, obj.pk, verbs)
+        return user.pk not in remembered(key, lambda: people_who(obj, *verbs))
 
     return check
 

@@ -21,7 +21,7 @@ from grants.core.waiting import Waiting
 from grants.evaluation.models import Award
 from grants.evaluation.selectors import awards_visible_to
 from grants.ledger.models import Account, Transfer
-from grants.people.models import Membership
+from grants.people.models import BankAccount, Membership
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
 from grants.programmes.selectors import STAFF
@@ -65,7 +65,8 @@ def get_agreement(user: Any, reference: str) -> Agreement:
     signatures = Prefetch("signatures", Signature.objects.select_related("user", "copy", "co_grantee"))
     conditions = Prefetch("conditions", Precondition.objects.select_related("checked_by"))
     found = found.prefetch_related("lines", "instalments", signatures, conditions, "payments", "co_grantees")
-    agreement = found.filter(reference=reference).first()
+    confirmed = BankAccount.objects.filter(organisation=OuterRef("organisation"), state="confirmed")
+    agreement = found.annotate(account_is_confirmed=Exists(confirmed)).filter(reference=reference).first()
     if agreement is None:
         raise Http404
     return agreement
