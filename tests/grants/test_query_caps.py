@@ -157,6 +157,27 @@ def test_page_of_an_application_costs_at_most_fifteen_queries(
         assert response.status_code == 200
 
 
+READERS = ("applicant", "viewer", "officer", "finance", "approver", "auditor")
+
+
+@pytest.mark.parametrize("state", ["requested", "ordered"])
+def test_page_of_a_payment_costs_at_most_fifteen_queries_for_every_role(chain: Any, sign_in: Any, state: str) -> None:
+    getattr(chain, state)()
+    verbs = [("approver", "approve"), ("approver", "refuse"), ("finance", "amend"), ("finance", "recall")]
+    pages = [*((role, "detail") for role in READERS), *verbs]
+    found = [(role, f"payments:{verb}", lambda chain: [chain.payment.pk]) for role, verb in pages]
+    assert expensive(found, chain, sign_in, most=15) == []
+
+
+@pytest.mark.parametrize("state", ["in_force", "requested", "reported"])
+def test_page_of_an_agreement_costs_at_most_nineteen_queries_for_every_role(
+    chain: Any, sign_in: Any, state: str
+) -> None:
+    getattr(chain, state)()
+    found = [(role, "agreements:detail", lambda chain: [chain.agreement.reference]) for role in READERS]
+    assert expensive(found, chain, sign_in, most=19) == []
+
+
 def _unsaved(row: Any) -> bool:
     row.pk = None
     return True
