@@ -90,10 +90,12 @@ def waive_condition(condition: Precondition, *, reason: str, actor: User) -> Pre
 
 @transaction.atomic
 def reopen_condition(condition: Precondition, *, reason: str, actor: User) -> Precondition:
-    """Take back that a condition was met or waived, before the agreement is in force."""
+    """Take back, with a reason, that a condition was met or waived, until the funder has signed."""
     agreement, condition = _locked(condition, "reopen_condition", actor)
     if condition.checked_by_id is None:
         raise TransitionRefused(_("Nobody has ticked this condition; there is nothing to take back."))
+    if not reason.strip():
+        raise DomainError(_("Write why it is taken back."), field="reason")
     _open(condition)
     record(agreement, "reopen_condition", actor=actor, reason=f"{condition}: {reason.strip()}")
     return condition

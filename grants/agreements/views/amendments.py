@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from grants.agreements.amendment_documents import render_amendment
 from grants.agreements.amendment_pages import (
-    act_words,
     change_page,
     changes_page,
     facts_of_kind,
@@ -20,6 +19,7 @@ from grants.agreements.amendment_pages import (
     moving_preview,
     versions_page,
 )
+from grants.agreements.amendment_words import act_words
 from grants.agreements.filters import AmendmentFilter
 from grants.agreements.forms.amendments import (
     FORMS,

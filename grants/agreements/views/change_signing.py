@@ -8,7 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from grants.agreements.amendment_pages import act_words, change_page, refused_signature
+from grants.agreements.amendment_pages import change_page, refused_signature
+from grants.agreements.amendment_words import act_words
 from grants.agreements.forms.amendments import SignChangeForm
 from grants.agreements.forms.signing import CoPaperForm, PaperForm
 from grants.agreements.models import Amendment

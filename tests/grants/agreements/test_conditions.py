@@ -27,7 +27,7 @@ from grants.core.errors import DomainError
 from grants.people.models import OrganisationDocument, PastGrant
 from notifications.models import Message
 from tests.factories import make_pdf
-from workflows.engine import TransitionRefused
+from workflows.engine import TransitionRefused, records_of
 
 WHO = {"name": "Signer Example", "capacity": "President"}
 TEN = 10_000_00
@@ -235,3 +235,27 @@ def test_grantee_reads_and_agrees_to_a_draft_budget(awarded_less: Any, sign_in: 
     offered = offer_agreement(agreement, actor=chain.officer)
     signed = sign_agreement(offered, actor=chain.applicant, **WHO)
     assert countersign_agreement(signed, actor=chain.approver, **WHO).state == "in_force"
+
+
+def test_a_condition_that_was_met_is_taken_back_with_a_reason_on_the_record_until_the_funder_signs(chain: Any) -> None:
+    chain.call_fields = {"conditions": ["double_funding"]}
+    chain.prepared()
+    PastGrant.objects.create(
+        organisation=chain.organisation,
+        funder="A fund",
+        amount_cents=1,
+        title=chain.agreement.title,
+        year=chain.agreement.starts_on.year,
+    )
+    meet_condition(condition(chain.agreement, "double_funding"), note="Other costs.", actor=chain.officer)
+    with pytest.raises(DomainError) as refused:
+        reopen_condition(condition(chain.agreement, "double_funding"), reason=" ", actor=chain.officer)
+    assert refused.value.field == "reason"
+    for who in ("applicant", "finance", "approver", "auditor"):
+        with pytest.raises(PermissionDenied):
+            reopen_condition(condition(chain.agreement, "double_funding"), reason="x", actor=getattr(chain, who))
+    assert outcome(chain.agreement, "double_funding") == "met"
+    reopen_condition(condition(chain.agreement, "double_funding"), reason="The same rent.", actor=chain.officer)
+    assert outcome(chain.agreement, "double_funding") == "open"
+    kept = records_of(chain.agreement).filter(verb="reopen_condition").get()
+    assert (kept.actor, kept.reason.endswith("The same rent.")) == (chain.officer, True)
