@@ -11,6 +11,7 @@ from grants.ledger.services import post
 from grants.monitoring.exchange import booked_outcome, paid_in_contract
 from grants.monitoring.models import Expenditure, Report, Settlement
 from grants.monitoring.rules import RULE_VERSION, Outcome, final_amount
+from grants.monitoring.ruling import reduction_of, rules_for
 from grants.payments.booking import is_foreign
 from grants.people.models import User
 from grants.programmes.services import available_account
@@ -22,8 +23,9 @@ def settle(agreement: Agreement) -> Settlement:
     """Fix the final amount of the grant from the accepted cost and what has been advanced; cents of the contract."""
     advanced = paid_in_contract(agreement)
     accepted_cost = accepted_cost_of(agreement)
+    ruled, reduction = rules_for(agreement), reduction_of(agreement)
     outcome = final_amount(
-        accepted_cost=accepted_cost, maximum=agreement.amount_cents, total=agreement.total_cents, paid=advanced
+        accepted_cost=accepted_cost, maximum=agreement.amount_cents, total=agreement.total_cents, paid=advanced, **ruled
     )
     return Settlement.objects.create(
         agreement=agreement,
@@ -32,6 +34,10 @@ def settle(agreement: Agreement) -> Settlement:
         paid_cents=advanced,
         balance_cents=outcome.balance,
         recovery_cents=outcome.recovery,
+        other_income_cents=ruled["other_income"],
+        no_profit=ruled["no_profit"],
+        reduction_basis_points=ruled["reduction"],
+        reduction_reason=reduction.reason if reduction else "",
         rule_version=rule_of(agreement),
         at=timezone.now(),
     )
@@ -61,6 +67,7 @@ def post_interim(report: Report, *, actor: User) -> int:
         maximum=agreement.amount_cents,
         total=agreement.total_cents,
         paid=paid_in_contract(agreement),
+        **rules_for(agreement),
     )
     justified = share.final_grant - share.balance - agreement_balance(agreement, Kind.ACCEPTED)
     if justified > 0:
@@ -86,6 +93,7 @@ def post_acceptance(settlement: Settlement, *, actor: User) -> None:
     newly = moved.accepted - agreement_balance(agreement, Kind.ACCEPTED)  # interim reports have justified the rest
     moves = [
         (Kind.ADVANCED, Kind.ACCEPTED, newly, Transfer.Kind.ACCEPT),
+        (Kind.ACCEPTED, Kind.ADVANCED, -newly, Transfer.Kind.DISALLOW),  # more was justified so far than stands now
         (Kind.ADVANCED, Kind.EXCHANGE, moved.lost, Transfer.Kind.EXCHANGE),
         (Kind.COMMITTED, Kind.PAYABLE, moved.payable, Transfer.Kind.OWE),
     ]
@@ -112,6 +120,7 @@ def release_rest(agreement: Agreement, *, actor: User, reason: str) -> None:
     if not committed.balance:
         return
     action: Any = available_account(agreement.award.application.call.action)
-    key = f"close:{agreement.pk}"
+    before = Transfer.objects.filter(debit=committed, kind=Transfer.Kind.RELEASE).count()
+    key = f"close:{agreement.pk}:{before}" if before else f"close:{agreement.pk}"  # it may have been reopened
     rest = movement(agreement, committed, action, committed.balance, kind=Transfer.Kind.RELEASE, key=key)
     post([rest], actor=actor, reason=reason)

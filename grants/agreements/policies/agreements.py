@@ -6,7 +6,7 @@ import rules
 
 from grants.applications.policies import has_no_conflict
 from grants.people.policies import is_member, is_signatory, org_roles
-from grants.programmes.policies import did_none_of, is_approver, is_finance, is_officer, is_staff
+from grants.programmes.policies import did_none_of, is_approver, is_finance, is_officer
 from workflows.policies import is_system
 
 

@@ -27,7 +27,7 @@ def open_accesses(user: Any) -> QuerySet[GuestAccess]:
 
 
 def is_guest_at(user: Any, path: str = "agreement") -> Q:
-    """Return the filter for rows of the grants that were opened to the user; an empty path for the grants themselves."""
+    """Return the filter for rows of the grants that were opened to the user; an empty path means the grants."""
     return Q(**{f"{path or 'pk'}__in": open_accesses(user).order_by().values("agreement")})
 
 

@@ -1,7 +1,12 @@
 """The verbs of reports and of the closure."""
 
+from grants.monitoring.services.asking import answer_question, ask_grantee
 from grants.monitoring.services.closing import close_grant
+from grants.monitoring.services.confirming import confirm_cost
 from grants.monitoring.services.costs import add_cost, remove_cost
+from grants.monitoring.services.disallowing import disallow_cost
+from grants.monitoring.services.noting import note_on_grant
+from grants.monitoring.services.reducing import reduce_grant
 from grants.monitoring.services.reporting import (
     NewerText,
     add_activity,
@@ -25,8 +30,14 @@ __all__ = [
     "accept_narrative",
     "add_activity",
     "add_cost",
+    "answer_question",
+    "ask_grantee",
     "close_grant",
+    "confirm_cost",
+    "disallow_cost",
     "draft_of",
+    "note_on_grant",
+    "reduce_grant",
     "remove_activity",
     "remove_cost",
     "return_report",

@@ -9,14 +9,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grants.agreements.selectors import get_agreement
 from grants.core.access import access
 from grants.core.errors import DomainError
 from grants.core.forms import ReasonForm, refuse
 from grants.monitoring import services
 from grants.monitoring.forms.reports import RemarkForm, VerifyForm
 from grants.monitoring.models import Expenditure, Report
-from grants.monitoring.pages import closing_page, cost_page, report_page
+from grants.monitoring.pages import cost_page, report_page
 from grants.monitoring.selectors import get_cost, get_report
 from grants.people.services import require
 from workflows.engine import TransitionRefused, can
@@ -87,24 +86,6 @@ def accept_costs(request: HttpRequest, reference: str) -> HttpResponse:
     return _judge(request, reference, "accept_costs", services.accept_costs, RemarkForm, _("The costs are accepted."))
 
 
-@access(get={"finance"}, post={"finance"})
-def close(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show what is settled and what goes back to the action, then close the grant."""
-    agreement = get_agreement(request.user, reference)
-    require("agreements.close", request.user, agreement)
-    form = RemarkForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.close_grant(agreement, actor=request.user, **form.cleaned_data)
-        except REFUSALS as error:
-            refuse(form, error)
-        else:
-            messages.success(request, _("The grant is closed."))
-            return redirect("agreements:detail", reference)
-    context = closing_page(agreement) | {"form": form, "verdict": can(request.user, "close", agreement)}
-    return render(request, "grants/monitoring/close.html", context, status=422 if form.errors else 200)
-
-
 def _judge(
     request: HttpRequest, reference: str, verb: str, service: Callable[..., Report], form_class: type, done: str
 ) -> HttpResponse:
@@ -126,9 +107,8 @@ def _judge(
 
 def _decided(cost: Expenditure) -> dict[str, Any]:
     """Return what was decided of a cost, to start a change from."""
-    decided = cost.outcome != Expenditure.Outcome.PENDING
     amount = cost.accepted_cents if cost.outcome == Expenditure.Outcome.PARTLY else None
-    return {"outcome": cost.outcome if decided else None, "accepted_cents": amount, "reason": cost.reason}
+    return {"outcome": cost.outcome if cost.is_decided else None, "accepted_cents": amount, "reason": cost.reason}
 
 
 def _row(request: HttpRequest, cost: Expenditure, form: VerifyForm | None) -> HttpResponse:
