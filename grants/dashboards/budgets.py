@@ -8,7 +8,7 @@ from grants.agreements.models import Agreement
 from grants.dashboards.books import accounts_of
 from grants.dashboards.execution import COLUMNS, Line, execution
 from grants.ledger.models import Transfer
-from grants.monitoring.figures import BudgetRow, budget_of
+from grants.monitoring.running import BudgetRow, budget_of
 
 SHOWN = [name for name in COLUMNS if name not in {"allocated", "available", "in_calls"}]
 

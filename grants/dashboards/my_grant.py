@@ -15,8 +15,8 @@ from grants.agreements.models import Agreement, AgreementLine, AgreementVersion
 from grants.agreements.selectors import agreements_visible_to
 from grants.agreements.standing import journey_of, next_step
 from grants.dashboards.awaiting import awaited_of
-from grants.monitoring.figures import BudgetRow
 from grants.monitoring.models import Report
+from grants.monitoring.running import BudgetRow
 from grants.payments.models import Recovery
 from grants.payments.request_panel import request_panel
 from grants.people.models import BankAccount

@@ -7,33 +7,13 @@ from typing import Any
 from django.db.models import F, Sum, Value
 from django.db.models.functions import Replace, Upper
 
-from grants.agreements.models import Agreement, AgreementLine
+from grants.agreements.models import Agreement
 from grants.core.search import fold
 from grants.ledger.models import Account
 from grants.monitoring.exchange import paid_in_contract
 from grants.monitoring.models import Expenditure, Report
 from grants.monitoring.rules import Outcome, final_amount
 from grants.monitoring.ruling import rules_for, settled_rules
-
-
-@dataclass(frozen=True)
-class BudgetRow:
-    """A line of the agreed budget with what was spent and accepted on it; cents."""
-
-    line: AgreementLine
-    agreed: int
-    spent: int
-    accepted: int
-
-    @property
-    def left(self) -> int:
-        """What is still to spend; negative when more was spent than agreed."""
-        return self.agreed - self.spent
-
-    @property
-    def over(self) -> int:
-        """By how much the line is exceeded; zero while it is kept."""
-        return max(-self.left, 0)
 
 
 @dataclass(frozen=True)
@@ -57,17 +37,6 @@ class Totals:
     def left(self) -> int:
         """What of the agreed total was not spent; negative when more was spent."""
         return self.total - self.claimed
-
-
-def budget_of(report: Report) -> list[BudgetRow]:
-    """Return the agreed lines in their order, each with the costs charged to it."""
-    spent: dict[int, int] = defaultdict(int)
-    accepted: dict[int, int] = defaultdict(int)
-    for cost in report.costs.all():
-        spent[cost.line_id] += cost.amount_cents
-        accepted[cost.line_id] += cost.accepted_cents
-    lines = report.agreement.lines.all()
-    return [BudgetRow(line, line.amount_cents, spent[line.pk], accepted[line.pk]) for line in lines]
 
 
 def totals_of(report: Report) -> Totals:

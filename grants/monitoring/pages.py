@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from grants.agreements.models import Agreement
-from grants.core.money import format_amount
+from grants.core.money import format_amount, format_money, format_rate
 from grants.ledger.models import Account
+from grants.monitoring.eligibility import claimable, flags_in_short, flags_of
 from grants.monitoring.exchange import converted
-from grants.monitoring.figures import balances_of, budget_of, duplicates_of, totals_of
-from grants.monitoring.models import Report
+from grants.monitoring.figures import balances_of, duplicates_of, totals_of
+from grants.monitoring.models import Expenditure, Report
+from grants.monitoring.running import running_budget
 from grants.monitoring.selectors import due_day, end_of_day
 from grants.payments.models import UNDER_WAY
 from grants.programmes.policies import is_staff
@@ -35,7 +37,7 @@ def report_page(report: Report, user: Any) -> dict[str, Any]:
     mine = rules.has_perm("reports.edit", user, report)
     page = {
         **cost_page(report, user),
-        "budget": budget_of(report),
+        "running": running_budget(report),
         "next": next_step(report),
         "steps": journey_of(report),
         "due": end_of_day(report.agreement, due_day(report.duty)),
@@ -52,8 +54,10 @@ def cost_page(report: Report, user: Any) -> dict[str, Any]:
     """Return the costs with what looks like a duplicate (for staff only), the totals and both approvals."""
     for_staff = is_staff(user, report)
     twice = duplicates_of(report) if for_staff else {}
+    flags = flags_of(report)
     costs = list(report.costs.all())
     for cost in costs:
+        cost.flags = flags.get(cost.pk, [])  # type: ignore[attr-defined]
         cost.twice = _places(twice.get(cost.pk, []), report)  # type: ignore[attr-defined]
     verifies = rules.has_perm("reports.verify", user, report)
     return {
@@ -62,12 +66,27 @@ def cost_page(report: Report, user: Any) -> dict[str, Any]:
         "settlement": getattr(report.agreement, "settlement", None),
         "converted": converted(report.agreement),
         "costs": costs,
+        "flagged": flags_in_short(costs, flags),
         "totals": totals_of(report),
         "duplicates": len(twice),
         "for_staff": for_staff,
         "may_verify": verifies and report.state == "submitted" and report.costs_are_open,
         "approvals": approvals_of(report),
         "own_approval": any(approval.actor_id == user.pk for approval in report.approvals),
+    }
+
+
+def page_of_cost(cost: Expenditure) -> dict[str, Any]:
+    """Return a cost with its flags, what could be claimed instead of it, and how it was converted."""
+    flags = flags_of(cost.report).get(cost.pk, [])
+    cost.flags = flags  # type: ignore[attr-defined]
+    return {
+        "cost": cost,
+        "report": cost.report,
+        "agreement": cost.report.agreement,
+        "lower_to": claimable(cost, flags),
+        "document_money": format_money(cost.document_cents, cost.currency) if cost.document_cents else "",
+        "rate": format_rate(cost.rate) if cost.rate else "",
     }
 
 

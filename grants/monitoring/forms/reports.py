@@ -3,17 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from grants.agreements.models import Agreement, AgreementLine
 from grants.core.fields import DayField, MoneyField, WordLimitedField
-from grants.core.files import TYPES
-from grants.core.forms import set_choices
-from grants.core.money import format_amount
 from grants.monitoring.models import Activity, Expenditure, Report
 
-ENDINGS = ",".join(f".{kind}" for kind in TYPES)
 
 
 class DateInput(forms.DateInput):
@@ -76,40 +70,6 @@ class ActivityForm(forms.ModelForm):
         if not self.errors and not any(numbers):
             self.add_error("women", _("Write how many people took part."))
         return cleaned
-
-
-class LineField(forms.ModelChoiceField):
-    """A line of the agreed budget, named with what was agreed on it."""
-
-    def label_from_instance(self, line: AgreementLine) -> str:
-        return f"{line.get_heading_display()} · {line.description} ({format_amount(line.amount_cents)})"
-
-
-class CostForm(forms.ModelForm):
-    """One cost with its receipt."""
-
-    line = LineField(
-        queryset=AgreementLine.objects.none(), label=_("Line of the agreed budget"), empty_label=_("Choose")
-    )
-    amount_cents = MoneyField(label=_("Amount"))
-    receipt = forms.FileField(
-        label=_("Receipt"),
-        allow_empty_file=True,  # an empty file is refused in words when it is received
-        help_text=_("PDF, a photograph (JPG, PNG) or an office document; one file a cost."),
-        widget=forms.ClearableFileInput(attrs={"accept": ENDINGS}),
-    )
-
-    class Meta:
-        model = Expenditure
-        fields = ("line", "spent_on", "supplier", "document_number", "description", "amount_cents")
-        field_classes = {"spent_on": DayField}
-        widgets = {"spent_on": DateInput()}
-        help_texts = {"document_number": _("The number of the invoice, contract or payroll.")}
-
-    def __init__(self, *args: Any, agreement: Agreement, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        set_choices(self, "line", agreement.lines.all())
-        self.fields["amount_cents"].label = gettext("Amount (%(currency)s)") % {"currency": agreement.currency}
 
 
 class VerifyForm(forms.Form):

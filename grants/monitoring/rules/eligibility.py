@@ -62,9 +62,9 @@ class CostTerms:
 
 @dataclass(frozen=True)
 class CostFault:
-    """What is wrong with a cost: its code, what of the amount could still be claimed, and which kind of file is missing.
+    """What is wrong with a cost: its code, and which kind of file is missing.
 
-    `claimable_cents` is 0 where nothing of the cost can count.
+    `claimable_cents` is what of the amount could still be claimed: 0 where nothing of the cost can count.
     """
 
     code: str

@@ -1,7 +1,7 @@
-"""What was spent under each heading against what was agreed, and how much of an excess a notice would cover. Pure; cents.
+"""What was spent under each heading against what was agreed, and how much of an excess a notice covers. Pure; cents.
 
-The rule is that for moves of the budget (grants.agreements.rules.moving): an excess of one heading is taken as a move from
-those that spent less.
+The rule is that for moves of the budget (grants.agreements.rules.moving): an excess of one heading is taken as a move
+from those that spent less.
 """
 
 from collections.abc import Mapping

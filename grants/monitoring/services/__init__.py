@@ -3,7 +3,16 @@
 from grants.monitoring.services.asking import answer_question, ask_grantee
 from grants.monitoring.services.closing import close_grant
 from grants.monitoring.services.confirming import confirm_cost
-from grants.monitoring.services.costs import add_cost, remove_cost
+from grants.monitoring.services.cost_import import Imported, import_pasted, import_workbook
+from grants.monitoring.services.costs import (
+    add_cost,
+    attach_files,
+    change_cost,
+    claim_less,
+    remove_cost,
+    remove_file,
+    remove_receipt,
+)
 from grants.monitoring.services.disallowing import disallow_cost
 from grants.monitoring.services.noting import note_on_grant
 from grants.monitoring.services.reducing import reduce_grant
@@ -25,6 +34,7 @@ from grants.monitoring.services.verifying import (
 )
 
 __all__ = [
+    "Imported",
     "NewerText",
     "accept_costs",
     "accept_narrative",
@@ -32,14 +42,21 @@ __all__ = [
     "add_cost",
     "answer_question",
     "ask_grantee",
+    "attach_files",
+    "change_cost",
+    "claim_less",
     "close_grant",
     "confirm_cost",
     "disallow_cost",
     "draft_of",
+    "import_pasted",
+    "import_workbook",
     "note_on_grant",
     "reduce_grant",
     "remove_activity",
     "remove_cost",
+    "remove_file",
+    "remove_receipt",
     "return_report",
     "save_narrative",
     "start_report",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from grants.agreements.models import Agreement, ReportDuty
 from grants.core.errors import DomainError
+from grants.monitoring.eligibility import refuse_unfit_costs
 from grants.monitoring.models import Activity, Report
 from grants.monitoring.selectors import OWING
 from grants.monitoring.services.indicators import report_values
@@ -89,6 +90,7 @@ def submit_report(report: Report, *, actor: User) -> Report:
     """Hand the report in for verification."""
     _refuse_before_interim(report)
     report = perform(report, "submit", actor=actor)
+    refuse_unfit_costs(report)
     report_values(report, actor=actor)
     report.submitted_at, report.submitted_by = timezone.now(), actor
     report.save(update_fields=["submitted_at", "submitted_by"])

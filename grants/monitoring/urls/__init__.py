@@ -1,10 +1,11 @@
 """The addresses of monitoring, room by room."""
 
-from grants.monitoring.urls import calendar, indicators, reports
+from grants.monitoring.urls import calendar, costs, indicators, reports
 
 app_name = "monitoring"
 urlpatterns = [
     *calendar.urlpatterns,
+    *costs.urlpatterns,
     *indicators.urlpatterns,
     *reports.urlpatterns,
 ]

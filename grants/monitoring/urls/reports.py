@@ -11,7 +11,6 @@ urlpatterns = [
     path("agreements/<slug:reference>/report/start/", views.start, name="start"),
     path("agreements/<slug:reference>/report/narrative/", views.narrative, name="narrative"),
     path("agreements/<slug:reference>/report/activities/add/", views.activity_add, name="activity_add"),
-    path("agreements/<slug:reference>/report/costs/add/", views.cost_add, name="cost_add"),
     path("agreements/<slug:reference>/report/costs/", judging.costs, name="costs"),
     path("agreements/<slug:reference>/report/costs/verify/", judging.verify_remaining, name="verify_remaining"),
     path("agreements/<slug:reference>/report/submit/", views.submit, name="submit"),
@@ -20,7 +19,5 @@ urlpatterns = [
     path("agreements/<slug:reference>/report/accept-costs/", judging.accept_costs, name="accept_costs"),
     path("agreements/<slug:reference>/close/", judging.close, name="close"),
     path("activities/<int:pk>/remove/", views.activity_remove, name="activity_remove"),
-    path("costs/<int:pk>/remove/", views.cost_remove, name="cost_remove"),
-    path("costs/<int:pk>/receipt/", views.receipt, name="receipt"),
     path("costs/<int:pk>/verify/", judging.verify, name="verify"),
 ]

@@ -10,13 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grants.core import files
 from grants.core.access import SIGNED_IN, access
 from grants.core.errors import DomainError
 from grants.core.forms import ConfirmForm, refuse
 from grants.core.lists import list_page
 from grants.monitoring.filters import ReportFilter
-from grants.monitoring.forms.reports import ActivityForm, CostForm, NarrativeForm
+from grants.monitoring.forms.reports import ActivityForm, NarrativeForm
 from grants.monitoring.models import Report
 from grants.monitoring.pages import report_page
 from grants.monitoring.selectors import (
@@ -24,7 +23,6 @@ from grants.monitoring.selectors import (
     end_of_day,
     find_report,
     get_activity,
-    get_cost,
     get_duty,
     get_report,
     reports_owed,
@@ -32,9 +30,7 @@ from grants.monitoring.selectors import (
 from grants.monitoring.services import (
     NewerText,
     add_activity,
-    add_cost,
     remove_activity,
-    remove_cost,
     save_narrative,
     start_report,
     submit_report,
@@ -88,7 +84,7 @@ def start(request: HttpRequest, reference: str) -> HttpResponse:
 @access(get=WRITERS, post=WRITERS)
 def narrative(request: HttpRequest, reference: str) -> HttpResponse:
     """Write the texts and the value reached; htmx saves while the reader types."""
-    found = _to_write(request, reference)
+    found = to_write(request, reference)
     form = NarrativeForm(request.POST if request.method == "POST" else None, instance=found)
     if request.method == "POST" and form.is_valid():
         return _saved(request, found, form)
@@ -117,13 +113,13 @@ def _saved(request: HttpRequest, found: Report, form: NarrativeForm) -> HttpResp
 @access(get=WRITERS, post=WRITERS)
 def activity_add(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the activities held and add one."""
-    found = _to_write(request, reference)
+    found = to_write(request, reference)
     form = ActivityForm(request.POST if request.method == "POST" else None)
     posted = request.method == "POST" and form.is_valid()
-    if posted and _done(form, lambda: add_activity(found, actor=request.user, **form.cleaned_data)):
+    if posted and done(form, lambda: add_activity(found, actor=request.user, **form.cleaned_data)):
         messages.success(request, _("The activity is added."))
         return redirect("monitoring:activity_add", reference)
-    return _part_page(request, "activities", found, form)
+    return part_page(request, "activities", found, form)
 
 
 @access(post=WRITERS)
@@ -136,53 +132,19 @@ def activity_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @access(get=WRITERS, post=WRITERS)
-def cost_add(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show the costs against the agreed budget and add one with its receipt."""
-    found = _to_write(request, reference)
-    form = CostForm(
-        request.POST if request.method == "POST" else None, request.FILES or None, agreement=found.agreement
-    )
-    if request.method == "POST" and form.is_valid():
-        fields = {**form.cleaned_data, "upload": form.cleaned_data["receipt"]}
-        del fields["receipt"]
-        if _done(form, lambda: add_cost(found, actor=request.user, **fields)):
-            messages.success(request, _("The cost is added."))
-            return redirect("monitoring:cost_add", reference)
-    return _part_page(request, "costs_edit", found, form)
-
-
-@access(post=WRITERS)
-def cost_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a cost out of a draft."""
-    cost = get_cost(request.user, pk)
-    remove_cost(cost, actor=request.user)
-    messages.success(request, _("The cost is taken out."))
-    return redirect("monitoring:cost_add", cost.report.reference)
-
-
-@access(get=READERS)
-def receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    """Lead to the receipt of a cost, for a minute, for this reader."""
-    cost = get_cost(request.user, pk)
-    if cost.receipt is None:
-        raise TransitionRefused(_("This cost has no receipt."))
-    return redirect(files.link(cost.receipt, request.user))
-
-
-@access(get=WRITERS, post=WRITERS)
 def submit(request: HttpRequest, reference: str) -> HttpResponse:
     """Show everything once more with the provisional share of the grant, then hand the report in."""
     found = get_report(request.user, reference)
     require("reports.submit", request.user, found)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and _done(form, lambda: submit_report(found, actor=request.user)):
+    if request.method == "POST" and done(form, lambda: submit_report(found, actor=request.user)):
         messages.success(request, _("Your report is handed in. You hear from us when it has been verified."))
         return redirect("monitoring:report", reference)
     context = report_page(found, request.user) | {"form": form}
     return render(request, "grants/monitoring/submit.html", context, status=422 if form.errors else 200)
 
 
-def _to_write(request: HttpRequest, reference: str) -> Report:
+def to_write(request: HttpRequest, reference: str) -> Report:
     """Return the report for writing; refuse in words what has been handed in."""
     found = get_report(request.user, reference)
     require("reports.edit", request.user, found)
@@ -191,7 +153,7 @@ def _to_write(request: HttpRequest, reference: str) -> Report:
     return found
 
 
-def _done(form: Any, act: Callable[[], Any]) -> bool:
+def done(form: Any, act: Callable[[], Any]) -> bool:
     """Do the act; a refusal is shown in the form."""
     try:
         act()
@@ -201,6 +163,7 @@ def _done(form: Any, act: Callable[[], Any]) -> bool:
     return True
 
 
-def _part_page(request: HttpRequest, template: str, found: Report, form: Any) -> HttpResponse:
+def part_page(request: HttpRequest, template: str, found: Report, form: Any) -> HttpResponse:
+    """Show a part of the report that is being written, with its form."""
     context = report_page(found, request.user) | {"form": form}
     return render(request, f"grants/monitoring/{template}.html", context, status=422 if form.errors else 200)

@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from grants.core.errors import DomainError
 from grants.core.models import StoredFile
-from grants.monitoring.figures import budget_of, duplicates_of
+from grants.monitoring.figures import duplicates_of
 from grants.monitoring.models import Expenditure, Report
+from grants.monitoring.running import budget_of
 from grants.monitoring.selectors import get_report
 from grants.monitoring.services import add_cost
 from tests.factories import make_pdf
