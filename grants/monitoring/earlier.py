@@ -25,4 +25,4 @@ def earlier_by_line(report: Report) -> dict[int, int]:
     if not may_have_earlier(report):
         return {}
     counted = Case(When(report__state="accepted", then=F("accepted_cents")), default=F("amount_cents"))
-    return dict(earlier_costs(report).order_by().values_list("line").annotate(Sum(counted)))
+    return dict(earlier_costs(report).order_by().values_list("line").annotate(taken=Sum(counted)))
