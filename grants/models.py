@@ -67,7 +67,9 @@ from grants.evaluation.models import (
 from grants.ledger.models import Account, DonorPart, ExchangeRate, Transfer
 from grants.monitoring.models import (
     Activity,
+    AuditFinding,
     AuditNote,
+    Closure,
     CostFile,
     CostMessage,
     Disallowance,
@@ -127,6 +129,7 @@ __all__ = [
     "Application",
     "Assessment",
     "Attachment",
+    "AuditFinding",
     "AuditNote",
     "Award",
     "BankAccount",
@@ -137,6 +140,7 @@ __all__ = [
     "Ceiling",
     "Check",
     "Clarification",
+    "Closure",
     "CoGrantee",
     "Complaint",
     "Conflict",

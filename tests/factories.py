@@ -584,6 +584,7 @@ class Chain:
     def closed(self, *amounts_cents: int) -> "Chain":
         self.settled(*amounts_cents)
         with self.now():
+            prepare_closure(self.agreement, actor=self.officer)
             self.agreement = monitoring.close_grant(self.agreement, actor=self.finance)
         return self
 
@@ -726,6 +727,12 @@ def good_answer(question: Any) -> str:
         "table": canonical_table(keys, [{row["key"]: cells.get(row.get("kind"), "12") for row in question.options}]),
         "declaration": "yes",
     }.get(question.kind, "We have run a weekly legal hour since 2023.")
+
+
+def prepare_closure(agreement: Agreement, *, actor: User) -> None:
+    """Say of a settled grant what its closure asks for."""
+    said = {"assets": "None.", "rating": 4, "evaluation": "As agreed.", "remarks": "The rest is told in the report."}
+    monitoring.prepare_closure(agreement, actor=actor, **said)
 
 
 def write_report(report: Report, amounts_cents: tuple[int, ...] = (), *, actor: User) -> None:

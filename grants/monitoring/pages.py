@@ -8,16 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grants.agreements.models import Agreement
 from grants.core.money import format_amount, format_money, format_rate
 from grants.ledger.models import Account
 from grants.monitoring.eligibility import claimable, flags_in_short, flags_of
 from grants.monitoring.exchange import converted
-from grants.monitoring.figures import balances_of, duplicates_of, totals_of
+from grants.monitoring.figures import totals_of
 from grants.monitoring.models import Expenditure, Report
 from grants.monitoring.running import running_budget
 from grants.monitoring.selectors import due_day, end_of_day
-from grants.payments.models import UNDER_WAY
+from grants.monitoring.verification_pages import how_found, verification_of
 from grants.programmes.policies import is_staff
 
 Kind = Account.Kind
@@ -40,6 +39,7 @@ def report_page(report: Report, user: Any) -> dict[str, Any]:
         "running": running_budget(report),
         "next": next_step(report),
         "steps": journey_of(report),
+        "found": how_found(report) if report.costs_are_asked else [],
         "due": end_of_day(report.agreement, due_day(report.duty)),
         "mine": mine,
         "may_write": mine and report.state == "draft",
@@ -51,14 +51,12 @@ def report_page(report: Report, user: Any) -> dict[str, Any]:
 
 
 def cost_page(report: Report, user: Any) -> dict[str, Any]:
-    """Return the costs with what looks like a duplicate (for staff only), the totals and both approvals."""
+    """Return the costs with their flags and their verification, the totals and both approvals."""
     for_staff = is_staff(user, report)
-    twice = duplicates_of(report) if for_staff else {}
     flags = flags_of(report)
     costs = list(report.costs.all())
     for cost in costs:
         cost.flags = flags.get(cost.pk, [])  # type: ignore[attr-defined]
-        cost.twice = _places(twice.get(cost.pk, []), report)  # type: ignore[attr-defined]
     verifies = rules.has_perm("reports.verify", user, report)
     return {
         "report": report,
@@ -68,7 +66,7 @@ def cost_page(report: Report, user: Any) -> dict[str, Any]:
         "costs": costs,
         "flagged": flags_in_short(costs, flags),
         "totals": totals_of(report),
-        "duplicates": len(twice),
+        **verification_of(report, user, costs),
         "for_staff": for_staff,
         "may_verify": verifies and report.state == "submitted" and report.costs_are_open,
         "approvals": approvals_of(report),
@@ -105,7 +103,7 @@ def tasks_of(report: Report) -> list[dict[str, Any]]:
     return [
         _task(report, "narrative", _("Narrative"), "narrative", _narrative_note(report), missing),
         _task(report, "activities", _("Activities held"), "activity_add", _activities_note(report), missing),
-        _task(report, "indicator", _("Indicator"), "narrative", _indicator_note(report), missing),
+        _task(report, "indicator", _("What was reached"), "report_indicators", _indicator_note(report), missing),
         _task(report, "costs", _("Costs and receipts"), "cost_add", _costs_note(report), missing),
     ]
 
@@ -138,50 +136,12 @@ def next_step(report: Report) -> Next:
     return Next(_("The balance is requested, approved and paid."), _("Finance officer"))
 
 
-def closing_page(agreement: Agreement) -> dict[str, Any]:
-    """Return what must be settled before the grant can be closed, and what goes back to the action."""
-    report, settlement = getattr(agreement, "report", None), getattr(agreement, "settlement", None)
-    held = balances_of(agreement)
-    moving = agreement.payments.filter(state__in=UNDER_WAY).exists()
-    moving = moving or agreement.recoveries.filter(state__in=["requested", "due"]).exists()
-    accepted = report is not None and report.state == "accepted"
-    checks = [
-        {"label": _("The final report is accepted by both"), "done": accepted, "cents": None},
-        {"label": _("No payment or recovery is on its way"), "done": not moving, "cents": None},
-        _check(_("The balance is paid"), accepted, held.get(Kind.PAYABLE, 0) + held.get(Kind.ORDERED, 0)),
-        _check(
-            _("Everything that was paid is justified, has come back or was given up"),
-            accepted,
-            held.get(Kind.ADVANCED, 0),
-        ),
-    ]
-    return {
-        "agreement": agreement,
-        "report": report,
-        "settlement": settlement,
-        "checks": checks,
-        "release": held.get(Kind.COMMITTED, 0),
-        "action": agreement.award.application.call.action,
-    }
-
-
-def _places(references: list[str], report: Report) -> list[str]:
-    """Name where a receipt was seen besides, each grant once."""
-    own = report.agreement.reference
-    return [_("this report") if place == own else place for place in dict.fromkeys(references)]
-
-
-def _check(label: str, accepted: bool, cents: int) -> dict[str, Any]:
-    return {"label": label, "done": accepted and not cents, "cents": cents or None}
-
-
 def _task(report: Report, part: str, label: str, page: str, note: str, missing: list[str]) -> dict[str, Any]:
     if part not in missing:
         status, tone = _("Complete"), "done"
     else:
         status, tone = (_("Under way"), "now") if _begun(report, part) else (_("Not yet"), "quiet")
     url = reverse(f"monitoring:{page}", args=[report.reference])
-    url += "#id_indicator_value" if part == "indicator" else ""
     return {"label": label, "url": url if report.state == "draft" else "", "status": status, "tone": tone, "note": note}
 
 

@@ -2,5 +2,7 @@
 
 from grants.agreements import panels
 from grants.monitoring.calendar_pages import calendar_panel
+from grants.monitoring.closing_pages import closure_panel
 
 panels.register("grants/monitoring/_calendar.html", calendar_panel, order=30)
+panels.register("grants/monitoring/_closure.html", closure_panel, order=60)

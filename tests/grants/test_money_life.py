@@ -28,7 +28,7 @@ from grants.monitoring import services as monitoring
 from grants.payments import services as payments
 from grants.payments.models import Payment
 from grants.programmes import services as programmes
-from tests.factories import Chain, write_report
+from tests.factories import Chain, prepare_closure, write_report
 from workflows.engine import TransitionRefused
 
 REFUSALS = (TransitionRefused, DomainError, PermissionDenied)
@@ -240,6 +240,8 @@ class Money(RuleBasedStateMachine):
         allowed = book.settled[number] and not book.closed[number]
         allowed = allowed and not (held["ordered"] or held["advanced"] or held["payable"])
         allowed = allowed and "requested" not in {book.payment[number], book.balance[number]}
+        if book.settled[number] and not book.closed[number]:
+            prepare_closure(self.grant(number), actor=self.cast.officer)
         with outcome(allowed):
             monitoring.close_grant(self.grant(number), actor=self.cast.finance, reason="Done.")
         if allowed:

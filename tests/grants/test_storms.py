@@ -30,7 +30,7 @@ from grants.payments.services import (
     request_balance,
 )
 from grants.programmes.services import available_account, confirm_allocation, request_allocation
-from tests.factories import Chain, make_pdf, make_staff
+from tests.factories import Chain, make_pdf, make_staff, prepare_closure
 from tests.grants.storm import Answer, done, storm
 from workflows.engine import records_of
 
@@ -103,6 +103,7 @@ def test_balance_paid_while_the_grant_is_closed_and_the_payment_changed(chain: A
     chain.accepted(9_800_00)
     chain.agreement = Agreement.objects.get()
     payment = approve_payment(request_balance(chain.agreement, actor=chain.finance), actor=chain.approver)
+    prepare_closure(chain.agreement, actor=chain.officer)
     day, pot = timezone.localdate(), available_account(chain.action)
     before = pot.balance
 

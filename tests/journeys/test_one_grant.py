@@ -243,6 +243,9 @@ class Road:
             paid_on=f"{timezone.localdate():%Y-%m-%d}", bank_reference="B-2", reason="Letter of the bank"
         )
         self.finance.do("Record")
+        self.officer.open("/home/").do("Prepare").fill(
+            assets="None.", rating="4", evaluation="As agreed.", remarks="Told in the final report."
+        ).do("Save")
         self.finance.open("/home/").do("Close").do("Close for good")
 
 

@@ -120,6 +120,7 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
         "resume": ("suspended", "in_force", "approver"),
         "terminate": ("in_force suspended", "terminated", "approver"),
         "close": ("in_force terminated", "closed", "finance"),
+        "reopen": ("closed", "in_force", "approver"),
     },
     "amendment": {
         "take_note": ("proposed", "in_force", "officer system"),

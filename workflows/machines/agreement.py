@@ -2,7 +2,8 @@
 
 draft → offered → signed (by the grantee) → in_force (by the funder, which commits the money) → closed.
 Before the second signature the grantee may decline it; it is drawn anew when its award is renewed. In force it may be
-suspended and resumed, or terminated: then it is settled and closed like any other. After closure nothing moves.
+suspended and resumed, or terminated: then it is settled and closed like any other. After closure nothing moves,
+unless the finding of an audit opens it again.
 """
 
 from django.db import models
@@ -54,6 +55,11 @@ class AgreementMachine(models.Model):
     @property
     def everyone_has_signed(self) -> bool:
         """Whether the co-grantees have signed too, where the call asks for it."""
+        raise NotImplementedError
+
+    @property
+    def closure_is_prepared(self) -> bool:
+        """Whether the programme officer has written down what is said of the grant at its closure."""
         raise NotImplementedError
 
     @property
@@ -133,8 +139,13 @@ class AgreementMachine(models.Model):
         source=[AgreementState.IN_FORCE, AgreementState.TERMINATED],
         target=AgreementState.CLOSED,
         conditions=[
-            guard("is_settled", _("The final report must be accepted and every payment or recovery settled first."))
+            guard("is_settled", _("The final report must be accepted and every payment or recovery settled first.")),
+            guard("closure_is_prepared", _("The programme officer writes down first what is said of the grant.")),
         ],
     )
     def close(self) -> None:
         """Everything is settled; what is left of the commitment goes back to the action."""
+
+    @transition(state, source=AgreementState.CLOSED, target=AgreementState.IN_FORCE)
+    def reopen(self) -> None:
+        """An audit has found something: costs can be disallowed and asked back, then it is closed again."""

@@ -146,6 +146,10 @@ class Agreement(AgreementMachine, Dated):
         return budget == self.total_cents and instalments == self.amount_cents
 
     @property
+    def closure_is_prepared(self) -> bool:
+        return hasattr(self, "closure")
+
+    @property
     def is_settled(self) -> bool:
         settlement = getattr(self, "settlement", None)
         return settlement is not None and settlement.is_settled

@@ -250,6 +250,16 @@ def _settle(world: World, key: str, file: File) -> Story:
     else:
         yield from _pay_back(world, agreement, start + datetime.timedelta(days=1))
     if file.ends_as == "closed":
+        yield start + datetime.timedelta(days=5)
+        monitoring.prepare_closure(
+            Agreement.objects.get(pk=agreement.pk),
+            assets="Two tents and a projector stay with the association and are used for the same purpose.",
+            rating=4,
+            evaluation="Carried out as agreed; reports came in time and questions were answered at once.",
+            lessons="Ask for the lists of participants with the interim report, not at the end.",
+            remarks="The indicator is told in the final report.",
+            actor=world.staff["officer"],
+        )
         yield start + datetime.timedelta(days=6)
         monitoring.close_grant(Agreement.objects.get(pk=agreement.pk), actor=finance)
 

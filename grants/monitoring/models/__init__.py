@@ -1,6 +1,7 @@
 """Reports of grantees with their costs, and what a grant comes to in the end."""
 
 from grants.monitoring.models.calendar import DutyReminder
+from grants.monitoring.models.closing import AuditFinding, Closure
 from grants.monitoring.models.indicators import IndicatorTotal, IndicatorValue
 from grants.monitoring.models.report import (
     ACCEPTANCE,
@@ -17,7 +18,9 @@ __all__ = [
     "ACCEPTANCE",
     "UNSETTLED",
     "Activity",
+    "AuditFinding",
     "AuditNote",
+    "Closure",
     "CostFile",
     "CostMessage",
     "Disallowance",

@@ -1,5 +1,5 @@
 """Who reports, verifies, monitors and closes, room by room."""
 
-from grants.monitoring.policies import calendar, indicators, reports, verification
+from grants.monitoring.policies import calendar, closing, indicators, reports, verification
 
-__all__ = ["calendar", "indicators", "reports", "verification"]
+__all__ = ["calendar", "closing", "indicators", "reports", "verification"]

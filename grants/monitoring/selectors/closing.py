@@ -19,8 +19,27 @@ Role = StaffRole.Role
 
 
 def waiting_for(user: Any) -> list[Waiting]:
-    """Return the settled grants that wait for the user to close them. One query."""
-    return _to_close(user)
+    """Return the settled grants that wait for the user: their closure to be prepared, or to be closed. Two queries."""
+    return [*_to_prepare(user), *_to_close(user)]
+
+
+def _to_prepare(user: Any) -> list[Waiting]:
+    found = Agreement.objects.filter(
+        office_scope(user, Role.OFFICER, path="award__application"),
+        state__in=OWING,
+        settlement__isnull=False,
+        closure=None,
+    ).select_related("organisation")
+    return [
+        Waiting(
+            _("Prepare the closure · %(r)s") % {"r": agreement.reference},
+            agreement.organisation.name,
+            None,
+            reverse("monitoring:prepare_closure", args=[agreement.reference]),
+            _("Prepare"),
+        )
+        for agreement in found.order_by("pk")
+    ]
 
 
 def _to_close(user: Any) -> list[Waiting]:
@@ -36,6 +55,7 @@ def _to_close(user: Any) -> list[Waiting]:
         ~Exists(owed),
         state__in=OWING,
         settlement__isnull=False,
+        closure__isnull=False,
     ).select_related("organisation")
     return [
         Waiting(

@@ -1,7 +1,7 @@
 """The verbs of reports and of the closure."""
 
 from grants.monitoring.services.asking import answer_question, ask_grantee
-from grants.monitoring.services.closing import close_grant
+from grants.monitoring.services.closing import close_grant, prepare_closure, reopen_grant
 from grants.monitoring.services.confirming import confirm_cost
 from grants.monitoring.services.cost_import import Imported, import_pasted, import_workbook
 from grants.monitoring.services.costs import (
@@ -25,6 +25,7 @@ from grants.monitoring.services.reporting import (
     start_report,
     submit_report,
 )
+from grants.monitoring.services.sampling import accept_unsampled, draw_sample
 from grants.monitoring.services.verifying import (
     accept_costs,
     accept_narrative,
@@ -38,6 +39,7 @@ __all__ = [
     "NewerText",
     "accept_costs",
     "accept_narrative",
+    "accept_unsampled",
     "add_activity",
     "add_cost",
     "answer_question",
@@ -49,10 +51,13 @@ __all__ = [
     "confirm_cost",
     "disallow_cost",
     "draft_of",
+    "draw_sample",
     "import_pasted",
     "import_workbook",
     "note_on_grant",
     "reduce_grant",
+    "prepare_closure",
+    "reopen_grant",
     "remove_activity",
     "remove_cost",
     "remove_file",

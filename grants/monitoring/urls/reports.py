@@ -17,7 +17,6 @@ urlpatterns = [
     path("agreements/<slug:reference>/report/return/", judging.return_for_completion, name="return_for_completion"),
     path("agreements/<slug:reference>/report/accept-narrative/", judging.accept_narrative, name="accept_narrative"),
     path("agreements/<slug:reference>/report/accept-costs/", judging.accept_costs, name="accept_costs"),
-    path("agreements/<slug:reference>/close/", judging.close, name="close"),
     path("activities/<int:pk>/remove/", views.activity_remove, name="activity_remove"),
     path("costs/<int:pk>/verify/", judging.verify, name="verify"),
 ]

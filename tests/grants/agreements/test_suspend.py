@@ -14,7 +14,7 @@ from grants.monitoring import services as monitoring
 from grants.monitoring.selectors import due_day
 from grants.payments import services as payments
 from notifications.models import Message
-from tests.factories import Chain, write_report
+from tests.factories import Chain, prepare_closure, write_report
 from workflows.engine import TransitionRefused
 
 FULL = (
@@ -125,6 +125,7 @@ def test_terminated_grant_is_reported_settled_and_closed(chain: Chain) -> None:
             monitoring.verify_cost(cost, outcome="accepted", actor=chain.finance)
         monitoring.accept_narrative(report, actor=chain.officer)
         monitoring.accept_costs(report, actor=chain.finance)
+        prepare_closure(current(chain), actor=chain.officer)
         agreement = monitoring.close_grant(current(chain), actor=chain.finance)
     assert agreement.state == "closed"
     assert agreement.settlement.final_grant_cents == 8_640_00

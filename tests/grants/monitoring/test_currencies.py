@@ -30,7 +30,7 @@ from grants.monitoring.models import Settlement
 from grants.payments import services as payments
 from grants.payments.booking import Certified
 from grants.payments.models import Payment
-from tests.factories import Chain, make_pdf
+from tests.factories import Chain, make_pdf, prepare_closure
 
 PLAN = [
     {"trigger": "signature", "basis_points": 5000},
@@ -252,6 +252,7 @@ def test_the_balance_costs_what_the_bank_takes(dinars: Chain) -> None:
     balance(dinars, rate=Decimal("118.5"))
     assert read(dinars) == {"committed": 36_70, "accepted": 10_763_30}
     with dinars.now():
+        prepare_closure(dinars.agreement, actor=dinars.officer)
         monitoring.close_grant(dinars.agreement, actor=dinars.finance)
     assert differences() == []
 

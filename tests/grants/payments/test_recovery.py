@@ -35,7 +35,7 @@ from grants.payments.services import (
 )
 from grants.programmes.models import StaffRole
 from notifications.models import Message
-from tests.factories import Chain, make_pdf
+from tests.factories import Chain, make_pdf, prepare_closure
 from workflows import deadlines
 from workflows.engine import TransitionRefused
 
@@ -119,6 +119,7 @@ def test_three_parts_settle_it_to_the_cent(chain: Any, money: Any) -> None:
         7_200_00,
     )
     assert topics(chain.applicant) == ["recovery-issued", "recovery-received", "recovery-offset", "recovery-waived"]
+    prepare_closure(Agreement.objects.get(pk=chain.agreement.pk), actor=chain.officer)
     close_grant(Agreement.objects.get(pk=chain.agreement.pk), actor=chain.finance)
     assert money() == {"waived": 39_99, "accepted": 7_200_00}
     kinds = Transfer.objects.filter(idempotency_key__startswith="recovery-part:").values_list("kind", flat=True)
@@ -315,5 +316,6 @@ def test_interest_that_is_owed_keeps_the_grant_open(chain: Any) -> None:
     assert not agreement.is_settled
     assert not [item for item in monitoring_work(chain.finance) if "Close" in item.what]
     receive(chain, 5_00)
+    prepare_closure(Agreement.objects.get(pk=chain.agreement.pk), actor=chain.officer)
     assert Agreement.objects.get(pk=chain.agreement.pk).is_settled
     assert [item for item in monitoring_work(chain.finance) if "Close" in item.what]
