@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from grants.core.fields import DayField, MoneyField, WordLimitedField
 from grants.monitoring.models import Activity, Expenditure, Report
 
+UNDECIDED = (Expenditure.Outcome.PENDING, Expenditure.Outcome.ASKED)
 
 
 class DateInput(forms.DateInput):
@@ -77,7 +78,7 @@ class VerifyForm(forms.Form):
 
     outcome = forms.ChoiceField(
         label=_("Outcome"),
-        choices=[choice for choice in Expenditure.Outcome.choices if choice[0] != Expenditure.Outcome.PENDING],
+        choices=[choice for choice in Expenditure.Outcome.choices if choice[0] not in UNDECIDED],
         widget=forms.RadioSelect,
     )
     accepted_cents = MoneyField(required=False, label=_("Accepted amount, when partly"))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from grants.core.waiting import Waiting
-from grants.monitoring.selectors import closing, indicators, owed
+from grants.monitoring.selectors import closing, indicators, owed, verification
 from grants.monitoring.selectors.owed import duties_visible_to, overdue, reports_owed
 from grants.monitoring.selectors.reports import (
     OWING,
@@ -38,4 +38,5 @@ def waiting_for(user: Any) -> list[Waiting]:
     """Return what waits for the user in monitoring."""
     if not getattr(user, "pk", None):
         return []
-    return [*owed.waiting_for(user), *closing.waiting_for(user), *indicators.waiting_for(user)]
+    own = [*owed.waiting_for(user), *verification.waiting_for(user)]
+    return [*own, *closing.waiting_for(user), *indicators.waiting_for(user)]

@@ -1,0 +1,104 @@
+"""What the pages show of the verification: twins, questions, the sample, the second person, what an audit took out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import rules
+
+from grants.agreements.selectors.guests import grant_of_guest
+from grants.monitoring.figures import accepted_before, paid_cents
+from grants.monitoring.models import CostMessage, Disallowance, Expenditure, Report
+from grants.monitoring.ruling import explained, rules_for, settled_rules
+from grants.monitoring.sampling import is_sampled, replay, risk_of
+from grants.monitoring.twins import twins_of
+from grants.programmes.policies import is_staff
+
+PENDING = Expenditure.Outcome.PENDING
+
+
+def verification_of(report: Report, user: Any, costs: Sequence[Any]) -> dict[str, Any]:
+    """Put to each cost what its verification shows this reader, and return what stands for the whole report."""
+    for_staff = is_staff(user, report)
+    shows_twins = for_staff or report.state == "draft"
+    twins = twins_of(report, user, own_only=not for_staff) if shows_twins else {}
+    threads = _by_cost(CostMessage.objects.filter(cost__report=report).select_related("author"))
+    taken_out = _by_cost(Disallowance.objects.filter(cost__report=report)) if report.state == "accepted" else {}
+    is_open = report.state == "submitted" and report.costs_are_open
+    confirms = is_open and rules.has_perm("reports.confirm_costs", user, report)
+    above = report.agreement.report_terms.second_verifier_cents
+    drawn = set(report.sample.chosen) if report.state != "draft" and report.sample else None
+    for cost in costs:
+        cost.twins = twins.get(cost.pk, [])
+        cost.thread = threads.get(cost.pk, [])
+        cost.is_answered = cost.outcome == cost.Outcome.ASKED and cost.thread and cost.thread[-1].is_answer
+        cost.taken_out = taken_out.get(cost.pk, [])
+        cost.needs_second = cost.waits_for_second(above)
+        cost.may_confirm = confirms and cost.needs_second and cost.verified_by_id != user.pk
+        cost.in_sample = drawn is not None and cost.pk in drawn
+    return {
+        "duplicates": len(twins),
+        "sample": report.sample if report.state != "draft" else None,
+        "is_sampled": is_open and is_sampled(report),
+        "drawn_undecided": sum(1 for cost in costs if cost.in_sample and not cost.is_decided),
+        "rest_undecided": sum(1 for cost in costs if not cost.in_sample and cost.outcome == PENDING),
+        "may_answer_costs": is_open and rules.has_perm("reports.edit", user, report),
+        "to_confirm": sum(1 for cost in costs if cost.needs_second),
+    }
+
+
+def one_cost_page(cost: Expenditure, user: Any) -> dict[str, Any]:
+    """Return one cost with its thread, its files, what it looks like, and what the reader may do about it."""
+    report = cost.report
+    shown: Any = cost
+    page = verification_of(report, user, [shown])
+    is_open = report.state == "submitted" and report.costs_are_open
+    may = {name: rules.has_perm(f"costs.{name}", user, cost) for name in ("ask", "answer", "disallow")}
+    settled = hasattr(report.agreement, "settlement") and report.state == "accepted"
+    return {
+        **page,
+        "cost": shown,
+        "report": report,
+        "agreement": report.agreement,
+        "for_staff": is_staff(user, report),
+        "may_ask": is_open and may["ask"],
+        "may_answer": is_open and may["answer"] and cost.outcome == cost.Outcome.ASKED,
+        "may_disallow": settled and may["disallow"] and bool(cost.accepted_cents),
+        "may_note": grant_of_guest(report.agreement, user) is not None,
+    }
+
+
+def sample_page(report: Report, user: Any) -> dict[str, Any]:
+    """Return the sample of a report, what comes out when it is drawn again, and how its errors stand; or how to draw."""
+    costs: list[Any] = list(report.costs.all())
+    page = verification_of(report, user, costs)
+    sample, terms = page["sample"], report.agreement.report_terms
+    return {
+        **page,
+        "report": report,
+        "agreement": report.agreement,
+        "costs": costs,
+        "limit": terms.sample_error_basis_points,
+        "share": terms.sample_basis_points,
+        "risk": sample.risk if sample else risk_of(report.agreement),
+        "replay": replay(sample) if sample else None,
+        "errors": sample.errors_in(costs) if sample else 0,
+        "may_draw": page["is_sampled"] and rules.has_perm("reports.draw_sample", user, report),
+    }
+
+
+def how_found(report: Report) -> list[Any]:
+    """Return line by line how the final amount is found: as it was fixed, or as it would come out now."""
+    agreement = report.agreement
+    settlement = getattr(agreement, "settlement", None)
+    if settlement is not None:
+        cost, paid, ruled = settlement.accepted_cost_cents, settlement.paid_cents, settled_rules(settlement)
+        return explained(agreement, accepted_cost=cost, paid=paid, rules=ruled)
+    accepted = accepted_before(report) + sum(cost.accepted_cents for cost in report.costs.all())
+    return explained(agreement, accepted_cost=accepted, paid=paid_cents(agreement), rules=rules_for(agreement))
+
+
+def _by_cost(rows: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows.order_by("pk"):
+        found.setdefault(row.cost_id, []).append(row)
+    return found
