@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from grants.agreements.converting import Rate
 from grants.agreements.models import Agreement
-from grants.agreements.services import prepare_agreement
+from grants.agreements.services import decline_agreement, prepare_agreement
 from grants.calls.models import Call
 from grants.core.errors import DomainError
+from grants.evaluation.models import Award
+from grants.evaluation.services.awards import make_award
 from tests.factories import Chain
 from tests.grants.calls.changing import published
 
@@ -89,6 +91,24 @@ def test_grant_below_its_fixed_instalments_is_refused_in_words(chain: Chain, awa
     assert page.status_code == 422
     assert "Only a larger grant can be paid by them." in page.content.decode()
     assert not Agreement.objects.exists()
+
+
+@pytest.mark.parametrize(("renewed", "parts"), [(6_000_00, [3_000_00, 1_500_00, 1_500_00]), (3_000_00, [])])
+def test_renewed_award_is_divided_anew(fresh_chain: Chain, renewed: int, parts: list[int]) -> None:
+    fresh_chain.call_fields = {"instalments": FIXED}
+    fresh_chain.signed()
+    before = parts_of(fresh_chain.agreement)
+    decline_agreement(fresh_chain.agreement, reason="No capacity.", actor=fresh_chain.applicant)
+    make_award(fresh_chain.application, renewed, reason="Upheld.", days=None, actor=fresh_chain.approver)
+    award = Award.objects.get(pk=fresh_chain.award.pk)
+    if parts:
+        agreement = prepare_agreement(award, actor=fresh_chain.officer)
+        assert [part.amount_cents for part in agreement.instalments.all()] == parts
+        return
+    with pytest.raises(DomainError, match="Only a larger grant"):
+        prepare_agreement(award, actor=fresh_chain.officer)
+    agreement = Agreement.objects.get()
+    assert (agreement.state, parts_of(agreement)) == ("declined", before)
 
 
 def test_fixed_sums_are_in_the_currency_of_the_agreement(db: None) -> None:
