@@ -20,7 +20,7 @@ from grants.core.models import StoredFile
 from grants.ledger.checks import differences
 from grants.ledger.models import Account, DonorPart, Transfer
 from grants.monitoring.services import close_grant
-from grants.payments.models import Payment, PaymentBatch
+from grants.payments.models import Payment, PaymentBatch, Statement
 from grants.payments.services import (
     amend_payment,
     approve_payment,
@@ -29,8 +29,11 @@ from grants.payments.services import (
     recall_payment,
     request_balance,
 )
+from grants.payments.services.importing import import_statement
+from grants.payments.services.matching import match_statement
 from grants.programmes.services import available_account, confirm_allocation, request_allocation
 from tests.factories import Chain, make_pdf, make_staff, prepare_closure
+from tests.grants.payments.bank_answers import Movement, camt
 from tests.grants.storm import Answer, done, storm
 from workflows.engine import records_of
 
@@ -176,6 +179,25 @@ def test_file_made_and_downloaded_by_many_is_one_file(chain: Any, size: int) -> 
     assert (batch.state, batch.count, StoredFile.objects.count() - before) == ("frozen", 1, 1)
     assert records_of(batch).filter(verb="freeze").count() == 1
     assert money(chain) == {"committed": 2_160_00, "ordered": 8_640_00}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_statement_imported_by_many_is_taken_once_and_pays_once(chain: Any, size: int) -> None:
+    chain.batch_frozen()
+    with time_machine.travel(chain.clock, tick=True):
+        line = Movement(-chain.payment.amount_cents, chain.payment.end_to_end_id, "B-1")
+        content = camt(line, day=chain.clock.date())
+
+        def take() -> Any:
+            statement = import_statement(chain.paying_account, content, format="camt", actor=chain.finance)
+            return dict(match_statement(statement, actor=chain.finance))
+
+        answers = storm(*people(size, ("take", take)))
+    assert happened(answers) == {"take": 1}
+    assert all("nothing was done" in answer.words for answer in answers if not answer.is_done)
+    assert Statement.objects.get().lines.get().outcome == "paid"
+    assert PaymentBatch.objects.get().state == "completed"
+    assert money(chain) == {"committed": 2_160_00, "advanced": 8_640_00}
 
 
 @pytest.mark.parametrize("size", SIZES)

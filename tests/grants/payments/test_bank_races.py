@@ -130,6 +130,8 @@ def test_worker_killed_between_file_and_record_leaves_neither(opened: Any, monke
     assert Payment.objects.get().batch == batch
     made = batching.freeze_batch(batch, actor=opened.finance)
     assert (made.state, made.count) == ("frozen", 1)
+    assert StoredFile.objects.count() == before + 1
+    assert files.read(made.file).count(opened.payment.end_to_end_id.encode()) == 1
 
 
 def _dies_with_a_file(save: Any) -> Any:
