@@ -15,6 +15,7 @@ from grants.evaluation.models import Assessment, Award, Complaint, Ranking
 from grants.monitoring.models import Expenditure, Report
 from grants.payments.models import Payment
 from grants.people.models import Organisation
+from tests.grants.monitoring import indicator_objects
 
 ROWS = 60
 
@@ -56,6 +57,9 @@ def crowd(chain: Any) -> Any:
     duties = clones(chain.report.duty, [{"agreement": row} for row in agreements])
     clones(chain.report, [{"agreement": row.agreement, "final_of": row.agreement, "duty": row} for row in duties])
     clones(chain.report.costs.first(), [{}] * ROWS)
+    measured = clones(chain.agreement.indicators.get(), [{"agreement": row} for row in agreements])
+    value = chain.report.indicator_values.get()
+    clones(value, [{"grant_indicator": row, "report": None} for row in measured])
     clones(chain.application.submissions.first(), [{"application": row} for row in applications])
     clones(chain.panel.rankings.first(), [{"application": row} for row in applications])
     chain.busy = chain.again(days_ago=40).declared()
@@ -80,6 +84,7 @@ LISTS: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
     ("applicant", "applications:index", lambda chain: []),
     ("finance", "payments:index", lambda chain: []),
     ("finance", "monitoring:index", lambda chain: []),
+    ("officer", "monitoring:indicator_values", lambda chain: []),
     ("finance", "people:accounts", lambda chain: []),
     ("officer", "people:organisations", lambda chain: []),
     ("officer", "people:alike", lambda chain: []),
@@ -127,6 +132,21 @@ MONEY: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
 
 def test_pages_of_money_cost_at_most_fifteen_queries(crowd: Any, sign_in: Any) -> None:
     assert expensive(MONEY, crowd, sign_in, most=15) == []
+
+
+MEASURED: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
+    ("officer", "monitoring:progress", lambda chain: [chain.action.code]),
+    ("officer", "monitoring:programme_progress", lambda chain: [chain.action.phase.programme.code]),
+    ("officer", "monitoring:grant_indicators", lambda chain: [chain.agreement.reference]),
+    ("officer", "programmes:results", lambda chain: [chain.action.code]),
+    ("anonymous", "programmes:action", lambda chain: [chain.action.code]),
+)
+
+
+def test_pages_of_results_cost_at_most_fifteen_queries(crowd: Any, sign_in: Any) -> None:
+    for number in range(ROWS):
+        indicator_objects.indicator(crowd, code=f"I-{number}", title=f"Indicator {number}")
+    assert expensive(MEASURED, crowd, sign_in, most=15) == []
 
 
 def expensive(pages: Any, crowd: Any, sign_in: Any, *, most: int) -> list[str]:

@@ -59,5 +59,10 @@ class GrantIndicator(Dated):
         return self.indicator.asked if self.indicator else {}
 
     @property
+    def labels(self) -> dict[str, list[str]]:
+        """Each dimension asked for with the keys of its labels."""
+        return {dimension: list(labels) for dimension, labels in self.asked.items()}
+
+    @property
     def groups(self) -> list[str]:
         return list(self.indicator.groups) if self.indicator else []

@@ -17,6 +17,7 @@ from grants.monitoring.rules.indicators import SHARE, UNKNOWN, breakdown_faults
 from grants.monitoring.services.indicators import Count, sentence_of
 from grants.programmes.results.dimensions import DIMENSIONS
 from grants.programmes.results.dimensions import UNKNOWN as NOT_KNOWN
+from grants.programmes.results.models import ResultIndicator
 
 LARGEST = 2_147_483_647
 OCCASION, REMARKS = ("milestone", "on"), ("note", "evidence")
@@ -76,10 +77,10 @@ class ValueForm(forms.Form):
     def _fill(self, stored: IndicatorValue | None) -> None:
         if stored is None:
             return
-        self.initial |= {"value": stored.value, "whole": stored.whole, "note": stored.note}
+        self.initial.update({"value": stored.value, "whole": stored.whole, "note": stored.note})
         for dimension, names in self.labels.items():
             counts = stored.breakdown.get(dimension, {})
-            self.initial |= {name: counts.get(label) for label, name in names.items()}
+            self.initial.update({name: counts.get(label) for label, name in names.items()})
 
     @property
     def is_left_out(self) -> bool:
@@ -97,7 +98,7 @@ class ValueForm(forms.Form):
         if self.row.aggregation == SHARE and not self.errors and not 0 < (cleaned.get("whole") or 0) >= value:
             self.add_error("whole", gettext("The whole is at least one, and never less than the value."))
         if not self.errors:
-            for fault in breakdown_faults(value, self.breakdown(), self.row.asked):
+            for fault in breakdown_faults(value, self.breakdown(), self.row.labels):
                 self.add_error(f"{fault.dimension}_0", sentence_of(fault, value))
         return cleaned
 
@@ -124,7 +125,9 @@ class MilestoneForm(ValueForm):
 class LinkForm(forms.Form):
     """The indicator of the action for which a grant's own one counts."""
 
-    indicator = forms.ModelChoiceField(queryset=None, label=_("Indicator of the action"), empty_label=_("Choose"))
+    indicator = forms.ModelChoiceField(
+        queryset=ResultIndicator.objects.none(), label=_("Indicator of the action"), empty_label=_("Choose")
+    )
 
     def __init__(self, *args: Any, row: GrantIndicator, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -107,10 +108,10 @@ def _newer(row: GrantIndicator, occasion: Occasion, older: IndicatorValue | None
     )
 
 
-def _same_occasion(row: GrantIndicator, occasion: Occasion) -> Any:
-    if occasion.report is not None:
-        return row.values.filter(report=occasion.report)
-    return row.values.filter(report=None, on=occasion.on)
+def _same_occasion(row: GrantIndicator, occasion: Occasion) -> QuerySet[IndicatorValue]:
+    """Return what was said for the same report, or of the same day."""
+    found = IndicatorValue.objects.filter(grant_indicator=row, report=occasion.report)
+    return found if occasion.report or occasion.on is None else found.filter(on=occasion.on)
 
 
 @transaction.atomic
@@ -121,8 +122,8 @@ def report_values(report: Report, *, actor: User) -> None:
     rows = list(report.agreement.indicators.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     told = {value.grant_indicator_id: value for value in report.indicator_values.exclude(state="superseded")}
     for row in rows:
-        if row.pk not in told and row.is_main and report.indicator_value is not None and not row.asked:
-            count = Count(report.indicator_value)
+        if row.is_main and _is_told_in_narrative(report, row, told.get(row.pk)):
+            count = Count(report.indicator_value or 0, note=told[row.pk].note if row.pk in told else "")
             told[row.pk] = _written(row, count, Occasion(report), evidence=None, actor=actor)
     missing = [row.title for row in rows if row.pk not in told]
     if missing:
@@ -130,6 +131,13 @@ def report_values(report: Report, *, actor: User) -> None:
         raise TransitionRefused(_("Say first what was reached: %(names)s.") % {"names": names})
     for value in report.indicator_values.filter(state__in=("draft", "returned")).order_by("pk"):
         _report(value, actor=actor)
+
+
+def _is_told_in_narrative(report: Report, row: GrantIndicator, value: IndicatorValue | None) -> bool:
+    """Whether the narrative gives the number: it was saved later, and nothing asks how the number divides."""
+    if report.indicator_value is None or row.asked or row.aggregation == SHARE:
+        return False
+    return value is None or (str(value.state) in OPEN and value.value != report.indicator_value)
 
 
 @transaction.atomic
@@ -181,7 +189,7 @@ def refuse_wrong_count(row: GrantIndicator, count: Count) -> None:
         raise DomainError(text, field="whole" if row.aggregation == SHARE else "value")
     if count.whole is not None and not 0 < count.whole >= count.value:
         raise DomainError(_("The whole is at least one, and never less than the value."), field="whole")
-    for fault in breakdown_faults(count.value, count.breakdown, row.asked):
+    for fault in breakdown_faults(count.value, count.breakdown, row.labels):
         raise DomainError(sentence_of(fault, count.value), field=fault.dimension)
 
 

@@ -149,6 +149,15 @@ def test_single_value_of_the_narrative_becomes_the_first_indicators(chain: Any, 
     assert (value.value, str(value.state), value.report) == (12, "reported", chain.report)
 
 
+def test_number_that_the_narrative_gives_later_is_reported(chain: Any, row: GrantIndicator) -> None:
+    with chain.now():
+        save_value(row, Count(11, note="Lists"), in_report(chain), actor=chain.applicant)
+        assert Report.objects.get(pk=chain.report.pk).indicator_value == 11
+        monitoring.save_narrative(chain.report, indicator_value=10, actor=chain.applicant)
+        monitoring.submit_report(chain.report, actor=chain.applicant)
+    assert [(value.value, value.note) for value in row.values.all()] == [(10, "Lists")]
+
+
 def test_report_is_not_handed_in_without_every_value(chain: Any, linked: GrantIndicator) -> None:
     with chain.now(), pytest.raises(TransitionRefused, match="Mediators trained"):
         monitoring.submit_report(chain.report, actor=chain.applicant)
