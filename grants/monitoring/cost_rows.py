@@ -27,7 +27,7 @@ from grants.monitoring.valuing import valued
 
 REQUIRED: Final = ("line", "spent_on", "supplier", "document_number", "description", "amount_cents")
 TEXTS: Final = ("supplier", "document_number", "description", "summary", "rate_source")
-LONGEST: Final = {name: Expenditure._meta.get_field(name).max_length or 0 for name in TEXTS}
+LONGEST: Final[dict[str, int]] = {name: getattr(Expenditure._meta.get_field(name), "max_length", 0) for name in TEXTS}
 SUMS: Final = ("amount_cents", "vat_cents", "cofinancing_cents")
 YES: Final = frozenset({"x", "1", "yes", "true", "da", "po", "evet"})
 NO: Final = frozenset({"", "0", "no", "false", "ne", "jo", "hayir"})

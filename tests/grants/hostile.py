@@ -23,7 +23,7 @@ from grants.core.models import Job
 from grants.evaluation.models import Complaint, Conflict
 from grants.ledger.models import Account, Transfer
 from tests.factories import Chain, make_pdf
-from tests.grants.monitoring import indicator_objects
+from tests.grants.monitoring import cost_objects, indicator_objects
 from tests.grants.people import objects as people_objects
 from workflows.models import TransitionRecord
 
@@ -166,6 +166,7 @@ class Scheme:
             "payments:line": lambda: chain.line,
             "payments:": lambda: chain.payment,
             "monitoring:activity": lambda: chain.report.activities.first(),
+            "monitoring:cost_file": lambda: cost_objects.file_of(chain.report),
             "monitoring:": lambda: chain.report.costs.first(),
             "dashboards:account": lambda: Account.objects.filter(owner_id=chain.action.pk).first(),
             "dashboards:transfer": lambda: Transfer.objects.first(),

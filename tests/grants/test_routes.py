@@ -31,7 +31,7 @@ from grants.evaluation.services import draft_minutes
 from grants.payments.services import offset_recovery
 from grants.programmes.services import request_allocation
 from tests.factories import Chain, make_pdf
-from tests.grants.monitoring import indicator_objects
+from tests.grants.monitoring import cost_objects, indicator_objects
 from tests.grants.people import objects as people_objects
 
 ROUTES = {
@@ -257,6 +257,7 @@ class World:
             "payments:line": lambda: self.bank.line,
             "payments:": lambda: late.payment,
             "monitoring:activity": lambda: late.report.activities.first(),
+            "monitoring:cost_file": lambda: cost_objects.file_of(late.report),
             "monitoring:": lambda: late.report.costs.first(),
             "dashboards:account": lambda: _accounts(late).first(),
             "dashboards:transfer": lambda: _accounts(late).first().debits.first(),

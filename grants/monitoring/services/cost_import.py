@@ -53,7 +53,9 @@ def _sorted_out(
     rows: Sequence[Row], reader: RowReader, there: Mapping[Any, str]
 ) -> tuple[list[dict[str, Any]], list[tuple[int, str]]]:
     """Return the costs that are new, and the rows that are there; a row that stands twice in the table is a fault."""
-    fresh, known, seen = [], [], {}
+    fresh: list[dict[str, Any]] = []
+    known: list[tuple[int, str]] = []
+    seen: dict[Any, int] = {}
     for row in rows:
         kept = reader.read(row)
         if kept is None:
