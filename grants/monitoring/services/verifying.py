@@ -105,7 +105,8 @@ def _accept_part(report: Report, verb: str, role: str, *, actor: User, reason: s
     approve(report, ACCEPTANCE, actor=actor, role=role, excluded=excluded, round=report.round)
     report = Report.objects.get(pk=report.pk)
     if report.has_both_approvals:
-        _refuse_while_paying(report)
+        if report.is_final:
+            _refuse_while_paying(report)
         report = perform(report, "accept", actor=actor, rule_version=RULE_VERSION)
         _settle_or_count(report, actor=actor)
     return Report.objects.get(pk=report.pk)

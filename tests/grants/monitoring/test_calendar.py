@@ -243,3 +243,11 @@ def test_interim_days_move_with_the_end_and_with_a_suspension(chain: Any) -> Non
     move_duties(agreement, agreement.starts_on + DAYS(5), agreement.starts_on + DAYS(25))
     moved = [duty.day for duty in agreement.report_duties.filter(kind="interim")]
     assert moved == [first + DAYS(20), second + DAYS(10)]
+
+
+def test_an_interim_report_is_accepted_while_a_payment_is_under_way(chain: Any) -> None:
+    with_interim(chain, "ordered")
+    with at(chain.agreement.starts_on + DAYS(50)):
+        interim_accepted(chain, 1_000_00)
+    assert str(chain.agreement.reports.get().state) == "accepted"
+    assert balances_of(chain.agreement)[Account.Kind.ACCEPTED] == 0  # nothing is advanced yet that it could justify

@@ -143,7 +143,7 @@ def test_a_grant_of_which_nothing_is_said_is_not_closed(chain: Any, sign_in: Any
     assert "writes down first" in sign_in(chain.finance).get(page("close")).content.decode()
     with pytest.raises(TransitionRefused, match="writes down first"):
         close_grant(chain.agreement, actor=chain.finance)
-    assert [item.what for item in waiting_for(chain.officer)] == [f"Prepare the closure · {chain.agreement.reference}"]
+    assert f"Prepare the closure · {chain.agreement.reference}" in [item.what for item in waiting_for(chain.officer)]
 
 
 def test_the_officer_prepares_the_closure_on_its_page(chain: Any, sign_in: Any, page: Any) -> None:
@@ -175,7 +175,7 @@ def test_the_closure_is_prepared_only_once_the_final_amount_stands(chain: Any, s
 def test_documents_are_kept_for_the_years_that_the_rules_say(chain: Any) -> None:
     chain.closed()
     closed_on = timezone.localdate(chain.agreement.closed_at)
-    assert chain.agreement.closure.keep_until == years_after(closed_on, 5)
+    assert Agreement.objects.get().closure.keep_until == years_after(closed_on, 5)
     assert years_after(datetime.date(2028, 2, 29), 5) == datetime.date(2033, 3, 1)
 
 
