@@ -57,7 +57,7 @@ def replay(sample: Sample) -> Replay:
         words = {"kept": len(sample.chosen), "drawn": len(drawn)}
         found.append(_("%(kept)s costs are kept as drawn, but %(drawn)s other ones come out.") % words)
     if sample.round == sample.report.round:
-        now = {cost.pk: cost.amount_cents for cost in sample.report.costs.all()}
+        now = dict(Expenditure.objects.filter(report=sample.report_id).values_list("pk", "amount_cents"))
         if now != {item.id: item.cents for item in sample.items}:
             found.append(_("The costs of the report are not those from which it was drawn."))
     return Replay(drawn, found)

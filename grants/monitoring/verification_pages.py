@@ -68,7 +68,7 @@ def one_cost_page(cost: Expenditure, user: Any) -> dict[str, Any]:
 
 
 def sample_page(report: Report, user: Any) -> dict[str, Any]:
-    """Return the sample of a report, what comes out when it is drawn again, and how its errors stand; or how to draw."""
+    """Return the sample of a report, what comes out when it is drawn again, and how its errors stand."""
     costs: list[Any] = list(report.costs.all())
     page = verification_of(report, user, costs)
     sample, terms = page["sample"], report.agreement.report_terms

@@ -23,7 +23,7 @@ from grants.core.models import Job
 from grants.evaluation.models import Complaint, Conflict
 from grants.ledger.models import Account, Transfer
 from tests.factories import Chain, make_pdf
-from tests.grants.monitoring import cost_objects, indicator_objects
+from tests.grants.monitoring import cost_objects, indicator_objects, verification_objects
 from tests.grants.people import objects as people_objects
 from workflows.models import TransitionRecord
 
@@ -98,6 +98,7 @@ class Scheme:
             "ending": lambda: "csv",
             "programme": lambda: chain.action.phase.programme.code,
             "language": lambda: "en",
+            "secret": lambda: verification_objects.link_of(chain),
             "offset": lambda: chain.recovery.parts.first().pk,
         }[name]()
 
@@ -152,6 +153,7 @@ class Scheme:
             **dict.fromkeys(OF_A_COMPLAINT, lambda: _complaint(chain)),
             "evaluation:": lambda: chain.panel.assessments.get(evaluator=chain.evaluator),
             "agreements:prepare": lambda: chain.award,
+            "agreements:revoke_guest": lambda: verification_objects.guest_of(chain),
             "agreements:template": lambda: AgreementTemplate.objects.first(),
             "agreements:template_write": lambda: chain.action.phase.programme,
             "payments:request_instalment": lambda: chain.agreement.instalments.first(),
@@ -167,6 +169,7 @@ class Scheme:
             "payments:": lambda: chain.payment,
             "monitoring:activity": lambda: chain.report.activities.first(),
             "monitoring:cost_file": lambda: cost_objects.file_of(chain.report),
+            "monitoring:message_file": lambda: verification_objects.asked(chain.report),
             "monitoring:": lambda: chain.report.costs.first(),
             "dashboards:account": lambda: Account.objects.filter(owner_id=chain.action.pk).first(),
             "dashboards:transfer": lambda: Transfer.objects.first(),

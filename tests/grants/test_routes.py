@@ -31,7 +31,7 @@ from grants.evaluation.services import draft_minutes
 from grants.payments.services import offset_recovery
 from grants.programmes.services import request_allocation
 from tests.factories import Chain, make_pdf
-from tests.grants.monitoring import cost_objects, indicator_objects
+from tests.grants.monitoring import cost_objects, indicator_objects, verification_objects
 from tests.grants.people import objects as people_objects
 
 ROUTES = {
@@ -174,6 +174,7 @@ class World:
             "ending": lambda: "csv",
             "programme": lambda: self.late.action.phase.programme.code,
             "language": lambda: "en",
+            "secret": lambda: verification_objects.link_of(self.late),
             "offset": lambda: self.owing.recovery.parts.get().pk,
         }[name]()
 
@@ -243,6 +244,7 @@ class World:
             **{f"evaluation:{name}": lambda: self.complaint for name in OF_A_COMPLAINT},
             "evaluation:": lambda: scoring.panel.assessments.get(evaluator=late.evaluator),
             "agreements:prepare": lambda: late.award,
+            "agreements:revoke_guest": lambda: verification_objects.guest_of(late),
             "agreements:template": lambda: self.template,
             "agreements:template_write": lambda: late.action.phase.programme,
             "payments:request_instalment": lambda: late.agreement.instalments.first(),
@@ -258,6 +260,7 @@ class World:
             "payments:": lambda: late.payment,
             "monitoring:activity": lambda: late.report.activities.first(),
             "monitoring:cost_file": lambda: cost_objects.file_of(late.report),
+            "monitoring:message_file": lambda: verification_objects.asked(late.report),
             "monitoring:": lambda: late.report.costs.first(),
             "dashboards:account": lambda: _accounts(late).first(),
             "dashboards:transfer": lambda: _accounts(late).first().debits.first(),

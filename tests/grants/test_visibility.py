@@ -21,9 +21,10 @@ from grants.calls.versions import corrigenda_visible_to
 from grants.evaluation.models import Assessment, Award, Complaint, OutcomeLetter, Panel
 from grants.evaluation.selectors import assessments_of, awards_visible_to, panels_visible_to
 from grants.evaluation.selectors.outcome import complaints_visible_to, letters_visible_to
-from grants.monitoring.models import IndicatorValue, Report
+from grants.monitoring.models import Expenditure, IndicatorValue, Report
 from grants.monitoring.selectors import reports_visible_to
 from grants.monitoring.selectors.indicators import indicator_values_visible_to
+from grants.monitoring.selectors.verification import costs_visible_to
 from grants.payments.models import PayingAccount, Payment, PaymentBatch, Recovery, Statement
 from grants.payments.selectors import payments_visible_to
 from grants.payments.selectors.bank import batches_visible_to, paying_accounts_visible_to, statements_visible_to
@@ -69,6 +70,7 @@ LISTS: dict[str, tuple[Any, Callable[[Any], Any], str]] = {
     "paying_accounts": (PayingAccount, paying_accounts_visible_to, "paying_accounts.view"),
     "statements": (Statement, statements_visible_to, "statements.view"),
     "reports": (Report, reports_visible_to, "reports.view"),
+    "costs": (Expenditure, costs_visible_to, "costs.view"),
     "indicator_values": (IndicatorValue, indicator_values_visible_to, "indicator_values.view"),
     "results": (Result, results_visible_to, "results.view"),
     "result_indicators": (ResultIndicator, indicators_visible_to, "result_indicators.view"),

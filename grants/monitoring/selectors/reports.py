@@ -28,7 +28,7 @@ INTERIM = re.compile(r"(?P<grant>.+)-R(?P<number>[0-9]{1,3})")
 
 
 def reports_visible_to(user: Any) -> QuerySet[Report]:
-    """Return the reports that the user may read: the staff's own scope, of own organisations, of a grant as its guest."""
+    """Return the reports that the user may read: the staff's scope, of own organisations, of a grant as its guest."""
     own = belongs_to(user, "agreement__organisation")
     found = Report.objects.filter(own | office_scope(user, *STAFF, path=APPLICATION) | is_guest_at(user))
     return found.select_related(

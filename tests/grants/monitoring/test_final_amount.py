@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.monitoring.rules import final_amount
+from grants.monitoring.rules import cofinancing_shortfall, final_amount, steps_to_final
 
 CENTS = st.integers(min_value=0, max_value=10**12)
 
@@ -61,3 +61,54 @@ def test_nothing_accepted_means_everything_is_paid_back() -> None:
 def test_an_impossible_agreement_is_refused(maximum: int, total: int) -> None:
     with pytest.raises(ValueError, match="at least its maximum"):
         final_amount(accepted_cost=1, maximum=maximum, total=total, paid=0)
+
+
+POINTS = st.integers(min_value=0, max_value=10_000)
+
+
+@given(grants(), CENTS, CENTS, CENTS, POINTS)
+def test_no_rule_lifts_the_grant_above_a_ceiling_or_below_nothing(
+    grant: tuple[int, int], accepted: int, paid: int, income: int, reduction: int
+) -> None:
+    maximum, total = grant
+    plain = final_amount(accepted_cost=accepted, maximum=maximum, total=total, paid=paid)
+    ruled = {"other_income": income, "no_profit": True, "reduction": reduction}
+    outcome = final_amount(accepted_cost=accepted, maximum=maximum, total=total, paid=paid, **ruled)  # type: ignore[arg-type]
+    assert 0 <= outcome.final_grant <= plain.final_grant
+    assert outcome.final_grant + income <= max(accepted, income)  # no profit: grant and income never exceed the cost
+    assert paid + outcome.balance - outcome.recovery == outcome.final_grant
+
+
+@given(grants(), CENTS, CENTS, POINTS)
+def test_the_steps_lead_from_the_cost_to_the_final_amount(
+    grant: tuple[int, int], accepted: int, income: int, reduction: int
+) -> None:
+    maximum, total = grant
+    ruled = {"other_income": income, "no_profit": True, "reduction": reduction}
+    steps = steps_to_final(accepted_cost=accepted, maximum=maximum, total=total, **ruled)  # type: ignore[arg-type]
+    stands = [step.stands for step in steps]
+    assert stands == sorted(stands, reverse=True)
+    final = final_amount(accepted_cost=accepted, maximum=maximum, total=total, paid=0, **ruled)  # type: ignore[arg-type]
+    assert stands[-1] == final.final_grant
+
+
+def test_income_lowers_the_grant_only_where_no_profit_is_allowed() -> None:
+    known = {"accepted_cost": 18_500_00, "maximum": 20_000_00, "total": 22_222_22, "paid": 0, "other_income": 3_000_00}
+    assert final_amount(**known).final_grant == 16_650_00  # type: ignore[arg-type]
+    assert final_amount(**known, no_profit=True).final_grant == 15_500_00  # type: ignore[arg-type]
+
+
+def test_a_reduction_comes_last_and_rounds_half_up() -> None:
+    steps = steps_to_final(accepted_cost=18_500_00, maximum=20_000_00, total=22_222_22, reduction=1250)
+    assert [(step.code, step.cents, step.stands) for step in steps] == [
+        ("share", 16_650_00, 16_650_00),
+        ("maximum", 20_000_00, 16_650_00),
+        ("reduction", 2_081_25, 14_568_75),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "final", "shortfall"), [(22_222_22, 20_000_00, 0), (18_500_00, 16_650_00, 372_22)]
+)
+def test_what_co_financing_is_missing_is_said(accepted: int, final: int, shortfall: int) -> None:
+    assert cofinancing_shortfall(accepted_cost=accepted, final_grant=final, agreed=2_222_22) == shortfall
