@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from grants.agreements.models import Agreement, AgreementLine, Instalment
+from grants.agreements.models import Agreement, AgreementLine, GrantIndicator, Instalment
 from grants.calls.models import Heading
 from grants.core.money import format_amount, format_money
 
@@ -111,16 +111,18 @@ def _months(row: Mapping[str, Any]) -> str:
 
 def _indicators(agreement: Agreement, frozen: Mapping[str, Any]) -> dict[str, Any]:
     header = [_("Result"), _("Baseline"), _("Target"), _("How it is known")]
-    agreed = [agreement.indicator, str(agreement.indicator_baseline), str(agreement.indicator_target), EMPTY]
-    others = [
-        [row["title"], _number(row["baseline"]), _number(row["target"]), row.get("means") or EMPTY]
-        for row in frozen.get("indicators", [])
-        if row["title"] != agreement.indicator
+    means = {row["title"]: row.get("means") for row in frozen.get("indicators", [])}
+    rows = [
+        [_named(row), _number(row.baseline), _number(row.target), row.means or means.get(row.title) or EMPTY]
+        for row in agreement.indicators.all()
     ]
-    own = next((row for row in frozen.get("indicators", []) if row["title"] == agreement.indicator), {})
-    agreed[3] = own.get("means") or EMPTY
-    return _annex(_("Indicators"), [], [{"header": header, "rows": [agreed, *others]}])
+    return _annex(_("Indicators"), [], [{"header": header, "rows": rows}])
 
+
+def _named(row: GrantIndicator) -> str:
+    """Name an indicator with its unit, and with the code by which the action counts it."""
+    named = f"{row.title} ({row.unit})" if row.unit else row.title
+    return f"{row.indicator.code} · {named}" if row.indicator else named
 
 def _reports(agreement: Agreement) -> dict[str, Any]:
     rows = [[_("Final report, narrative and financial"), _day(agreement.report_due_on)]]

@@ -106,6 +106,7 @@ def test_texts_and_target_change_by_amendment(chain: Chain) -> None:
     conclude(chain, amendment)
     after = current(chain)
     assert (after.indicator_target, after.special_conditions) == (20, "Report monthly.")
+    assert after.indicators.get().target == 20
 
 
 def test_nothing_changed_is_no_change(chain: Chain) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from grants.agreements.annexes import annexes_of
 from grants.agreements.models import Agreement, GrantIndicator
 from grants.agreements.services import indicators as agreed
 from grants.core import health_views, nightly
@@ -94,6 +95,17 @@ def test_draft_takes_indicators_of_the_framework_and_own_ones(chain: Any) -> Non
         agreed.add_indicator(chain.agreement, indicator=indicator(chain), **fields)
     agreed.remove_indicator(added, actor=chain.officer)
     assert chain.agreement.indicators.count() == 2
+
+
+def test_annex_prints_every_indicator_with_the_code_of_the_action(chain: Any) -> None:
+    chain.prepared()
+    agreed.add_indicator(
+        chain.agreement, indicator=indicator(chain), baseline=1, target=5, means="Lists", actor=chain.officer
+    )
+    found = [annex for annex in annexes_of(chain.agreement) if "Indicators" in annex["heading"]]
+    rows = found[0]["tables"][0]["rows"]
+    assert [row[0] for row in rows] == ["Mediators trained", "OC1-1 · Mediators at work (people)"]
+    assert rows[1][1:] == ["1", "5", "Lists"]
 
 
 def test_first_indicator_is_printed_and_cannot_be_taken_out(chain: Any) -> None:
