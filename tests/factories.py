@@ -250,6 +250,10 @@ class Chain:
             "recovery",
             "complaint",
             "amendment",
+            "visit",
+            "recommendation",
+            "issue",
+            "message",
         ):
             other.__dict__.pop(name, None)
         return other
@@ -671,6 +675,82 @@ class Chain:
         """A value handed in with the report, to be validated."""
         self.reported()
         self.indicator_value = self.report.indicator_values.get()
+        return self
+
+    def visit_planned(self) -> "Chain":
+        """Plan a visit to the paid grant, 40 days ahead."""
+        from grants.monitoring.services import visits
+
+        self.paid()
+        with self.now():
+            self.visit = visits.plan_visit(
+                self.agreement,
+                kind="on_site",
+                planned_on=timezone.localdate() + datetime.timedelta(days=40),
+                place="Novi Sad",
+                purpose="See the training.",
+                visitor=self.officer,
+                actor=self.officer,
+            )
+        return self
+
+    def visit_announced(self) -> "Chain":
+        from grants.monitoring.services import visits
+
+        self.visit_planned()
+        with self.now():
+            self.visit = visits.announce_visit(self.visit, actor=self.officer)
+        return self
+
+    def visit_held(self) -> "Chain":
+        """Hold the visit on its day, answer the checklist, and recommend one thing within 30 days."""
+        from grants.monitoring.services import recommending, visits
+
+        self.visit_announced().later(days=40)
+        with self.now():
+            today = timezone.localdate()
+            visit = visits.hold_visit(self.visit, held_on=today, met="Coordinator", actor=self.officer)
+            answers = {row.order: ("yes", "") for row in visit.checklist.all()}
+            visit = visits.write_visit_report(visit, findings="All well.", answers=answers, actor=self.officer)
+            self.recommendation = recommending.add_recommendation(
+                visit, text="Keep a list of equipment.", due_on=today + datetime.timedelta(days=30), actor=self.officer
+            )
+            self.visit = visit
+        return self
+
+    def visit_reported(self) -> "Chain":
+        from grants.monitoring.services import visits
+
+        self.visit_held()
+        with self.now():
+            self.visit = visits.send_visit_report(self.visit, actor=self.officer)
+        return self
+
+    def issue_opened(self) -> "Chain":
+        from grants.monitoring.services import issues
+
+        self.paid()
+        with self.now():
+            self.issue = issues.open_issue(
+                self.agreement,
+                title="Coordinator left",
+                description="Nobody leads the project.",
+                severity=3,
+                owner=self.finance,
+                due_on=timezone.localdate() + datetime.timedelta(days=14),
+                actor=self.officer,
+            )
+        return self
+
+    def message_sent(self) -> "Chain":
+        """Let the grantee write to the office, with a file."""
+        from grants.monitoring.services import messages
+
+        self.in_force()
+        with self.now():
+            self.message = messages.send_message(
+                self.agreement, text="May we move a training?", uploads=[upload()], actor=self.applicant
+            )
         return self
 
 

@@ -23,7 +23,7 @@ from grants.core.models import Job
 from grants.evaluation.models import Complaint, Conflict
 from grants.ledger.models import Account, Transfer
 from tests.factories import Chain, make_pdf
-from tests.grants.monitoring import cost_objects, indicator_objects, verification_objects
+from tests.grants.monitoring import cost_objects, indicator_objects, verification_objects, watching_objects
 from tests.grants.people import objects as people_objects
 from workflows.models import TransitionRecord
 
@@ -108,6 +108,7 @@ class Scheme:
         if route in by_application:
             return chain.application.reference
         of_call = {"applications:start", "applications:of_call", "applications:pack", "dashboards:money_of_call"}
+        of_call |= {"monitoring:visit_rules"}
         if route in of_call or route.startswith(("calls:", "evaluation:")):
             return chain.call.reference
         return chain.application.reference if route.startswith("applications:") else chain.agreement.reference
@@ -134,6 +135,7 @@ class Scheme:
             "people:": lambda: chain.account,
             "programmes:allocation": lambda: chain.allocation,
             **{name: lambda name=name: indicator_objects.OBJECTS[name](chain) for name in indicator_objects.OBJECTS},
+            **{name: lambda name=name: watching_objects.OBJECTS[name](chain) for name in watching_objects.OBJECTS},
             "programmes:staff": lambda: chain.officer.staff_roles.first(),
             "applications:save_answer": lambda: chain.call.questions.first(),
             "applications:attach": lambda: chain.call.documents.first(),

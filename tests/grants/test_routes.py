@@ -31,7 +31,7 @@ from grants.evaluation.services import draft_minutes
 from grants.payments.services import offset_recovery
 from grants.programmes.services import request_allocation
 from tests.factories import Chain, make_pdf
-from tests.grants.monitoring import cost_objects, indicator_objects, verification_objects
+from tests.grants.monitoring import cost_objects, indicator_objects, verification_objects, watching_objects
 from tests.grants.people import objects as people_objects
 
 ROUTES = {
@@ -46,7 +46,7 @@ SUCCESS = {200, 201, 204, 302, 400, 409, 422}
 
 # Routes whose object is not the default of its stage, by what the world calls it.
 CALL_REFERENCES = ("calls:", "applications:start", "applications:of_call", "applications:pack", "evaluation:")
-CALL_REFERENCES += ("dashboards:money_of_call",)
+CALL_REFERENCES += ("dashboards:money_of_call", "monitoring:visit_rules")
 OF_RANKING = {"evaluation:propose", "evaluation:change_place", "evaluation:agree_result", "evaluation:vote_on_file"}
 OF_RANKING |= {"evaluation:scores", "evaluation:replay"}
 APPLICATION_CHECKS = {"evaluation:check", "evaluation:admit", "evaluation:refuse", "evaluation:promote"}
@@ -228,6 +228,7 @@ class World:
             "programmes:allocation": lambda: late.allocation,
             "programmes:allocation_document": lambda: self.cut,
             **{name: lambda name=name: indicator_objects.OBJECTS[name](late) for name in indicator_objects.OBJECTS},
+            **{name: lambda name=name: watching_objects.OBJECTS[name](late) for name in watching_objects.OBJECTS},
             "programmes:staff": lambda: late.officer.staff_roles.first(),
             "applications:save_answer": lambda: draft.call.questions.first(),
             "applications:attach": lambda: draft.call.documents.first(),

@@ -21,10 +21,23 @@ from grants.calls.versions import corrigenda_visible_to
 from grants.evaluation.models import Assessment, Award, Complaint, OutcomeLetter, Panel
 from grants.evaluation.selectors import assessments_of, awards_visible_to, panels_visible_to
 from grants.evaluation.selectors.outcome import complaints_visible_to, letters_visible_to
-from grants.monitoring.models import Expenditure, IndicatorValue, Report
+from grants.monitoring.models import (
+    Expenditure,
+    GrantMessage,
+    GrantRisk,
+    IndicatorValue,
+    Issue,
+    Recommendation,
+    Report,
+    Visit,
+)
 from grants.monitoring.selectors import reports_visible_to
 from grants.monitoring.selectors.indicators import indicator_values_visible_to
+from grants.monitoring.selectors.issues import issues_visible_to
+from grants.monitoring.selectors.messages import messages_visible_to
+from grants.monitoring.selectors.risk import risks_visible_to
 from grants.monitoring.selectors.verification import costs_visible_to
+from grants.monitoring.selectors.visits import recommendations_visible_to, visits_visible_to
 from grants.payments.models import PayingAccount, Payment, PaymentBatch, Recovery, Statement
 from grants.payments.selectors import payments_visible_to
 from grants.payments.selectors.bank import batches_visible_to, paying_accounts_visible_to, statements_visible_to
@@ -34,7 +47,7 @@ from grants.programmes.models import Allocation
 from grants.programmes.results.models import Result, ResultIndicator
 from grants.programmes.results.selectors import indicators_visible_to, results_visible_to
 from grants.programmes.selectors import allocations_visible_to
-from tests.grants.monitoring import indicator_objects
+from tests.grants.monitoring import indicator_objects, watching_objects
 
 CAST = (
     "anonymous",
@@ -70,6 +83,11 @@ LISTS: dict[str, tuple[Any, Callable[[Any], Any], str]] = {
     "paying_accounts": (PayingAccount, paying_accounts_visible_to, "paying_accounts.view"),
     "statements": (Statement, statements_visible_to, "statements.view"),
     "reports": (Report, reports_visible_to, "reports.view"),
+    "visits": (Visit, visits_visible_to, "visits.view"),
+    "recommendations": (Recommendation, recommendations_visible_to, "recommendations.view"),
+    "risks": (GrantRisk, risks_visible_to, "risks.view"),
+    "issues": (Issue, issues_visible_to, "issues.view"),
+    "messages": (GrantMessage, messages_visible_to, "messages.view"),
     "costs": (Expenditure, costs_visible_to, "costs.view"),
     "indicator_values": (IndicatorValue, indicator_values_visible_to, "indicator_values.view"),
     "results": (Result, results_visible_to, "results.view"),
@@ -92,6 +110,10 @@ def world(chain: Any) -> Any:
     chain.again().fill()
     chain.again().draft_call()
     indicator_objects.indicator(chain)
+    for watched in watching_objects.OBJECTS.values():
+        watched(chain)
+    chain.again(days_ago=90, pot_cents=20_000_00, title="Not announced").visit_planned()
+    chain.again(days_ago=90, pot_cents=20_000_00, title="Not sent").visit_held()
     chain.again(pot_cents=20_000_00, title="Changed").change_drafted()
     save_preset(chain.call, name="Small grants", actor=chain.officer)
     Complaint.objects.create(application=chain.application, text="Read it again.", lodged_by=chain.applicant)

@@ -169,6 +169,23 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
         "return_value": ("reported", "returned", "officer"),
         "supersede": ("validated", "superseded", "officer"),
     },
+    "visit": {
+        "announce": ("planned", "announced", "officer"),
+        "move": ("planned announced", "planned", "officer"),
+        "hold": ("announced", "held", "officer"),
+        "send_report": ("held", "held", "officer"),
+        "close": ("held", "closed", "officer"),
+        "cancel": ("planned announced", "cancelled", "officer"),
+    },
+    "recommendation": {
+        "answer": ("open", "answered", "applicant editor"),
+        "close": ("open answered", "closed", "officer"),
+        "reopen": ("answered closed", "open", "officer"),
+    },
+    "issue": {
+        "close": ("open", "closed", "officer finance"),
+        "reopen": ("closed", "open", "officer finance"),
+    },
     "account": {
         "confirm": ("proposed", "confirmed", "finance"),
         "refuse": ("proposed", "refused", "finance"),
@@ -183,6 +200,7 @@ BUILT |= {"recovery": "recovery_requested"}
 BUILT |= {"indicator_value": "indicator_reported"}
 BUILT |= {"complaint": "complaint_lodged"}
 BUILT |= {"amendment": "amendment_proposed"}
+BUILT |= {"visit": "visit_planned", "recommendation": "visit_reported", "issue": "issue_opened"}
 BUILT |= {"minutes": "minutes_drafted", "batch": "batch_open"}
 BUILT |= {"corrigendum": "change_drafted", "clarification": "clarification_asked"}
 

@@ -79,6 +79,11 @@ ACTS = {
     "put_back": gettext_lazy("A word masked again"),
     "take_out": gettext_lazy("A word no longer masked"),
     "unblind": gettext_lazy("Shown to the committee who applies"),
+    "end_raise": gettext_lazy("Raise ended"),
+    "move": gettext_lazy("Moved to another day"),
+    "open": gettext_lazy("Logged"),
+    "plan": gettext_lazy("Planned"),
+    "send_report": gettext_lazy("Report sent to the grantee"),
 }
 NOTHING = "—"
 TONES = {"done", "now", "warn", "stop"}

@@ -3,6 +3,8 @@
 from grants.monitoring.models.calendar import DutyReminder
 from grants.monitoring.models.closing import AuditFinding, Closure
 from grants.monitoring.models.indicators import IndicatorTotal, IndicatorValue
+from grants.monitoring.models.issues import Issue
+from grants.monitoring.models.messages import GrantMessage, GrantMessageFile, GrantMessageRead
 from grants.monitoring.models.report import (
     ACCEPTANCE,
     UNSETTLED,
@@ -12,7 +14,9 @@ from grants.monitoring.models.report import (
     Report,
     Settlement,
 )
+from grants.monitoring.models.risk import GrantRisk, RiskJudgement, RiskLevel, RiskSnapshot
 from grants.monitoring.models.verification import AuditNote, CostMessage, Disallowance, Reduction, Sample
+from grants.monitoring.models.visits import ChecklistRow, Recommendation, Visit, VisitRules
 
 __all__ = [
     "ACCEPTANCE",
@@ -20,16 +24,28 @@ __all__ = [
     "Activity",
     "AuditFinding",
     "AuditNote",
+    "ChecklistRow",
     "Closure",
     "CostFile",
     "CostMessage",
     "Disallowance",
     "DutyReminder",
     "Expenditure",
+    "GrantMessage",
+    "GrantMessageFile",
+    "GrantMessageRead",
+    "GrantRisk",
     "IndicatorTotal",
     "IndicatorValue",
+    "Issue",
+    "Recommendation",
     "Reduction",
     "Report",
+    "RiskJudgement",
+    "RiskLevel",
+    "RiskSnapshot",
     "Sample",
     "Settlement",
+    "Visit",
+    "VisitRules",
 ]

@@ -1,5 +1,15 @@
 """What people hear about reports, monitoring and the closure, room by room."""
 
-from grants.monitoring.notices import calendar, closing, indicators, reports, verification
+from grants.monitoring.notices import (
+    calendar,
+    closing,
+    indicators,
+    issues,
+    messages,
+    reports,
+    risk,
+    verification,
+    visits,
+)
 
-__all__ = ["calendar", "closing", "indicators", "reports", "verification"]
+__all__ = ["calendar", "closing", "indicators", "issues", "messages", "reports", "risk", "verification", "visits"]

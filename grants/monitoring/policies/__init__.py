@@ -1,5 +1,15 @@
 """Who reports, verifies, monitors and closes, room by room."""
 
-from grants.monitoring.policies import calendar, closing, indicators, reports, verification
+from grants.monitoring.policies import (
+    calendar,
+    closing,
+    indicators,
+    issues,
+    messages,
+    reports,
+    risk,
+    verification,
+    visits,
+)
 
-__all__ = ["calendar", "closing", "indicators", "reports", "verification"]
+__all__ = ["calendar", "closing", "indicators", "issues", "messages", "reports", "risk", "verification", "visits"]

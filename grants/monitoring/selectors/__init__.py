@@ -4,6 +4,7 @@ from typing import Any
 
 from grants.core.waiting import Waiting
 from grants.monitoring.selectors import closing, indicators, owed, verification
+from grants.monitoring.selectors.monitoring_work import monitoring_waiting_for
 from grants.monitoring.selectors.owed import duties_visible_to, overdue, reports_owed
 from grants.monitoring.selectors.reports import (
     OWING,
@@ -39,4 +40,4 @@ def waiting_for(user: Any) -> list[Waiting]:
     if not getattr(user, "pk", None):
         return []
     own = [*owed.waiting_for(user), *verification.waiting_for(user)]
-    return [*own, *closing.waiting_for(user), *indicators.waiting_for(user)]
+    return [*own, *closing.waiting_for(user), *indicators.waiting_for(user), *monitoring_waiting_for(user)]

@@ -1,9 +1,24 @@
 """The addresses of monitoring, room by room."""
 
-from grants.monitoring.urls import calendar, closing, costs, indicators, reports, verification
+from grants.monitoring.urls import (
+    calendar,
+    closing,
+    costs,
+    indicators,
+    issues,
+    messages,
+    reports,
+    risk,
+    verification,
+    visits,
+)
 
 app_name = "monitoring"
 urlpatterns = [
+    *issues.urlpatterns,
+    *messages.urlpatterns,
+    *risk.urlpatterns,
+    *visits.urlpatterns,
     *calendar.urlpatterns,
     *closing.urlpatterns,
     *costs.urlpatterns,
