@@ -80,7 +80,9 @@ def prepare() -> None:
     say("Preparing the database …")
     call_command("migrate", verbosity=0, skip_checks=True)
     _collect_static()
-    for command, arguments in (("load_programme", ["data/horizontal_facility.toml"]), ("load_demonstration", [])):
+    files = ("horizontal_facility", "places", "events")
+    programmes = [("load_programme", [f"data/{name}.toml"]) for name in files]
+    for command, arguments in (*programmes, ("load_demonstration", [])):
         if command in get_commands() and all((ROOT / path).exists() for path in arguments):
             call_command(command, *arguments)
     from django.db import connections

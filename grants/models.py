@@ -66,7 +66,6 @@ from grants.evaluation.models import (
 )
 from grants.ledger.models import Account, DonorPart, ExchangeRate, Transfer
 from grants.monitoring.models import (
-    Activity,
     AuditFinding,
     AuditNote,
     ChecklistRow,
@@ -75,6 +74,9 @@ from grants.monitoring.models import (
     CostMessage,
     Disallowance,
     DutyReminder,
+    Event,
+    EventDocument,
+    EventSummary,
     Expenditure,
     GrantMessage,
     GrantMessageFile,
@@ -83,6 +85,7 @@ from grants.monitoring.models import (
     IndicatorTotal,
     IndicatorValue,
     Issue,
+    Place,
     Recommendation,
     Reduction,
     Report,
@@ -129,7 +132,6 @@ from grants.programmes.results.models import Result, ResultIndicator
 __all__ = [
     "Account",
     "Action",
-    "Activity",
     "Agreement",
     "AgreementLine",
     "AgreementTemplate",
@@ -168,6 +170,9 @@ __all__ = [
     "DutyReminder",
     "Enquiry",
     "EvaluatorProfile",
+    "Event",
+    "EventDocument",
+    "EventSummary",
     "ExchangeRate",
     "Expenditure",
     "Follower",
@@ -206,6 +211,7 @@ __all__ = [
     "Payment",
     "PaymentBatch",
     "Phase",
+    "Place",
     "PlannedActivity",
     "Precondition",
     "Preset",

@@ -753,6 +753,17 @@ class Chain:
             )
         return self
 
+    def event_told(self) -> "Chain":
+        """Let an officer tell of an activity of the action, held today."""
+        from grants.monitoring.services.events import add_event
+
+        with self.now():
+            day = timezone.localdate()
+            self.event = add_event(
+                title="Open door", starts_on=day, ends_on=day, actions=[self.action], actor=self.officer
+            )
+        return self
+
 
 def confirm_conditions(agreement: Agreement, *, officer: User, grantee: User) -> None:
     """Confirm what the records leave to a person: other grants of the same people, a budget cut to its award."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from grants.agreements.models import Agreement, AgreementLine
 from grants.core.rules import CURRENCIES
 from grants.monitoring.converting import takes_typed_rates
-from grants.monitoring.models import Activity, Report
+from grants.monitoring.models import Event, Report
 
 MORE_LANGUAGES: Final = (
     ("fr", gettext_lazy("French")),
@@ -63,7 +63,7 @@ def line_labels(agreement: Agreement) -> dict[str, AgreementLine]:
     return {f"{n} · {_plain(line.description)}": line for n, line in enumerate(agreement.lines.all(), start=1)}
 
 
-def activity_labels(report: Report) -> dict[str, Activity]:
+def activity_labels(report: Report) -> dict[str, Event]:
     """Return the activities of a report by what the table calls them: number and title."""
     return {f"{n} · {_plain(row.title)}": row for n, row in enumerate(report.activities.all(), start=1)}
 

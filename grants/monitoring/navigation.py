@@ -23,3 +23,4 @@ navigation.register(_("Visits"), "monitoring:visit_plan", sees_reports, order=66
 panels.register("grants/monitoring/_risk_panel.html", monitoring_panel, order=40)
 panels.register("grants/monitoring/_visits_panel.html", visits_panel, order=41)
 panels.register("grants/monitoring/_messages_panel.html", messages_panel, order=42)
+navigation.register(_("Activities"), "monitoring:events", sees_reports, order=62)

@@ -157,7 +157,7 @@ def _narrative_note(report: Report) -> str:
 
 def _activities_note(report: Report) -> str:
     activities = list(report.activities.all())
-    people = sum(activity.participants for activity in activities)
+    people = sum(activity.total or 0 for activity in activities)
     words = ngettext(
         "%(n)s activity, %(people)s participants", "%(n)s activities, %(people)s participants", len(activities)
     )

@@ -1,4 +1,4 @@
-"""The band's item of the public register."""
+"""The band's items of the public register."""
 
 from typing import Any
 
@@ -13,3 +13,4 @@ def is_public(user: Any) -> bool:
 
 
 navigation.register(_("Grants awarded"), "opendata:awards", is_public, order=60)
+navigation.register(_("Activities"), "opendata:events", is_public, order=62)

@@ -1,4 +1,4 @@
-"""The public list of awards."""
+"""The public lists of awards and of activities."""
 
 import django_tables2 as tables
 from django.utils.html import format_html
@@ -7,6 +7,9 @@ from django_tables2.utils import A
 
 from grants.core.tables import ListTable, MoneyColumn
 from grants.evaluation.models import Award
+from grants.monitoring import event_words as words
+from grants.monitoring.models import Event
+from grants.monitoring.tables.events import ParticipantsColumn, WordsColumn
 
 
 class AwardTable(ListTable):
@@ -36,3 +39,19 @@ class AwardTable(ListTable):
     class Meta(ListTable.Meta):
         model = Award
         fields = ("grantee", "purpose", "amount_cents", "currency", "decided_on", "call", "country")
+
+
+class PublicEventTable(ListTable):
+    """What was held, when, where, under what, and how many took part."""
+
+    title = tables.Column(linkify=("opendata:event", {"pk": A("pk")}), verbose_name=_("Activity"))
+    kind = tables.Column(verbose_name=_("Kind"))
+    starts_on = tables.DateColumn(verbose_name=_("From"))
+    ends_on = tables.DateColumn(verbose_name=_("Until"))
+    places = WordsColumn(words.places_of, verbose_name=_("Place"))
+    programmes = WordsColumn(lambda event: ", ".join(words.programmes_of(event)), verbose_name=_("Programme"))
+    participants = ParticipantsColumn(verbose_name=_("Participants"))
+
+    class Meta(ListTable.Meta):
+        model = Event
+        fields = ("title", "kind", "starts_on", "ends_on", "places", "programmes", "participants")

@@ -8,11 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from grants.agreements.models import Agreement
 from grants.applications.models import Answer, Application, BudgetLine, Submission
 from grants.evaluation.models import Assessment, Award, Complaint, Ranking
-from grants.monitoring.models import Expenditure, Report
+from grants.monitoring.models import Expenditure, Place, Report
+from grants.monitoring.services.event_publishing import publish_event, write_summary
 from grants.payments.models import Payment
 from grants.people.models import Organisation
 from tests.grants.monitoring import indicator_objects
@@ -60,6 +62,7 @@ def crowd(chain: Any) -> Any:
     measured = clones(chain.agreement.indicators.get(), [{"agreement": row} for row in agreements])
     value = chain.report.indicator_values.get()
     clones(value, [{"grant_indicator": row, "report": None} for row in measured])
+    _activities(chain)
     clones(chain.application.submissions.first(), [{"application": row} for row in applications])
     clones(chain.panel.rankings.first(), [{"application": row} for row in applications])
     chain.busy = chain.again(days_ago=40).declared()
@@ -71,6 +74,21 @@ def crowd(chain: Any) -> Any:
     assert all(model.objects.count() > ROWS for model in (Agreement, Award, Payment, Report, Assessment, Expenditure))
     assert all(model.objects.count() > ROWS for model in (Organisation, Ranking, Submission))
     return chain
+
+
+def _activities(chain: Any) -> None:
+    """Sixty activities of this month, each at a place of its own, half of them public."""
+    told = chain.report.activities.get()
+    changes = [{"report": None, "starts_on": timezone.localdate(), "ends_on": timezone.localdate()}] * ROWS
+    for number, event in enumerate(clones(told, changes)):
+        town = {"name": f"Town {number}", "country": "RS", "latitude": 44 + number / 10, "longitude": 20}
+        event.places.add(Place.objects.create(code=f"town-{number}", **town))
+        event.actions.add(chain.action)
+        event.programmes.add(chain.action.phase.programme)
+        event.phases.add(chain.action.phase)
+        write_summary(event, language="en", text="Many came.", actor=chain.officer)
+        if number % 2:
+            publish_event(event, actor=chain.officer)
 
 
 LISTS: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
@@ -92,6 +110,11 @@ LISTS: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
     ("finance", "programmes:allocations", lambda chain: []),
     ("finance", "dashboards:money_tree", lambda chain: []),
     ("anonymous", "opendata:awards", lambda chain: []),
+    ("officer", "monitoring:events", lambda chain: []),
+    ("applicant", "monitoring:events", lambda chain: []),
+    ("officer", "monitoring:events_map", lambda chain: []),
+    ("officer", "monitoring:events_calendar", lambda chain: []),
+    ("anonymous", "opendata:events", lambda chain: []),
     ("anonymous", "calls:index", lambda chain: []),
     ("anonymous", "programmes:index", lambda chain: []),
 )
@@ -128,6 +151,15 @@ MONEY: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
     ("finance", "calls:change_pot", lambda chain: [chain.call.reference]),
     ("finance", "programmes:allocation_request_cut", lambda chain: [chain.action.code]),
 )
+
+
+def _public_activity(chain: Any) -> list[Any]:
+    return [chain.agreement.events.filter(state="published").first().pk]
+
+
+def test_page_of_an_activity_costs_at_most_fifteen_queries(crowd: Any, sign_in: Any) -> None:
+    pages = (("officer", "monitoring:event"), ("applicant", "monitoring:event"), ("anonymous", "opendata:event"))
+    assert expensive([(role, name, _public_activity) for role, name in pages], crowd, sign_in, most=15) == []
 
 
 def test_pages_of_money_cost_at_most_fifteen_queries(crowd: Any, sign_in: Any) -> None:

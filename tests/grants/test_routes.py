@@ -28,6 +28,9 @@ from grants.core import files, uploads
 from grants.core.access import CAST, Route, routes
 from grants.evaluation.models import Complaint, Conflict
 from grants.evaluation.services import draft_minutes
+from grants.monitoring.models import Event, EventDocument
+from grants.monitoring.services.event_publishing import publish_event, write_summary
+from grants.monitoring.services.events import add_event
 from grants.payments.services import offset_recovery
 from grants.programmes.services import request_allocation
 from tests.factories import Chain, make_pdf
@@ -115,6 +118,8 @@ class World:
         self.conflict = _conflict(self.late)
         self.job = _job(self.late)
         self.sanctions_check = _sanctions_check(self.late)
+        self.event = _event(self.late)
+        self.public_event = publish_event(_event(self.late), actor=self.late.officer)
         self.clarification = _clarification(self.scoring)
         self.file_question = _file_question(self.draft)
         self.upload = uploads.begin(
@@ -260,6 +265,10 @@ class World:
             "payments:line": lambda: self.bank.line,
             "payments:": lambda: late.payment,
             "monitoring:activity": lambda: late.report.activities.first(),
+            "monitoring:event": lambda: self.event,
+            "monitoring:event_paper": lambda: self.event.documents.get(),
+            "monitoring:event_withdraw": lambda: self.public_event,
+            "opendata:event": lambda: self.public_event,
             "monitoring:cost_file": lambda: cost_objects.file_of(late.report),
             "monitoring:message_file": lambda: verification_objects.asked(late.report),
             "monitoring:": lambda: late.report.costs.first(),
@@ -301,6 +310,14 @@ def _sanctions_check(chain: Chain) -> SanctionsCheck:
         checked_on=timezone.localdate(),
         defaults={**searched, "checked_by": chain.finance},
     )[0]
+
+
+def _event(chain: Chain) -> Event:
+    """An activity of the grant, with a summary that an officer may publish, and a paper."""
+    day = timezone.localdate()
+    event = add_event(title="Open door", starts_on=day, ends_on=day, agreement=chain.agreement, actor=chain.applicant)
+    EventDocument.objects.create(event=event, title="Programme", file=make_pdf())
+    return write_summary(event, language="en", text="Many came.", actor=chain.officer)
 
 
 def _complaint(chain: Chain) -> Complaint:

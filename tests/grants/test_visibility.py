@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import rules
 from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
 
 from grants.agreements.models import Agreement, Amendment
 from grants.agreements.selectors import agreements_visible_to
@@ -22,6 +23,7 @@ from grants.evaluation.models import Assessment, Award, Complaint, OutcomeLetter
 from grants.evaluation.selectors import assessments_of, awards_visible_to, panels_visible_to
 from grants.evaluation.selectors.outcome import complaints_visible_to, letters_visible_to
 from grants.monitoring.models import (
+    Event,
     Expenditure,
     GrantMessage,
     GrantRisk,
@@ -32,12 +34,15 @@ from grants.monitoring.models import (
     Visit,
 )
 from grants.monitoring.selectors import reports_visible_to
+from grants.monitoring.selectors.events import events_visible_to
 from grants.monitoring.selectors.indicators import indicator_values_visible_to
 from grants.monitoring.selectors.issues import issues_visible_to
 from grants.monitoring.selectors.messages import messages_visible_to
 from grants.monitoring.selectors.risk import risks_visible_to
 from grants.monitoring.selectors.verification import costs_visible_to
 from grants.monitoring.selectors.visits import recommendations_visible_to, visits_visible_to
+from grants.monitoring.services.event_publishing import publish_event, write_summary
+from grants.monitoring.services.events import add_event
 from grants.payments.models import PayingAccount, Payment, PaymentBatch, Recovery, Statement
 from grants.payments.selectors import payments_visible_to
 from grants.payments.selectors.bank import batches_visible_to, paying_accounts_visible_to, statements_visible_to
@@ -83,6 +88,7 @@ LISTS: dict[str, tuple[Any, Callable[[Any], Any], str]] = {
     "paying_accounts": (PayingAccount, paying_accounts_visible_to, "paying_accounts.view"),
     "statements": (Statement, statements_visible_to, "statements.view"),
     "reports": (Report, reports_visible_to, "reports.view"),
+    "events": (Event, events_visible_to, "events.view"),
     "visits": (Visit, visits_visible_to, "visits.view"),
     "recommendations": (Recommendation, recommendations_visible_to, "recommendations.view"),
     "risks": (GrantRisk, risks_visible_to, "risks.view"),
@@ -118,9 +124,20 @@ def world(chain: Any) -> Any:
     save_preset(chain.call, name="Small grants", actor=chain.officer)
     Complaint.objects.create(application=chain.application, text="Read it again.", lodged_by=chain.applicant)
     by_invitation(chain.again(pot_cents=20_000_00, title="For those invited", procedure="restricted"))
+    activities(chain)
     chain.foreign_officer = make_staff("Foreign Officer", "officer", make_action("elsewhere"))
     chain.superuser = make_user("Super User", is_superuser=True, is_staff=True)
     return chain
+
+
+def activities(chain: Any) -> None:
+    """Add an activity of the programme, one that is public, and one that nobody's programme has."""
+    day = timezone.localdate()
+    add_event(title="Inside", starts_on=day, ends_on=day, actions=[chain.action], actor=chain.officer)
+    public = add_event(title="Public", starts_on=day, ends_on=day, actions=[chain.action], actor=chain.officer)
+    write_summary(public, language="en", text="Many came.", actor=chain.officer)
+    publish_event(public, actor=chain.officer)
+    Event.objects.create(title="Lost", starts_on=day, ends_on=day)
 
 
 def by_invitation(chain: Any) -> None:

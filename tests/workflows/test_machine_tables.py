@@ -143,6 +143,10 @@ TABLES: dict[str, dict[str, tuple[str, str, str]]] = {
         "pay": ("ordered", "paid", "finance"),
         "bounce": ("ordered paid", "returned", "finance"),
     },
+    "event": {
+        "publish": ("internal withdrawn", "published", "officer"),
+        "withdraw": ("published", "withdrawn", "officer"),
+    },
     "batch": {
         "freeze": ("open", "frozen", "finance"),
         "complete": ("frozen", "completed", "finance"),
@@ -202,6 +206,7 @@ BUILT |= {"complaint": "complaint_lodged"}
 BUILT |= {"amendment": "amendment_proposed"}
 BUILT |= {"visit": "visit_planned", "recommendation": "visit_reported", "issue": "issue_opened"}
 BUILT |= {"minutes": "minutes_drafted", "batch": "batch_open"}
+BUILT |= {"event": "event_told"}
 BUILT |= {"corrigendum": "change_drafted", "clarification": "clarification_asked"}
 
 

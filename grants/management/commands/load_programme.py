@@ -7,11 +7,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from grants.dashboards import loading_events
 from grants.dashboards.loading_calls import CallLoader
+from grants.dashboards.loading_events import EventLoader
 from grants.programmes.loading import Loader
 from grants.programmes.reading import FileError, Table, read
 
 PARTS = ("sources", "notices", "beneficiaries", "programmes", "phases", "themes", "actions", "allocations", "calls")
+PARTS += loading_events.PARTS
 
 
 class Command(BaseCommand):
@@ -27,13 +30,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit 1 with the line of the first mistake."""
-        programmes, calls = Loader(), CallLoader()
+        programmes, calls, events = Loader(), CallLoader(), EventLoader()
         try:
             with transaction.atomic():
-                load(read(options["file"]), programmes, calls)
+                load(read(options["file"]), programmes, calls, events)
                 transaction.set_rollback(options["check"])
         except FileError as error:
             raise CommandError(str(error)) from error
+        programmes.made.update(events.made)
+        programmes.changed.update(events.changed)
         self._tell(programmes, calls, checked=options["check"])
 
     def _tell(self, programmes: Loader, calls: CallLoader, *, checked: bool) -> None:
@@ -48,10 +53,11 @@ class Command(BaseCommand):
             self.stdout.write("Only checked: nothing is written.")
 
 
-def load(file: Table, programmes: Loader, calls: CallLoader) -> None:
+def load(file: Table, programmes: Loader, calls: CallLoader, events: EventLoader) -> None:
     """Load what the file holds; in production, where nobody is invented, without the past calls and their staff."""
     file.asked.update(PARTS)
     file.done()
     programmes.load(file)
+    events.load(file)
     if not settings.PRODUCTION:
         calls.load(file)

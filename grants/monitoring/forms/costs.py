@@ -18,7 +18,7 @@ from grants.ledger.forms import RateField
 from grants.monitoring.converting import takes_typed_rates
 from grants.monitoring.cost_columns import currency_choices, language_labels, type_labels
 from grants.monitoring.forms.reports import DateInput
-from grants.monitoring.models import Activity, CostFile, Expenditure, Report
+from grants.monitoring.models import CostFile, Event, Expenditure, Report
 
 ENDINGS: Final = ",".join(f".{kind}" for kind in TYPES)
 MOST_AT_ONCE: Final = 10
@@ -117,7 +117,7 @@ class CostFields(forms.ModelForm):
         agreement = report.agreement
         self.first = self._needed(report)
         set_choices(self, "line", agreement.lines.all())
-        set_choices(self, "activity", Activity.objects.filter(report=report))
+        set_choices(self, "activity", Event.objects.filter(report=report))
         self._choices("currency", [(code, code) for code in currency_choices(agreement)][1:], agreement.currency)
         self._choices("cost_type", [(key, title) for title, key in type_labels(agreement).items()])
         self._choices("language", [(code, label) for label, code in language_labels().items()])

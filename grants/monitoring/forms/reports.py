@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from grants.core.fields import DayField, MoneyField, WordLimitedField
-from grants.monitoring.models import Activity, Expenditure, Report
+from grants.monitoring.models import Expenditure, Report
+from grants.monitoring.rules.participants import MOST_PEOPLE
 
 UNDECIDED = (Expenditure.Outcome.PENDING, Expenditure.Outcome.ASKED)
 
@@ -77,14 +78,15 @@ class NarrativeForm(forms.ModelForm):
         return {name: value.replace("\r\n", "\n") if isinstance(value, str) else value for name, value in found.items()}
 
 
-class ActivityForm(forms.ModelForm):
+class ActivityForm(forms.Form):
     """An activity that was held, with numbers of people."""
 
-    class Meta:
-        model = Activity
-        fields = ("title", "held_on", "place", "women", "men", "others")
-        field_classes = {"held_on": DayField}
-        widgets = {"held_on": DateInput()}
+    title = forms.CharField(label=_("Activity"), max_length=200)
+    held_on = DayField(label=_("Date"), widget=DateInput())
+    place = forms.CharField(label=_("Place"), max_length=120)
+    women = forms.IntegerField(label=_("Women"), min_value=0, max_value=MOST_PEOPLE, initial=0)
+    men = forms.IntegerField(label=_("Men"), min_value=0, max_value=MOST_PEOPLE, initial=0)
+    others = forms.IntegerField(label=_("Other or not said"), min_value=0, max_value=MOST_PEOPLE, initial=0)
 
     def clean(self) -> dict[str, Any]:
         """Ask for at least one person."""

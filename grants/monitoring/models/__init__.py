@@ -2,13 +2,13 @@
 
 from grants.monitoring.models.calendar import DutyReminder
 from grants.monitoring.models.closing import AuditFinding, Closure
+from grants.monitoring.models.events import Event, EventDocument, EventSummary, Place
 from grants.monitoring.models.indicators import IndicatorTotal, IndicatorValue
 from grants.monitoring.models.issues import Issue
 from grants.monitoring.models.messages import GrantMessage, GrantMessageFile, GrantMessageRead
 from grants.monitoring.models.report import (
     ACCEPTANCE,
     UNSETTLED,
-    Activity,
     CostFile,
     Expenditure,
     Report,
@@ -21,7 +21,6 @@ from grants.monitoring.models.visits import ChecklistRow, Recommendation, Visit,
 __all__ = [
     "ACCEPTANCE",
     "UNSETTLED",
-    "Activity",
     "AuditFinding",
     "AuditNote",
     "ChecklistRow",
@@ -30,6 +29,9 @@ __all__ = [
     "CostMessage",
     "Disallowance",
     "DutyReminder",
+    "Event",
+    "EventDocument",
+    "EventSummary",
     "Expenditure",
     "GrantMessage",
     "GrantMessageFile",
@@ -38,6 +40,7 @@ __all__ = [
     "IndicatorTotal",
     "IndicatorValue",
     "Issue",
+    "Place",
     "Recommendation",
     "Reduction",
     "Report",

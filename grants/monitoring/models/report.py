@@ -171,28 +171,6 @@ class Report(ReportMachine, Dated):
         return self.approved_roles == self.asked_roles
 
 
-class Activity(models.Model):
-    """An activity that was held; numbers of people only, never their names."""
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="activities")
-    title = models.CharField(_("activity"), max_length=200)
-    held_on = models.DateField(_("date"))
-    place = models.CharField(_("place"), max_length=120)
-    women = models.PositiveIntegerField(_("women"), default=0)
-    men = models.PositiveIntegerField(_("men"), default=0)
-    others = models.PositiveIntegerField(_("other or not said"), default=0)
-
-    class Meta:
-        ordering = ["held_on", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def participants(self) -> int:
-        return self.women + self.men + self.others
-
-
 class Expenditure(models.Model):
     """One cost: a document of a supplier, charged to a line of the agreed budget, with its receipt."""
 
@@ -225,7 +203,7 @@ class Expenditure(models.Model):
     is_in_kind = models.BooleanField(_("contributed in kind"), default=False)
     cost_type = models.CharField(_("kind of cost"), max_length=40, blank=True)
     activity = models.ForeignKey(
-        Activity, null=True, blank=True, on_delete=models.SET_NULL, related_name="costs", verbose_name=_("activity")
+        "Event", null=True, blank=True, on_delete=models.SET_NULL, related_name="costs", verbose_name=_("activity")
     )
     language = models.CharField(_("language of the document"), max_length=10, blank=True)
     summary = models.CharField(_("summary in the language of the agreement"), max_length=500, blank=True)

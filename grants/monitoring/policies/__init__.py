@@ -3,6 +3,7 @@
 from grants.monitoring.policies import (
     calendar,
     closing,
+    events,
     indicators,
     issues,
     messages,
@@ -12,4 +13,15 @@ from grants.monitoring.policies import (
     visits,
 )
 
-__all__ = ["calendar", "closing", "indicators", "issues", "messages", "reports", "risk", "verification", "visits"]
+__all__ = [
+    "calendar",
+    "closing",
+    "events",
+    "indicators",
+    "issues",
+    "messages",
+    "reports",
+    "risk",
+    "verification",
+    "visits",
+]

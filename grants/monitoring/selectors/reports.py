@@ -14,7 +14,7 @@ from grants.agreements.rules.moving import moved_along
 from grants.agreements.selectors import get_agreement
 from grants.agreements.selectors.guests import is_guest_at
 from grants.applications.closing import office_scope
-from grants.monitoring.models import Activity, Expenditure, Report
+from grants.monitoring.models import Event, Expenditure, Report
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
 from grants.programmes.selectors import STAFF
@@ -86,9 +86,9 @@ def get_cost(user: Any, pk: int) -> Expenditure:
     return _part(user, Expenditure.objects.select_related("line", "receipt", "verified_by"), pk)
 
 
-def get_activity(user: Any, pk: int) -> Activity:
+def get_activity(user: Any, pk: int) -> Event:
     """Return an activity of a report that the user may read, or raise Http404."""
-    return _part(user, Activity.objects.all(), pk)
+    return _part(user, Event.objects.filter(report__isnull=False), pk)
 
 
 def end_of_day(agreement: Agreement, day: datetime.date) -> datetime.datetime:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from grants.agreements.models import Agreement, ReportDuty
 from grants.core.errors import DomainError
 from grants.monitoring.eligibility import refuse_unfit_costs
-from grants.monitoring.models import Activity, Report
+from grants.monitoring.models import Event, Report
 from grants.monitoring.selectors import OWING
+from grants.monitoring.services.events import fill_event
 from grants.monitoring.services.indicators import report_values
 from grants.monitoring.services.telling import action_of, tell
 from grants.people.models import User
@@ -70,18 +71,33 @@ def save_narrative(report: Report, *, actor: User, version: int | None = None, *
 
 
 @transaction.atomic
-def add_activity(report: Report, *, held_on: datetime.date, actor: User, **fields: Any) -> Activity:
-    """Add an activity that was held; numbers of people only."""
+def add_activity(
+    report: Report,
+    *,
+    held_on: datetime.date,
+    place: str,
+    women: int,
+    men: int,
+    others: int = 0,
+    actor: User,
+    title: str,
+) -> Event:
+    """Add an activity that was held; numbers of people only. It stands in the list of activities at once."""
     report = draft_of(report, actor=actor)
     if held_on > timezone.localdate():
         raise DomainError(_("An activity that was held has a date in the past."), field="held_on")
-    return Activity.objects.create(report=report, held_on=held_on, **fields)
+    people = {"women": women, "men": men, "others": others}
+    activity = Event(report=report, agreement=report.agreement, created_by=actor, title=title, venue=place)
+    return fill_event(activity, starts_on=held_on, ends_on=held_on, total=sum(people.values()), actor=actor, **people)
 
 
 @transaction.atomic
-def remove_activity(activity: Activity, *, actor: User) -> None:
-    """Take an activity out of a draft."""
-    draft_of(activity.report, actor=actor)
+def remove_activity(activity: Event, *, actor: User) -> None:
+    """Take an activity out of a draft, unless the public reads of it already."""
+    draft_of(Report.objects.get(activities=activity), actor=actor)
+    activity = lock(activity)
+    if activity.was_ever_public:
+        raise TransitionRefused(_("This activity has been published; ask the programme office."))
     activity.delete()
 
 
