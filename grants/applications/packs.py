@@ -102,14 +102,14 @@ def _write_folder(archive: zipfile.ZipFile, application: Application, *, languag
     if last is None:
         return []
     last.application = application
-    folder = f"{application.reference} {_safe(application.organisation.name)[:60].strip()}"
+    folder = f"{application.reference} {safe_name(application.organisation.name)[:60].strip()}"
     archive.writestr(f"{folder}/{application.reference}.pdf", render_application(last, lang=language))
     rows = [[application.reference, application.organisation.name, f"{application.reference}.pdf", last.sha256]]
     for number, document in enumerate(_papers(last.content), start=1):
         stored = StoredFile.objects.filter(pk=document["file_id"]).exclude(scan=StoredFile.Scan.INFECTED).first()
         if stored is None:
             continue
-        name = f"{number:02d} {_safe(document['title'])[:60].strip()} - {_safe(stored.name)[-80:]}"
+        name = f"{number:02d} {safe_name(document['title'])[:60].strip()} - {safe_name(stored.name)[-80:]}"
         archive.writestr(f"{folder}/{name}", files.read(stored))
         rows.append([application.reference, application.organisation.name, name, stored.sha256])
     return rows
@@ -132,7 +132,7 @@ def _csv(rows: list[list[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _safe(name: str) -> str:
+def safe_name(name: str) -> str:
     """Return a name that is harmless as a part of a path on any system."""
     return UNSAFE.sub("_", name).replace("..", "_").strip(". ") or "_"
 

@@ -1,11 +1,13 @@
-"""What holds an action's money, told to the earlier stages: the pots of its calls, its awards and its grants."""
+"""What this stage tells the earlier ones: what holds an action's money, and where the dossier of a grant is made."""
 
 from collections import defaultdict
 from typing import Any
 
+import rules
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from grants.agreements import panels
 from grants.agreements.models import Agreement
 from grants.applications.closing import closed_files
 from grants.calls.models import Call
@@ -70,3 +72,11 @@ def _held(action: Action, agreements: list[int]) -> dict[tuple[str, int], int]:
 
 
 promises.register(pots_and_grants)
+
+
+def dossier_panel(agreement: Agreement, user: Any) -> dict[str, Any] | None:
+    """Return the grant to whom its dossier is made; None to anybody else."""
+    return {"agreement": agreement} if rules.has_perm("agreements.dossier", user, agreement) else None
+
+
+panels.register("grants/dashboards/_dossier.html", dossier_panel, place="aside", order=90)

@@ -14,6 +14,7 @@ pages = [
     path("search/", views.search, name="search"),
     *money_urls.urlpatterns,
     path("my-grants/<slug:reference>/", grant_views.grant, name="my_grant"),
+    path("agreements/<slug:reference>/dossier/", grant_views.dossier, name="dossier"),
 ]
 doors = [path("demo/sign-in/<slug:role>/", demo.sign_in, name="sign_in")]
 
