@@ -136,7 +136,7 @@ def _sheet_row(line: Line, title: str, of: str) -> list[Any]:
     standing = None if line.standing is None else float(round(line.standing, 2))
     points = None if line.points is None else line.points / 100
     divided = "; ".join(
-        f"{name}: " + ", ".join(f"{label} {count}" for label, count in parts) for name, parts in line.parts
+        f"{name}: " + ", ".join(f"{label} = {count}" for label, count in parts) for name, parts in line.parts
     )
     figures = [line.baseline, line.target, standing, points, line.counted.values]
     return [line.code, title, of, line.unit, *figures, divided]

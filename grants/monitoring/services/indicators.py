@@ -67,12 +67,13 @@ def save_value(
     Raises DomainError, naming the field, and TransitionRefused for what is with the office.
     """
     require("indicator_values.edit", actor, row)
-    refuse_wrong_count(row, count)
     if upload is not None:  # before the transaction: the record of an infected file outlives its refusal
+        refuse_wrong_count(row, count)
         _refuse_closed(row, occasion)
         evidence = files.receive(upload, actor=actor, field="evidence")
     with transaction.atomic():
-        row = lock(row)
+        row = lock(row)  # it may have been linked meanwhile, and is then divided otherwise
+        refuse_wrong_count(row, count)
         if occasion.report is not None:
             occasion = replace(occasion, report=lock(occasion.report))
         _refuse_closed(row, occasion)

@@ -38,7 +38,8 @@ def asked_of(disaggregation: Sequence[str], groups: Sequence[str]) -> dict[str, 
 def in_words(breakdown: Mapping[str, Mapping[str, int]], groups: Sequence[str]) -> list[tuple[Any, list[Any]]]:
     """Return a breakdown as it is read: each dimension with its labels and counts, what is not known last."""
     found = []
-    for dimension, counts in breakdown.items():
+    for dimension in [name for name in DIMENSIONS if name in breakdown]:
+        counts = breakdown[dimension]
         words = {**labels_of(dimension, groups), "unknown": UNKNOWN}
         rows = [(words[label], counts[label]) for label in words if counts.get(label)]
         rows += [(label, count) for label, count in counts.items() if label not in words and count]

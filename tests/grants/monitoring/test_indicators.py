@@ -406,12 +406,12 @@ def test_grantee_fills_in_and_officer_validates_on_the_pages(chain: Any, linked:
         office = sign_in(chain.officer)
         value = linked.values.get()
         page = office.get(reverse("monitoring:indicator_value", args=[value.pk])).content.decode()
-        assert "Women 8" in page
+        assert "Women: 8" in page
         assert "Validate" in page
         assert office.get(reverse("monitoring:indicator_value_evidence", args=[value.pk])).status_code == 302
         office.post(reverse("monitoring:indicator_value_validate", args=[value.pk]))
         page = office.get(reverse("monitoring:progress", args=[chain.action.code])).content.decode()
-        assert "Women 8" in page
+        assert "Women: 8" in page
         assert "10 %" in page.replace("\xa0", " ")
         sheet = office.get(reverse("monitoring:progress", args=[chain.action.code]), {"export": "xlsx"})
         assert sheet.content[:2] == b"PK"
