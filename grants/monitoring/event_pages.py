@@ -3,7 +3,7 @@
 import calendar
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import rules
 from django.conf import settings
@@ -12,11 +12,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from grants.agreements.models import Agreement
 from grants.core.context import own_name
 from grants.monitoring import event_words as words
 from grants.monitoring.models import Event, Place
 from grants.monitoring.rules.mapping import WIDTH, frame_of, radius
 from grants.monitoring.selectors.events import in_month, places_of, with_names
+
+NOT_YET: Final = ("draft", "offered", "signed", "declined")
 
 
 def month_page(events: QuerySet[Event], asked: str) -> dict[str, Any]:
@@ -77,6 +80,14 @@ def event_page(event: Event, user: Any) -> dict[str, Any]:
         "languages_left": len(settings.LANGUAGES) - len(event.summaries.all()),
         "inside": may["may_read_papers"],
     }
+
+
+def events_panel(agreement: Agreement, user: Any) -> dict[str, Any] | None:
+    """Return how the page of a grant leads to its activities; nothing before there can be any. No query."""
+    if str(agreement.state) in NOT_YET:
+        return None
+    may_add = any(rules.has_perm(f"events.{name}", user, agreement) for name in ("link", "contribute"))
+    return {"reference": agreement.reference, "may_add": may_add}
 
 
 def told(event: Event) -> dict[str, Any]:

@@ -64,6 +64,19 @@ def test_a_grantee_adds_an_activity_of_a_grant_that_runs(chain: Any, sign_in: An
     assert event in events_visible_to(chain.officer)
 
 
+def test_the_page_of_a_grant_leads_to_its_activities(chain: Any, sign_in: Any) -> None:
+    chain.in_force()
+    add_event(actor=chain.applicant, agreement=chain.agreement, **fields(title="Open door"))
+    page = reverse("agreements:detail", args=[chain.agreement.reference])
+    add = reverse("monitoring:event_add", args=[chain.agreement.reference])
+    for name, adds in (("applicant", True), ("officer", True), ("viewer", False), ("finance", False)):
+        client = sign_in(getattr(chain, name))
+        html = client.get(page).content.decode()
+        assert (add in html) == adds, name
+        mine = client.get(reverse("monitoring:events"), {"q": chain.agreement.reference}).content.decode()
+        assert "Open door" in mine, name
+
+
 def test_nobody_adds_to_a_grant_that_does_not_run(chain: Any, sign_in: Any) -> None:
     chain.signed()
     for name, status in (("applicant", 403), ("viewer", 403), ("finance", 403), ("stranger", 404)):
