@@ -30,11 +30,11 @@ def reduction_of(agreement: Agreement) -> Reduction | None:
 
 def rules_for(agreement: Agreement) -> dict[str, Any]:
     """Return what the rule of the final amount is given besides costs: other income, no profit, the reduction."""
-    report = getattr(agreement, "report", None)
-    reduction = reduction_of(agreement)
+    no_profit, reduction = agreement.report_terms.no_profit, reduction_of(agreement)
+    report = getattr(agreement, "report", None) if no_profit else None
     return {
         "other_income": report.other_income_cents if report else 0,
-        "no_profit": agreement.report_terms.no_profit,
+        "no_profit": no_profit,
         "reduction": reduction.basis_points if reduction else 0,
     }
 

@@ -1,17 +1,17 @@
 """What a sample is drawn from, what it would be if it were drawn again, and how its errors stand."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from grants.agreements.models import Agreement
 from grants.monitoring.eligibility import flags_of
 from grants.monitoring.models import Expenditure, Report, Sample
-from grants.monitoring.rules.sampling import RISKS, RULE_VERSION, WHOLE, Item, draw
+from grants.monitoring.models.risk import GrantRisk, RiskLevel
+from grants.monitoring.rules.sampling import RULE_VERSION, WHOLE, Item, draw
 from grants.monitoring.twins import suspects
 
-MEDIUM = "medium"
+LEVELS = {RiskLevel.LOW: "low", RiskLevel.MEDIUM: "medium", RiskLevel.HIGH: "high"}
 
 
 @dataclass(frozen=True)
@@ -23,11 +23,9 @@ class Replay:
 
 
 def risk_of(agreement: Agreement) -> str:
-    """Return the risk at which the grant stands: that of its newest score, medium where it was never scored."""
-    scores = getattr(agreement, "risk_snapshots", None)
-    newest: Any = scores.order_by("pk").last() if scores is not None else None
-    level = str(getattr(newest, "level", MEDIUM))
-    return level if level in RISKS else MEDIUM
+    """Return the risk at which the grant stands, raised by a person or computed; medium where nobody looked yet."""
+    standing = GrantRisk.objects.filter(agreement=agreement).first()
+    return LEVELS[RiskLevel(standing.level)] if standing else LEVELS[RiskLevel.MEDIUM]
 
 
 def items_of(report: Report) -> list[Item]:

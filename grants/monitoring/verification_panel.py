@@ -1,4 +1,4 @@
-"""What the page of an agreement shows of its examination: reductions, guests, what auditors noted."""
+"""What leads on from the page of an agreement to its examination: guests, notes of auditors, a reduction."""
 
 from typing import Any
 
@@ -6,7 +6,6 @@ import rules
 
 from grants.agreements.models import Agreement
 from grants.agreements.selectors.guests import grant_of_guest
-from grants.monitoring.ruling import reduction_of
 from grants.people.policies import is_member
 from grants.programmes.policies import is_staff
 
@@ -23,8 +22,7 @@ def verification_panel(agreement: Agreement, user: Any) -> dict[str, Any] | None
     may_invite = for_staff and rules.has_perm("guests.invite", user, agreement)
     runs = str(agreement.state) in RUNNING and not hasattr(agreement, "settlement")
     may_reduce = runs and for_staff and rules.has_perm("agreements.reduce", user, agreement)
-    reduction = reduction_of(agreement)
-    if not (may_invite or may_list or may_reduce or reduction):
+    if not (may_invite or may_list or may_reduce):
         return None
     return {
         "agreement": agreement,
@@ -32,5 +30,4 @@ def verification_panel(agreement: Agreement, user: Any) -> dict[str, Any] | None
         "may_invite": may_invite,
         "may_list": may_list,
         "may_reduce": may_reduce,
-        "reduction": reduction,
     }

@@ -62,8 +62,8 @@ def enter_as_guest(token: str, *, actor: User) -> GuestAccess:
         raise DomainError(_("This link does not work: look for the newest mail, or ask to be invited again."))
     if refusal := refusal_of(access, actor):
         raise DomainError(refusal)
-    access.user, access.accepted_at, access.token_hash = actor, timezone.now(), ""
-    access.save(update_fields=["user", "accepted_at", "token_hash"])
+    access.user, access.accepted_at = actor, timezone.now()
+    access.save(update_fields=["user", "accepted_at"])
     return access
 
 

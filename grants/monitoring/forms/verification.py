@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from grants.core.fields import MoneyField, PercentField
@@ -26,7 +25,7 @@ class ManyFilesField(forms.FileField):
         widget = ManyFilesInput(attrs={"accept": ENDINGS})
         super().__init__(widget=widget, allow_empty_file=True, required=False, **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Return the files as a list."""
         return list(data or [])
 

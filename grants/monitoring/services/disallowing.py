@@ -109,8 +109,8 @@ def _refuse_wrong(cost: Expenditure, amount_cents: int, reason: str, finding: st
 def _finals(settlement: Settlement, amount_cents: int) -> tuple[int, int]:
     """Return the final amount as it stands, and as it stands without the amount; cents of the contract."""
     agreement = settlement.agreement
-    rows = Disallowance.objects.filter(cost__report__agreement=agreement).order_by("pk")
-    before = rows.last().final_after_cents if rows else settlement.final_grant_cents
+    rows = list(Disallowance.objects.filter(cost__report__agreement=agreement).order_by("pk"))
+    before = rows[-1].final_after_cents if rows else settlement.final_grant_cents
     left = settlement.accepted_cost_cents - sum(row.amount_cents for row in rows) - amount_cents
     after = final_amount(
         accepted_cost=left,

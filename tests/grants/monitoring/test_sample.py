@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from grants.monitoring.models import Expenditure, Report, Sample
+from grants.monitoring.models.risk import GrantRisk, RiskSnapshot
 from grants.monitoring.rules.sampling import draw
 from grants.monitoring.sampling import replay
 from grants.monitoring.services import (
@@ -126,6 +127,17 @@ def test_a_returned_report_is_drawn_anew(sampled: Any) -> None:
     with pytest.raises(TransitionRefused):
         draw_sample(report, actor=sampled.finance)
     assert Sample.objects.get() == first
+
+
+def test_at_high_risk_every_cost_is_drawn(sampled: Any) -> None:
+    fields = {"agreement": sampled.agreement, "score": 90, "level": 3}
+    snapshot = RiskSnapshot.objects.create(factors=[], rule_version="test", **fields)
+    GrantRisk.objects.update_or_create(
+        agreement=sampled.agreement,
+        defaults={**fields, "snapshot": snapshot, "assessed_at": snapshot.at},
+    )
+    sample = draw_sample(sampled.report, actor=sampled.finance)
+    assert (sample.risk, sample.size) == ("high", len(AMOUNTS))
 
 
 def test_a_scheme_without_a_sample_draws_none(chain: Any) -> None:
