@@ -16,6 +16,7 @@ from grants.core.models import StoredFile
 from grants.monitoring.models import (
     CostFile,
     CostMessage,
+    EventDocument,
     Expenditure,
     GrantMessageFile,
     IndicatorValue,
@@ -80,6 +81,8 @@ PARTS: Final[tuple[Part, ...]] = (
     Part("05-reports", "questions", _("Questions about costs"), _of(CostMessage, "cost__report__agreement")),
     Part("05-reports", "values", _("Values of the indicators"), _of(IndicatorValue, "grant_indicator__agreement")),
     Part("05-reports", "reductions", _("Reductions"), _rows("reductions")),
+    Part("05-reports", "activities", _("Activities"), _rows("events")),
+    Part("05-reports", "activity-documents", _("Documents of activities"), _of(EventDocument, "event__agreement")),
     Part("06-recoveries", "recoveries", _("Recoveries"), _rows("recoveries")),
     Part("06-recoveries", "parts", _("Parts of recoveries"), _of(RecoveryPart, "recovery__agreement")),
     Part("07-monitoring", "visits", _("Visits"), _rows("visits")),
