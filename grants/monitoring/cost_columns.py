@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -70,7 +71,9 @@ def activity_labels(report: Report) -> dict[str, Event]:
 
 def type_labels(agreement: Agreement) -> dict[str, str]:
     """Return the keys of the kinds of cost that the call or the agreement names, by their titles, each title once."""
-    rows = list(agreement.award.application.call.cost_types.all())
+    call = agreement.award.application.call
+    prefetch_related_objects([call], "cost_types")  # a form asks for them more than once
+    rows = list(call.cost_types.all())
     known = {row.key for row in rows}
     titles = [(row.key, _plain(row.title)) for row in rows]
     titles += [(key, key) for key in agreement.report_terms.excluded_cost_types if key not in known]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -37,6 +37,7 @@ def terms_of_costs(agreement: Agreement) -> CostTerms:
     """Return what bears on the costs of an agreement: its own rules, its budget, and the call's ceilings."""
     terms, application = agreement.report_terms, agreement.award.application
     kind = agreement.organisation.kind
+    prefetch_related_objects([application.call], "cost_types", "ceilings")  # a page asks for them more than once
     excluded = {row.key for row in application.call.cost_types.all() if row.is_excluded_for(kind)}
     own = terms.languages_without_summary
     return CostTerms(
@@ -81,7 +82,8 @@ def facts_of(cost: Expenditure) -> CostFacts:
 
 def flags_of(report: Report) -> dict[int, list[Flag]]:
     """Return what is wrong with each cost of a report, by its key; costs without a fault are left out."""
-    prefetch_related_objects([report], "costs__line", "costs__files__file")
+    files = Prefetch("costs__files", CostFile.objects.select_related("file"))
+    prefetch_related_objects([report], "costs__line", files)
     costs = list(report.costs.all())
     if not costs:
         return {}

@@ -122,7 +122,7 @@ def _worths(agreement: Agreement, outcome: Outcome, costs: Sequence[Expenditure]
 def _worth_of_costs(agreement: Agreement, costs: Sequence[Expenditure]) -> Fraction:
     """Return what the accepted costs are worth: each at InforEuro's rate of its month, or all at the average.
 
-    A cost carries one date; it serves as that of the invoice, the booking and the payment.
+    The date of a cost serves as that of the invoice and the booking, and of the payment where that has none of its own.
     """
     accepted = [cost for cost in costs if cost.accepted_cents]
     if not accepted:
@@ -130,9 +130,10 @@ def _worth_of_costs(agreement: Agreement, costs: Sequence[Expenditure]) -> Fract
     if agreement.grant_terms.exchange == "average":
         rates = rates_of_period(agreement.currency, agreement.starts_on, agreement.ends_on)
         return at_average(sum(cost.accepted_cents for cost in accepted), rates)
-    days = [cost.spent_on for cost in accepted]
+    by_payment = agreement.grant_terms.exchange == "payment"
+    days = [cost.paid_on if by_payment and cost.paid_on else cost.spent_on for cost in accepted]
     by_day = rates_of(ExchangeRate.Source.INFOREURO, agreement.currency, days)
-    return at_rates((cost.accepted_cents, by_day[cost.spent_on]) for cost in accepted)
+    return at_rates((cost.accepted_cents, by_day[day]) for cost, day in zip(accepted, days, strict=True))
 
 
 def _covered(agreement: Agreement, outcome: Outcome, payable: int) -> int:
