@@ -66,10 +66,14 @@ def twins_of(report: Report, user: Any, *, own_only: bool = False) -> dict[int, 
 
 def _twin(other: Expenditure, report: Report, how: str, seen: Report | None) -> Twin:
     if other.report_id == report.pk:
-        return Twin(_("this report"), how, f"#cost-{other.pk}")
+        return Twin(_("this report"), how, _url(report, other))
     if seen is None:
         return Twin(other.report.agreement.reference, how)
-    return Twin(seen.reference, how, f"{reverse('monitoring:costs', args=[seen.reference])}#cost-{other.pk}")
+    return Twin(seen.reference, how, _url(seen, other))
+
+
+def _url(report: Report, cost: Expenditure) -> str:
+    return f"{reverse('monitoring:costs', args=[report.reference])}#cost-{cost.pk}"
 
 
 def _fingerprints(costs: Iterable[int]) -> dict[int, set[str]]:

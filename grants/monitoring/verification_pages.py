@@ -6,6 +6,7 @@ from typing import Any
 import rules
 
 from grants.agreements.selectors.guests import grant_of_guest
+from grants.monitoring.eligibility import flags_of
 from grants.monitoring.figures import accepted_before, paid_cents
 from grants.monitoring.models import CostMessage, Disallowance, Expenditure, Report
 from grants.monitoring.ruling import explained, rules_for, settled_rules
@@ -51,6 +52,7 @@ def one_cost_page(cost: Expenditure, user: Any) -> dict[str, Any]:
     report = cost.report
     shown: Any = cost
     page = verification_of(report, user, [shown])
+    shown.flags = flags_of(report).get(cost.pk, [])
     is_open = report.state == "submitted" and report.costs_are_open
     may = {name: rules.has_perm(f"costs.{name}", user, cost) for name in ("ask", "answer", "disallow")}
     settled = hasattr(report.agreement, "settlement") and report.state == "accepted"

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from grants.agreements.models import Agreement
 from grants.agreements.selectors.agreements import agreements_listed_for
@@ -11,7 +12,7 @@ from grants.ledger.checks import differences
 from grants.ledger.models import Account
 from grants.monitoring.figures import balances_of
 from grants.monitoring.models import Disallowance, Expenditure, Settlement
-from grants.monitoring.services import disallow_cost
+from grants.monitoring.services import close_grant, disallow_cost, reopen_grant
 from grants.payments.models import Recovery
 from grants.payments.services import approve_recovery, receive_recovery
 from notifications.models import Message
@@ -49,8 +50,6 @@ def test_a_cost_taken_out_of_a_closed_grant_becomes_a_receivable(chain: Any, sig
 
 
 def test_what_comes_back_for_a_closed_grant_goes_to_the_action(chain: Any) -> None:
-    from django.utils import timezone
-
     chain.closed()
     available = Account.objects.get(kind=Account.Kind.AVAILABLE, owner_id=chain.action.pk)
     disallow_cost(first(chain), amount_cents=1_000_00, actor=chain.approver, **FINDING)
@@ -64,6 +63,21 @@ def test_what_comes_back_for_a_closed_grant_goes_to_the_action(chain: Any) -> No
     before, after = available.balance, Account.objects.get(pk=available.pk).balance
     assert after - before == 900_00
     assert Recovery.objects.get().state == "settled"
+    assert differences() == []
+
+
+def test_a_reopened_grant_is_closed_again_once_the_money_is_back(chain: Any) -> None:
+    chain.closed()
+    finding = {"auditor": "Court of Auditors", "reference": "Paragraph 12", "text": "An invoice of another year."}
+    chain.agreement = reopen_grant(chain.agreement, actor=chain.approver, **finding)
+    disallow_cost(first(chain), amount_cents=1_000_00, actor=chain.approver, **FINDING)
+    second = make_staff("Second approver", "approver", chain.action)
+    recovery = approve_recovery(Recovery.objects.get(), actor=second, reason="Right.")
+    today = timezone.localdate()
+    receive_recovery(recovery, amount_cents=900_00, on=today, bank_reference="IN-9", actor=chain.finance)
+    assert held(chain) == {"accepted": 9_900_00, "committed": 900_00}
+    close_grant(Agreement.objects.get(pk=chain.agreement.pk), actor=chain.finance)
+    assert held(chain) == {"accepted": 9_900_00}
     assert differences() == []
 
 

@@ -43,12 +43,19 @@ def test_the_same_file_is_found_in_a_report_and_across_grants(chain: Any) -> Non
 
 
 def test_a_verifier_of_another_action_gets_no_link_and_the_grantee_nothing(chain: Any) -> None:
-    chain.reported()
+    chain.allocate(420_000_00).reported()
     foreign = make_staff("Foreign Finance", "finance", make_action("elsewhere"))
     first, second = costs_of(chain)
     same_file(second, first)
     assert twins_of(chain.report, foreign, own_only=True) == {}
-    assert [twin.url for twin in twins_of(chain.report, foreign)[first.pk]] == [f"#cost-{second.pk}"]
+    other = chain.again(days_ago=90, pot_cents=20_000_00).reported()
+    Expenditure.objects.filter(report=other.report).update(document_number="elsewhere")
+    CostFile.objects.create(cost=costs_of(other)[0], kind="other", file=first.receipt, added_by=other.applicant)
+    twins = twins_of(chain.report, foreign)[first.pk]
+    assert [(twin.place, bool(twin.url)) for twin in twins] == [
+        ("this report", True),
+        (other.agreement.reference, False),
+    ]
     assert twins_of(chain.report, chain.stranger, own_only=True) == {}
 
 
