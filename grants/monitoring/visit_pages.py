@@ -3,10 +3,11 @@
 from typing import Any
 
 import rules
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from grants.monitoring.models import Visit
+from grants.monitoring.models import Recommendation, Visit
 from grants.monitoring.rules.visits import announce_by
 from grants.monitoring.selectors.visits import notice_days_of
 from grants.people.policies import is_member, is_writer
@@ -17,7 +18,8 @@ def visit_page(visit: Visit, user: Any) -> dict[str, Any]:
     """Return where a visit stands; its report is the office's own until it was sent."""
     for_staff = is_staff(user, visit) and not is_member(user, visit)
     shows_report = visit.report_is_sent or for_staff
-    recommendations = list(visit.recommendations.select_related("answered_by")) if shows_report else []
+    asked = Prefetch("recommendations", Recommendation.objects.select_related("answered_by"))
+    prefetch_related_objects([visit], asked, "checklist")  # the guards of the acts read them, too
     return {
         "visit": visit,
         "agreement": visit.agreement,
@@ -26,7 +28,7 @@ def visit_page(visit: Visit, user: Any) -> dict[str, Any]:
         "next": next_step(visit),
         "shows_report": shows_report and str(visit.state) in {"held", "closed"},
         "checklist": list(visit.checklist.all()) if shows_report else [],
-        "recommendations": recommendations,
+        "recommendations": list(visit.recommendations.all()) if shows_report else [],
         "may_answer": not for_staff and is_writer(user, visit),
         "may_write": rules.has_perm("visits.write_report", user, visit),
     }

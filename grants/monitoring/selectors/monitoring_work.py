@@ -18,15 +18,19 @@ from grants.people.models import Membership
 from grants.people.policies import WRITERS
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
+from grants.programmes.policies import staff_scopes
 
 Role = StaffRole.Role
+KEEPERS: Final = (Role.OFFICER, Role.FINANCE, Role.APPROVER)  # in whose hands an issue may be
 AHEAD: Final = 7  # days before the last day of the full notice on which the officer is asked to announce
 
 
 def monitoring_waiting_for(user: Any) -> list[Waiting]:
-    """Return what waits for the user. Seven queries."""
-    office = [*_to_plan(user), *_visits(user), *_answered(user), *_issues(user)]
-    return [*office, *_to_answer(user), *_to_read(user)]
+    """Return what waits for the user. Seven queries for an officer, three for a colleague, two for a grantee."""
+    roles = staff_scopes(user).keys()
+    watching = [*_to_plan(user), *_visits(user), *_answered(user)] if Role.OFFICER in roles else []
+    issues = _issues(user) if roles & set(KEEPERS) else []
+    return [*watching, *issues, *_to_answer(user), *_to_read(user)]
 
 
 def _to_plan(user: Any) -> list[Waiting]:
@@ -99,8 +103,7 @@ def _answered(user: Any) -> list[Waiting]:
 
 def _issues(user: Any) -> list[Waiting]:
     """Issues in the user's own hands."""
-    roles = (Role.OFFICER, Role.FINANCE, Role.APPROVER)
-    found = Issue.objects.filter(office_scope(user, *roles, path=APPLICATION), state="open", owner=user)
+    found = Issue.objects.filter(office_scope(user, *KEEPERS, path=APPLICATION), state="open", owner=user)
     return [
         Waiting(
             _("Settle: %(title)s · %(r)s") % {"title": issue.title, "r": issue.agreement.reference},

@@ -20,7 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Extract
 from django.utils import timezone
 
 from grants.agreements.models import Agreement, ReportDuty
@@ -99,9 +99,15 @@ def _is_overdue(today: datetime.date) -> Any:
 
 def _percent_elapsed(today: datetime.date) -> Any:
     """Return how much of the project's days have passed, in percent; it may be more than all of them."""
-    passed = ExpressionWrapper(Value(today) - F("starts_on"), output_field=DurationField())
-    length = ExpressionWrapper(F("ends_on") - F("starts_on"), output_field=DurationField())
-    return ExpressionWrapper(passed * 100.0 / length, output_field=FloatField())
+    return ExpressionWrapper(
+        _seconds(Value(today) - F("starts_on")) * 100 / _seconds(F("ends_on") - F("starts_on")),
+        output_field=FloatField(),
+    )
+
+
+def _seconds(difference: Any) -> Any:
+    """Return the length between two days as a number, which the database divides; it refuses to divide intervals."""
+    return Extract(ExpressionWrapper(difference, output_field=DurationField()), "epoch", output_field=FloatField())
 
 
 def _percent_spent() -> Any:

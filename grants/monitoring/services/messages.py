@@ -79,7 +79,6 @@ def _send(agreement: Agreement, text: str, stored: Sequence[StoredFile], actor: 
     facts = {
         "key": str(message.pk),
         "url": reverse("monitoring:grant_messages", args=[agreement.reference]),
-        "about": message,
         "by": str(actor),
     }
     if by_grantee:

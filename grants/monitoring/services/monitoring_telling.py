@@ -16,21 +16,19 @@ def office_of(agreement: Agreement, *roles: str) -> list[User]:
     return leave_out(application, staff_of(application.call.action, *roles))
 
 
-def tell_grantee(agreement: Agreement, topic: str, *, key: str, url: str, about: Any, **context: Any) -> None:
+def tell_grantee(agreement: Agreement, topic: str, *, key: str, url: str, **context: Any) -> None:
     """Tell the people of the grantee, once for the key."""
-    _tell(agreement, topic, people_of(agreement.organisation), key, url, about, context)
+    _tell(agreement, topic, people_of(agreement.organisation), key, url, context)
 
 
 def tell_office(
-    agreement: Agreement, topic: str, *roles: str, key: str, url: str, about: Any, but: Any = None, **context: Any
+    agreement: Agreement, topic: str, *roles: str, key: str, url: str, but: Any = None, **context: Any
 ) -> None:
     """Tell the office in these roles, once for the key, the actor apart."""
     to = [person for person in office_of(agreement, *roles) if person != but]
-    _tell(agreement, topic, to, key, url, about, context)
+    _tell(agreement, topic, to, key, url, context)
 
 
-def _tell(
-    agreement: Agreement, topic: str, to: list[User], key: str, url: str, about: Any, context: dict[str, Any]
-) -> None:
+def _tell(agreement: Agreement, topic: str, to: list[User], key: str, url: str, context: dict[str, Any]) -> None:
     facts = {"reference": agreement.reference, **context}
-    notify(topic, to=to, key=f"{topic}:{key}", url=url, about=about, context=facts)
+    notify(topic, to=to, key=f"{topic}:{key}", url=url, about=agreement, context=facts)

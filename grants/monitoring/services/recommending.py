@@ -149,7 +149,6 @@ def _about(recommendation: Recommendation) -> dict[str, Any]:
     return {
         "key": f"{recommendation.pk}:{recommendation.round}",
         "url": reverse("monitoring:visit", args=[recommendation.visit_id]),
-        "about": recommendation,
         "text": text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…",
     }
 

@@ -94,7 +94,6 @@ def _tell_high(standing: GrantRisk) -> None:
         Role.FINANCE,
         key=f"{agreement.pk}:{standing.snapshot_id}",
         url=reverse("monitoring:grant", args=[agreement.reference]),
-        about=standing,
         organisation=agreement.organisation.name,
         score=str(standing.score),
     )
@@ -110,7 +109,6 @@ def _tell(standing: GrantRisk, topic: str, *, actor: User, reason: str) -> None:
         Role.APPROVER,
         key=f"{agreement.pk}:{records_of(standing).count()}",
         url=reverse("monitoring:grant", args=[agreement.reference]),
-        about=standing,
         but=actor,
         organisation=agreement.organisation.name,
         level=values.words(RiskLevel(standing.level).label),

@@ -83,6 +83,8 @@ def announce_visit(visit: Visit, *, reason: str = "", actor: User) -> Visit:
     """Tell the grantee. Raises DomainError where the notice is shorter than the scheme's and no reason is given."""
     reason = reason.strip()
     visit = perform(visit, "announce", actor=actor, reason=reason)
+    if str(visit.agreement.state) not in RUNNING:
+        raise TransitionRefused(_("The grant does not run any more; cancel the visit."))
     days = notice_days_of(visit.agreement.award.application.call)
     is_short = is_short_notice(timezone.localdate(), visit.planned_on, notice_days=days)
     if is_short and not reason:
@@ -205,7 +207,6 @@ def _tell(visit: Visit, topic: str, **context: Any) -> None:
         topic,
         key=f"{visit.pk}:{records_of(visit).count()}",
         url=reverse("monitoring:visit", args=[visit.pk]),
-        about=visit,
         day=values.day(visit.day),
         **context,
     )
