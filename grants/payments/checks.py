@@ -47,6 +47,7 @@ class Facts:
     is_settled: bool
     report_due_on: datetime.date
     report_is_in: bool
+    interim_missed_on: datetime.date | None
     trigger: str
     due_on: datetime.date | None
     condition: str
@@ -200,6 +201,9 @@ def _report(facts: Facts) -> tuple[str, str]:
     if facts.report_due_on < facts.today and not facts.report_is_in:
         text = _("The final report was due on %(day)s and is not handed in; ask the grantee for it.")
         return FAILED, text % {"day": _day(facts.report_due_on)}
+    if facts.interim_missed_on is not None:
+        text = _("An interim report was due on %(day)s and is not handed in; ask the grantee for it.")
+        return FAILED, text % {"day": _day(facts.interim_missed_on)}
     return OK, _("No report is overdue.")
 
 

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from grants.agreements.figures import balances_of
@@ -68,6 +69,7 @@ def facts_of(order: Order) -> Facts:
         is_settled=hasattr(agreement, "settlement"),
         report_due_on=agreement.report_due_on,
         report_is_in=report is not None and str(report.state) in HANDED_IN,
+        interim_missed_on=_interim_missed(agreement, timezone.localdate(now)),
         trigger=instalment.trigger if instalment else "report",
         due_on=instalment.due_on if instalment else None,
         condition=instalment.condition if instalment else "",
@@ -89,6 +91,15 @@ def facts_of(order: Order) -> Facts:
         currency=agreement.book_currency,
         owed=_owed(agreement),
     )
+
+
+def _interim_missed(agreement: Agreement, today: datetime.date) -> datetime.date | None:
+    """Return the day of an interim report that never came in; None where none is late or the final one is begun."""
+    if not agreement.report_terms.interim or hasattr(agreement, "report"):
+        return None
+    missing = Q(report=None) | Q(report__state="draft", report__round=1)
+    late = agreement.report_duties.filter(missing, kind="interim", due_on__lt=today, defaulted_at=None)
+    return late.order_by("due_on").values_list("due_on", flat=True).first()
 
 
 def source_of(kind: str) -> Account.Kind:

@@ -251,3 +251,14 @@ def test_an_interim_report_is_accepted_while_a_payment_is_under_way(chain: Any) 
         interim_accepted(chain, 1_000_00)
     assert str(chain.agreement.reports.get().state) == "accepted"
     assert balances_of(chain.agreement)[Account.Kind.ACCEPTED] == 0  # nothing is advanced yet that it could justify
+
+
+def test_nothing_is_paid_while_an_interim_report_is_missing(chain: Any) -> None:
+    from grants.payments.selectors.checks import facts_of, order_of
+
+    with_interim(chain, "requested")
+    due = chain.agreement.starts_on + DAYS(60)
+    with at(due):
+        assert facts_of(order_of(chain.payment)).interim_missed_on is None
+    with at(due + DAYS(1)):
+        assert facts_of(order_of(chain.payment)).interim_missed_on == due
