@@ -16,7 +16,7 @@ from grants.agreements.models import Agreement
 from grants.core.context import own_name
 from grants.monitoring import event_words as words
 from grants.monitoring.models import Event, Place
-from grants.monitoring.rules.mapping import WIDTH, frame_of, radius
+from grants.monitoring.rules.mapping import WIDTH, Frame, frame_of, label_of, radius
 from grants.monitoring.selectors.events import in_month, places_of, with_names
 
 NOT_YET: Final = ("draft", "offered", "signed", "declined")
@@ -63,7 +63,7 @@ def map_page(events: QuerySet[Event]) -> dict[str, Any]:
     frame = frame_of((float(place.longitude), float(place.latitude)) for place in places)
     grid = [{"x": f"{line.at:.1f}", "degrees": line.degrees} for line in frame.meridians()]
     rows = [{"y": f"{line.at:.1f}", "degrees": line.degrees} for line in frame.parallels()]
-    points = [_point(number, place, there, frame) for number, (place, there) in enumerate(places.items(), start=1)]
+    points = _points(places, frame)
     size = {"width": f"{WIDTH:.0f}", "height": f"{frame.height:.0f}"}
     return page | {"points": points, "meridians": grid, "parallels": rows, **size}
 
@@ -121,15 +121,27 @@ def _month_beside(first: datetime.date, by: int) -> dict[str, str]:
     return {"key": f"{day:%Y-%m}", "name": date_format(day, "YEAR_MONTH_FORMAT")}
 
 
-def _point(number: int, place: Place, there: list[Event], frame: Any) -> dict[str, Any]:
-    x, y = frame.place(float(place.longitude), float(place.latitude))
+def _points(places: dict[Place, list[Event]], frame: Frame) -> list[dict[str, Any]]:
+    drawn: list[tuple[float, float]] = []
+    points = []
+    for place, there in places.items():
+        x, y = frame.place(float(place.longitude), float(place.latitude))
+        points.append(_point(place, there, x, y, drawn))
+        drawn.append((x, y))
+    return points
+
+
+def _point(place: Place, there: list[Event], x: float, y: float, drawn: list[tuple[float, float]]) -> dict[str, Any]:
+    size = radius(len(there))
+    label_x, label_y, anchor = label_of(x, y, size, drawn)
     return {
-        "number": number,
         "place": place,
         "x": f"{x:.1f}",
         "y": f"{y:.1f}",
-        "label_y": f"{y + 5:.1f}",
-        "radius": f"{radius(len(there)):.1f}",
+        "label_x": f"{label_x:.1f}",
+        "label_y": f"{label_y:.1f}",
+        "anchor": anchor,
+        "radius": f"{size:.1f}",
         "events": listed(there),
         "said": _("%(place)s: %(n)s") % {"place": place.name, "n": len(there)},
     }

@@ -11,7 +11,7 @@ from grants.core.context import own_name
 from grants.core.fields import DayField, WordLimitedField
 from grants.core.files import TYPES
 from grants.core.forms import set_choices
-from grants.monitoring.event_words import label_of
+from grants.monitoring.event_words import BREAKDOWN_NAMES, label_of
 from grants.monitoring.forms.reports import DateInput
 from grants.monitoring.models import Event, Place
 from grants.monitoring.rules.participants import BREAKDOWNS, COUNTS, INSTITUTIONS, MOST_PEOPLE
@@ -37,7 +37,7 @@ class GrantEventForm(forms.ModelForm):
     GROUPS: ClassVar = (
         (_("What, when and where"), FACTS),
         (_("Who took part"), ("total", "total_is_least")),
-        *((_("Of these"), groups) for groups in BREAKDOWNS.values()),
+        *((BREAKDOWN_NAMES[name], groups) for name, groups in BREAKDOWNS.items()),
         (_("Without a number"), ("institutions",)),
     )
 

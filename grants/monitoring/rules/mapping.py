@@ -1,7 +1,7 @@
 """Where points lie on a plain map: longitude and latitude on a grid, as far as the points reach. No outside service."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,6 +63,14 @@ def frame_of(points: Iterable[tuple[float, float]]) -> Frame:
     west, east = min(longitudes) - MARGIN, max(longitudes) + MARGIN
     missing = max(LEAST, (north - south) / (TALLEST * narrowing)) - (east - west)
     return Frame(west - max(0.0, missing) / 2, east + max(0.0, missing) / 2, south, north)
+
+
+def label_of(x: float, y: float, size: float, others: Sequence[tuple[float, float]]) -> tuple[float, float, str]:
+    """Return where the name of a point stands and at which end it is held: inside the map, clear of earlier points."""
+    is_far_right = x > WIDTH * 0.8
+    at = x - size - 6 if is_far_right else x + size + 6
+    near = sum(abs(x - other_x) < 170 and abs(y - other_y) < 24 for other_x, other_y in others)
+    return round(at, 1), round(y + 6 - 24 * near, 1), "end" if is_far_right else "start"
 
 
 def radius(count: int) -> float:

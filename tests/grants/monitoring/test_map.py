@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grants.monitoring.rules.mapping import MOST_LINES, TALLEST, WIDTH, frame_of, radius
+from grants.monitoring.rules.mapping import MOST_LINES, TALLEST, WIDTH, frame_of, label_of, radius
 
 POINT = st.tuples(st.floats(min_value=-170, max_value=170), st.floats(min_value=-80, max_value=80))
 
@@ -26,6 +26,23 @@ def test_west_is_left_and_north_is_up(one: tuple[float, float], other: tuple[flo
     (x, y), (x2, y2) = frame.place(*one), frame.place(*other)
     assert (x <= x2) == (one[0] <= other[0]) or abs(one[0] - other[0]) < 0.1
     assert (y >= y2) == (one[1] <= other[1]) or abs(one[1] - other[1]) < 0.1
+
+
+@given(st.lists(POINT, min_size=1, max_size=8))
+def test_names_begin_or_end_on_the_map(points: list[tuple[float, float]]) -> None:
+    frame = frame_of(points)
+    for number, point in enumerate(points):
+        x, y = frame.place(*point)
+        at, _y, anchor = label_of(x, y, 9.0, [frame.place(*other) for other in points[:number]])
+        assert (anchor == "end") == (at < x)
+        assert at >= 0 or anchor == "start"
+        assert at <= WIDTH * 0.8 + 15 or anchor == "end"
+
+
+def test_names_of_near_points_do_not_lie_on_each_other() -> None:
+    _x, first, _anchor = label_of(900.0, 300.0, 9.0, [])
+    _x, second, _anchor = label_of(910.0, 301.0, 9.0, [(900.0, 300.0)])
+    assert abs(first - second) > 20
 
 
 def test_more_activities_make_a_larger_point() -> None:
