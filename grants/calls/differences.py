@@ -23,6 +23,7 @@ from grants.calls.terms_in_words import (
     label_of,
     listed,
     places_by_code,
+    reports_shown,
     shown,
     title_of,
 )
@@ -88,6 +89,7 @@ GROUPS: Final[tuple[tuple[Any, tuple[str, ...]], ...]] = (
             *("sanctions_days", "repay_days"),
         ),
     ),
+    (gettext_lazy("Reports and verification"), ("reporting",)),
 )
 
 
@@ -139,8 +141,9 @@ def differences(before: Terms, after: Terms, *, currency: str) -> list[Change]:
     """Return what the second document says otherwise than the first, in the order in which a call is read."""
     places = places_by_code()
     old, new = Reading(whole(before), currency, places), Reading(whole(after), currency, places)
-    names = [name for _label, group in GROUPS for name in group]
+    names = [name for _label, group in GROUPS for name in group if name != "reporting"]
     found = [change for name in names if (change := _field(name, old, new)) is not None]
+    found += _reports(old, new)
     return found + [change for name in ROWS for change in _rows(name, old, new)]
 
 
@@ -148,7 +151,7 @@ def in_full(terms: Terms, *, currency: str) -> list[Group]:
     """Return one document in words, leaving out what it sets no rule for."""
     reading = Reading(whole(terms), currency, places_by_code())
     groups = [
-        Group(str(label), tuple((label_of(name), text) for name in names if (text := shown(name, reading)) != NOTHING))
+        Group(str(label), tuple(reports_shown(reading).values()) if "reporting" in names else _facts(names, reading))
         for label, names in GROUPS
     ]
     for name, (_noun, plural) in NOUNS.items():
@@ -157,6 +160,10 @@ def in_full(terms: Terms, *, currency: str) -> list[Group]:
         )
         groups.append(Group(str(plural), rows=rows))
     return [group for group in groups if group.facts or group.rows]
+
+
+def _facts(names: Sequence[str], reading: Reading) -> tuple[tuple[str, str], ...]:
+    return tuple((label_of(name), text) for name in names if (text := shown(name, reading)) != NOTHING)
 
 
 def in_a_sentence(change: Change) -> str:
@@ -181,6 +188,16 @@ def _field(name: str, old: Reading, new: Reading) -> Change | None:
     if old.terms.get(name) == new.terms.get(name):
         return None
     return _between(name, label_of(name), shown(name, old), shown(name, new))
+
+
+def _reports(old: Reading, new: Reading) -> Iterator[Change]:
+    """Yield each rule of the reports that says something else; one that only one document has, against nothing."""
+    before, after = reports_shown(old), reports_shown(new)
+    for rule in dict.fromkeys([*after, *before]):
+        (label, was), (_label, now) = before.get(rule, after.get(rule)), after.get(rule, before.get(rule))
+        texts = was if rule in before else NOTHING, now if rule in after else NOTHING
+        if texts[0] != texts[1]:
+            yield _between("reporting", label, *texts, key=rule)
 
 
 def _rows(name: str, old: Reading, new: Reading) -> Iterator[Change]:

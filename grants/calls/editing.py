@@ -44,6 +44,10 @@ class Part:
         """The terms that the part edits."""
         return self.factory.names()
 
+    def held(self, terms: Mapping[str, Any]) -> Any:
+        """Return what of the terms the part edits: the rows of a list."""
+        return self.factory.held(terms)
+
     @property
     def is_list(self) -> bool:
         """Whether it edits rows."""
@@ -169,6 +173,31 @@ PARTS: Final[dict[str, Part]] = {
             gettext_lazy("Committee and outcome"),
             gettext_lazy("Of whom a committee consists, how it recommends, and what follows the decision."),
             forms.CommitteeForm,
+        ),
+        Part(
+            "interim-reports",
+            gettext_lazy("Interim reports"),
+            gettext_lazy(
+                "Reports that a grantee owes before the final one, each with its day; an instalment can wait for one."
+            ),
+            forms.InterimFormSet,
+            row=gettext_lazy("Interim report"),
+        ),
+        Part(
+            "reports",
+            gettext_lazy("Reports and verification"),
+            gettext_lazy(
+                "How a grantee reports, what proves its costs, and how they are verified. An agreement keeps the "
+                "rules as they stand when it is drawn up."
+            ),
+            forms.ReportsForm,
+        ),
+        Part(
+            "evidence",
+            gettext_lazy("Evidence of costs"),
+            gettext_lazy("What proves the costs under a heading besides their receipts. None: the receipt is enough."),
+            forms.EvidenceFormSet,
+            row=gettext_lazy("Evidence"),
         ),
         Part(
             "instalments",

@@ -65,11 +65,10 @@ def _missing_invitations(call: Call) -> list[Gap]:
 
 def _contradictions(call: Call) -> list[Gap]:
     """Return what contradicts itself; the page that holds the first of its terms mends it."""
-    pages = {name: part.key for part in PARTS.values() for name in part.names}
-    return [
-        _gap(call, pages[conflict.at[0]], f"{PARTS[pages[conflict.at[0]]].title}: {refusal(conflict, call.currency)}")
-        for conflict in conflicts(terms_of(call))
-    ]
+    found = conflicts(terms_of(call))
+    pages = [next(part for part in PARTS.values() if part.factory.mends(conflict)) for conflict in found]
+    said = zip(pages, found, strict=True)
+    return [_gap(call, part.key, f"{part.title}: {refusal(conflict, call.currency)}") for part, conflict in said]
 
 
 def _gap(call: Call, part: str, what: str) -> Gap:

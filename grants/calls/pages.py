@@ -191,16 +191,16 @@ def _part_task(
 
 def _is_set(part: Part, terms: dict[str, Any], usual: dict[str, Any]) -> bool:
     """Return whether somebody has set anything in the part; a list is set once it has a row."""
-    return any(terms[name] != usual[name] for name in part.names)
+    return bool(part.held(terms) != part.held(usual))
 
 
 def _held(part: Part, terms: dict[str, Any]) -> str:
     """Return how many rows a list has; nothing for other parts."""
-    if not part.is_list or not terms[part.names[0]]:
+    if not part.is_list or not part.held(terms):
         return ""
     if part.key == "criteria":
         return _("weights: %(n)s") % {"n": _weights_of(terms)}
-    count = len(terms[part.names[0]])
+    count = len(part.held(terms))
     return ngettext("%(n)s row", "%(n)s rows", count) % {"n": count}
 
 

@@ -41,7 +41,7 @@ FIELDS: Final = (
     *("partners", "min_partners", "max_partners", "partner_kind", "partners_from"),
     *("max_applications", "max_as_partner", "max_in_all", "breach", "languages", "authentic_language"),
     *("time_zone", "opens_at", "concept_closes_at", "closes_at", "deadline_wording", "questions_until"),
-    *("earliest_start", "latest_end", "min_months", "max_months", "report_days"),
+    *("earliest_start", "latest_end", "min_months", "max_months", "report_days", "reporting"),
     *RULES,
     *(name for name in GRANT_RULES if name != "advance_basis_points"),  # which stands with the money above
     "relations",

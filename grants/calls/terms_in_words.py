@@ -19,7 +19,9 @@ from django.utils.translation import gettext_lazy
 from grants.calls.granting_in_words import conditions_in_words, instalment_in_words
 from grants.calls.headings import Heading
 from grants.calls.models import Call, Question, Stage
+from grants.calls.reporting_in_words import reports_in_words
 from grants.calls.rules.granting import has_sums, plan_of
+from grants.calls.rules.reporting import report_terms_of
 from grants.calls.terms import MOMENTS, ROWS, moment
 from grants.core.clock import exact_time, long_date
 from grants.core.fields import format_percent
@@ -114,12 +116,23 @@ def shown(name: str, reading: Reading) -> str:
         return ", ".join(str(points) for points in value or []) or NOTHING
     if name == "relations":
         return listed([_relation(row, reading) for row in value or []])
+    if name == "reporting":
+        return listed([f"{label}: {said}" for label, said in reports_shown(reading).values()])
     if (granting := _granting(name, value, reading)) is not None:
         return granting
     if name in MOMENTS:
         instant = moment(value)
         return f"{long_date(instant, reading.zone)}, {exact_time(instant, reading.zone)}" if instant else NOTHING
     return _text(Call, name, value, reading)
+
+
+def reports_shown(reading: Reading) -> dict[str, tuple[str, str]]:
+    """Return each rule of the reports that holds: its label and what it says."""
+    terms = reading.terms
+    kinds = {str(row.get("key")): str(row.get("title")) for row in terms.get("cost_types") or []}
+    currency = str(terms.get("grant_currency") or reading.currency)
+    found = reports_in_words(report_terms_of(terms.get("reporting") or {}), currency, kinds)
+    return {rule: (label, said) for rule, label, said in found}
 
 
 def _granting(name: str, value: Any, reading: Reading) -> str | None:

@@ -3,23 +3,17 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from grants.agreements.models import Agreement, AgreementLine
+from grants.calls.reporting_in_words import DOCUMENT_LANGUAGES
 from grants.core.rules import CURRENCIES
 from grants.monitoring.converting import takes_typed_rates
 from grants.monitoring.models import Event, Report
 
-MORE_LANGUAGES: Final = (
-    ("fr", gettext_lazy("French")),
-    ("sr", gettext_lazy("Serbian, Cyrillic")),
-    ("hr", gettext_lazy("Croatian")),
-    ("de", gettext_lazy("German")),
-    ("other", gettext_lazy("Another language")),
-)
+OTHER_LANGUAGE: Final = ("other", gettext_lazy("Another language"))
 
 
 @dataclass(frozen=True)
@@ -85,7 +79,7 @@ def type_labels(agreement: Agreement) -> dict[str, str]:
 
 def language_labels() -> dict[str, str]:
     """Return the languages in which documents come, by their names."""
-    return {str(label): code for code, label in (*settings.LANGUAGES, *MORE_LANGUAGES)}
+    return {str(label): code for code, label in (*DOCUMENT_LANGUAGES, OTHER_LANGUAGE)}
 
 
 def currency_choices(agreement: Agreement) -> list[str]:

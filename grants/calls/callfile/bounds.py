@@ -43,3 +43,5 @@ BOUNDS: Final = {
     "minimum": (-999_999_999, 999_999_999),
     "maximum": (-999_999_999, 999_999_999),
 }
+# Any other number of [reporting] is one from 0 to 365.
+REPORT_BOUNDS: Final = {"default_days": (0, 730), "retention_years": (1, 30)}

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from grants.calls.callfile.keys import name_in_row, place_of
+from grants.calls.callfile.keys import name_in_row, place_in_reports, place_of
 from grants.calls.form_building.faults import faults_of_form
 from grants.calls.refusals import refusal
 from grants.calls.rules import Conflict, conflicts
@@ -74,6 +74,8 @@ def _check_first_instalment(terms: Terms, file: Table) -> None:
 def _error_of(conflict: Conflict, file: Table) -> FileError:
     """Return the error at the first of the terms that the contradiction names and the file holds."""
     name = conflict.at[0]
+    if name == "reporting":
+        return _at(file, *place_in_reports(conflict.at[1], conflict.row, conflict.column), refusal(conflict))
     if conflict.row is not None:
         column = {"op": "is"}.get(conflict.column, conflict.column)
         place = tuple(part for part in place_of(name) if part)

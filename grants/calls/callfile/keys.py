@@ -6,6 +6,8 @@ from typing import Any, Final
 from django.db import models
 
 from grants.calls.callfile.lists import COLUMN, CONDITION, INSTALMENT, LISTS, OPTION, RELATION
+from grants.calls.callfile.reports import ROWS as REPORT_ROWS
+from grants.calls.callfile.reports import RULES
 from grants.calls.callfile.sections import SECTIONS
 from grants.calls.models import Call
 from grants.calls.rules.scheme import LOT_RULES
@@ -113,6 +115,13 @@ def name_in_row(rows: str, column: str) -> str:
     return next((name for name, held in pairs if held == column), column)
 
 
+def place_in_reports(rule: str, row: int | None, column: str) -> tuple[tuple[str | int, ...], str]:
+    """Return where in the file one of the rules of the reports stands: the path of its table, and its key."""
+    if row is None:
+        return ("reporting",), next((name for name, held, _kind in RULES if held == rule), rule)
+    return ("reporting", rule, row), next((name for name, held in REPORT_ROWS[rule] if held == column), column)
+
+
 def every_key() -> dict[str, list[str]]:
     """Return every key that the reader knows, by its section: what the documentation has to tell."""
     found = {section: [name for name, _column in pairs] for section, pairs in SECTIONS.items()}
@@ -124,4 +133,6 @@ def every_key() -> dict[str, list[str]]:
         "questions.shown_if": list(CONDITION),
         "relations": list(RELATION),
         "agreement.instalments": [name for name, _column in INSTALMENT],
+        "reporting": [*(name for name, _rule, _kind in RULES), *REPORT_ROWS],
+        **{f"reporting.{name}": [key for key, _column in pairs] for name, pairs in REPORT_ROWS.items()},
     }

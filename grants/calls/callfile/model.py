@@ -1,6 +1,6 @@
 """A model of evaluation: the part of a call file that says how a call is judged, in a file of its own.
 
-It may say how the grants are agreed and paid as well, since both come from the same donor.
+It may say how the grants are agreed, paid and reported as well, since all of it comes from the same donor.
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from grants.calls.callfile.checks import check_granting, check_judging
 from grants.calls.callfile.reading import taken_granting, taken_judging, text_of
+from grants.calls.callfile.reports import taken_reporting
 from grants.calls.models import Call
 from grants.calls.terms import Terms
 from grants.programmes.reading import Table, parse, read
@@ -43,6 +44,8 @@ def _model(file: Table) -> Model:
     terms: Terms = {"stages": file.one_of("stages", Call.Stages.values, default="one"), **taken_judging(file)}
     if "agreement" in file.values:
         terms |= taken_granting(file)
+    if "reporting" in file.values:
+        terms["reporting"] = taken_reporting(file)
     said = file.values.get("assessment") or {}
     file.done()
     if not terms["criteria"]:

@@ -1,6 +1,5 @@
 """Read a call file into terms, all or nothing: the first mistake is told with its line and its key."""
 
-import re
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,7 +14,9 @@ from grants.calls.callfile.bounds import BOUNDS
 from grants.calls.callfile.checks import check
 from grants.calls.callfile.keys import NOTHING, Key, keys_of, keys_of_lot_rules, keys_of_row
 from grants.calls.callfile.lists import LETTERS, LISTS, LONGEST_CONDITION, OPS
+from grants.calls.callfile.reports import taken_reporting
 from grants.calls.callfile.sections import SECTIONS
+from grants.calls.callfile.values import known_words, row_keys
 from grants.calls.form_building.editing import with_keys
 from grants.calls.form_building.faults import COLUMN_KINDS, WITH_CHOICES
 from grants.calls.rules import instant
@@ -70,13 +71,14 @@ def taken_terms(file: Table, *, places: Collection[str]) -> Terms:
         for key in keys_of(section):
             terms[key.column] = _value(table, key, places)
         if section == "applicants":
-            terms["countries"] = sorted(_codes(table, "countries", places))
+            terms["countries"] = sorted(known_words(table, "countries", places))
         if section == "languages":
-            terms["languages"] = _codes(table, "accepted", dict(settings.LANGUAGES))
+            terms["languages"] = known_words(table, "accepted", dict(settings.LANGUAGES))
         if section == "timetable":
             _place_in_zone(terms, table)
         if section:
             table.done()
+    terms["reporting"] = taken_reporting(file)
     for name in LISTS:
         terms[name] = _list(file, name, places)
     terms["relations"] = [_relation(table) for table in file.tables("relations")]
@@ -151,10 +153,10 @@ def _value(table: Table, key: Key, places: Collection[str]) -> Any:
         "number": lambda: table.number(name, least=least, most=most),
         "figure": lambda: _figure(table, name, least, most),
         "key": lambda: table.slug(name, default=""),
-        "keys": lambda: _keys(table, name),
+        "keys": lambda: row_keys(table, name),
         "numbers": lambda: _numbers(table, name),
         "judging": lambda: _lot_rules(table, name),
-        "known": lambda: sorted(_codes(table, name, CONDITIONS), key=CONDITIONS.index),
+        "known": lambda: sorted(known_words(table, name, CONDITIONS), key=CONDITIONS.index),
         "currency": lambda: table.one_of(name, CURRENCIES),
         "limit": lambda: None if table.values[name] == NOTHING else table.points(name, zero=True),
         "text": lambda: table.text(name, default=None if key.is_needed else "", longest=key.field.max_length or 5000),
@@ -164,15 +166,6 @@ def _value(table: Table, key: Key, places: Collection[str]) -> Any:
 
 def _most_percent(key: Key) -> int:
     return int(BOUNDS[key.column][1]) if key.column in BOUNDS else 100
-
-
-def _keys(table: Table, name: str) -> list[str]:
-    found = table.texts(name)
-    if wrong := next((text for text in found if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", text)), None):
-        raise table.error(_("%(key)s is no key: letters without accents, digits, - and _ only.") % {"key": wrong}, name)
-    if len(set(found)) < len(found):
-        raise table.error(_("one of them stands here twice."), name)
-    return found
 
 
 def _numbers(table: Table, name: str) -> list[int]:
@@ -222,17 +215,6 @@ def _figure(table: Table, name: str, least: int, most: int) -> str:
 
 def _code(table: Table, name: str, known: Collection[str]) -> str:
     return table.one_of(name, sorted(known))
-
-
-def _codes(table: Table, name: str, known: Collection[str]) -> list[str]:
-    found = table.texts(name)
-    unknown = [code for code in found if code not in known]
-    if unknown:
-        words = _("%(code)s is not known. Known: %(known)s.")
-        raise table.error(words % {"code": unknown[0], "known": ", ".join(sorted(known))}, name)
-    if len(set(found)) < len(found):
-        raise table.error(_("one of them stands here twice."), name)
-    return found
 
 
 def _options(table: Table, kind: str) -> list[dict[str, Any]]:

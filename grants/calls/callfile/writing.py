@@ -10,6 +10,7 @@ from tomlkit.items import AoT, Item, Table
 
 from grants.calls.callfile.keys import NOTHING, ZERO_IS_NOTHING, Key, keys_of, keys_of_lot_rules, keys_of_row
 from grants.calls.callfile.reading import expressible
+from grants.calls.callfile.reports import hundredths, reporting_table
 from grants.calls.callfile.sections import SECTIONS
 from grants.calls.rules.granting import has_sums, plan_of
 from grants.calls.terms import Terms, moment
@@ -28,6 +29,7 @@ WORDS: Final = {
     "timetable": "Times on the clock of the zone. Without dates, whoever starts a call from the file is asked.",
     "assessment": "How applications are scored and ranked, and what happens after the decision.",
     "agreement": "How grants are agreed, paid and changed; instalments, if listed, in place of the first one above.",
+    "reporting": "What a grantee reports and when, what proves its costs, and how they are verified.",
     "criteria_sections": "Sections of the award criteria, each with the points below which an application fails.",
     "criteria": "Award criteria; their weights are points, which add up to those in all.",
     "lots": "Parts of the pot with rules of their own, each with its committee.",
@@ -63,6 +65,7 @@ def call_text(terms: Terms, *, note: str = "") -> str:
         if section == "agreement" and terms.get("instalments"):
             table.add("instalments", _array([_instalment(row) for row in terms["instalments"]], ""))
         document.add(section, table)
+    document.add("reporting", reporting_table(terms.get("reporting"), WORDS["reporting"]))
     for name in ORDER:
         rows = [_row(name, row, zone) for row in terms[name]]
         if rows:
@@ -83,7 +86,7 @@ def _row(name: str, row: Mapping[str, Any], zone: ZoneInfo) -> Table:
     if name == "relations":
         table.add("left", row["left"])
         table.add("is", row["op"])
-        table.add("percent", _number(row["percent"]))
+        table.add("percent", hundredths(row["percent"]))
         table.add("right", row["right"])
         if row.get("message"):
             table.add("message", _text(row["message"]))
@@ -98,9 +101,9 @@ def _instalment(row: Mapping[str, Any]) -> Table:
     table = tomlkit.table()
     table.add("trigger", row["trigger"])
     if row.get("amount_cents") is not None:
-        table.add("amount", _number(row["amount_cents"], decimals=2))
+        table.add("amount", hundredths(row["amount_cents"], decimals=2))
     elif row.get("basis_points") is not None:
-        table.add("percent", _number(row["basis_points"]))
+        table.add("percent", hundredths(row["basis_points"]))
     else:
         table.add("rest", value=True)
     if row.get("days") is not None:
@@ -140,9 +143,9 @@ def _fill(table: Any, keys: list[Key], values: Mapping[str, Any], zone: ZoneInfo
 
 def _item(key: Key, value: Any, zone: ZoneInfo) -> Item:
     if key.kind == "cents":
-        return _number(value, decimals=2)
+        return hundredths(value, decimals=2)
     if key.kind == "percent" or (key.kind == "limit" and value != NOTHING):
-        return _number(value)
+        return hundredths(value)
     if key.kind == "figure":
         return tomlkit.value(value)
     if key.kind == "moment":
@@ -158,13 +161,6 @@ def _item(key: Key, value: Any, zone: ZoneInfo) -> Item:
     if key.kind == "day":
         return tomlkit.item(date.fromisoformat(value))
     return _text(value) if isinstance(value, str) else tomlkit.item(value)
-
-
-def _number(hundredths: int, *, decimals: int = 0) -> Item:
-    """Return cents or basis points as the number that one reads, with the thousands apart and decimals where needed."""
-    whole, rest = divmod(hundredths, 100)
-    fraction = f"{rest:02d}" if decimals else f"{rest:02d}".rstrip("0")
-    return tomlkit.value(f"{whole:_}" + (f".{fraction}" if rest else ""))
 
 
 def _text(text: str) -> Item:

@@ -6,6 +6,7 @@ from grants.calls.forms.fields import ZONES, DayInput, LocalMomentField, MomentI
 from grants.calls.forms.granting import AgreementForm, InstalmentFormSet
 from grants.calls.forms.invited import InviteForm
 from grants.calls.forms.judging import AssessmentForm, CommitteeForm, LotJudgingForm, RankingForm
+from grants.calls.forms.reporting import EvidenceFormSet, InterimFormSet, ReportsForm
 from grants.calls.forms.rows import (
     CostTypeFormSet,
     DocumentFormSet,
@@ -38,7 +39,9 @@ __all__ = [
     "CriterionFormSet",
     "DayInput",
     "DocumentFormSet",
+    "EvidenceFormSet",
     "InstalmentFormSet",
+    "InterimFormSet",
     "InviteForm",
     "LocalMomentField",
     "LotFormSet",
@@ -51,6 +54,7 @@ __all__ = [
     "PurposeForm",
     "RankingForm",
     "RelationFormSet",
+    "ReportsForm",
     "StartForm",
     "TermsForm",
     "TermsRows",

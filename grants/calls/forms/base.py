@@ -47,6 +47,16 @@ class TermsForm(forms.Form):
         """Return the terms that forms of this kind edit."""
         return (*cls.base_fields, *cls.also)
 
+    @classmethod
+    def held(cls, terms: Mapping[str, Any]) -> Any:
+        """Return what of the terms the form edits."""
+        return {name: terms.get(name) for name in cls.names()}
+
+    @classmethod
+    def mends(cls, conflict: Conflict) -> bool:
+        """Return whether a contradiction is mended here."""
+        return conflict.at[0] in cls.names()
+
     @property
     def mark(self) -> str:
         """A mark of the terms that were shown; it changes with any change of them."""

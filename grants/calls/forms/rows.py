@@ -14,7 +14,7 @@ from grants.calls.forms.base import name_currency
 from grants.calls.headings import DIRECT, Heading
 from grants.calls.models import Call, CostType, ForWhom, Stage
 from grants.calls.refusals import refusal
-from grants.calls.rules import conflicts
+from grants.calls.rules import Conflict, conflicts
 from grants.calls.terms import ROWS, mark_of
 from grants.core.fields import MoneyField, PercentField
 from grants.core.forms import set_choices
@@ -131,6 +131,16 @@ class TermsRows(BaseFormSet):
         """Return the terms that the rows edit."""
         return (cls.name,)
 
+    @classmethod
+    def held(cls, terms: Mapping[str, Any]) -> Any:
+        """Return the rows as the terms have them."""
+        return terms.get(cls.name) or []
+
+    @classmethod
+    def mends(cls, conflict: Conflict) -> bool:
+        """Return whether a contradiction is mended here."""
+        return conflict.at[0] == cls.name
+
     @property
     def mark(self) -> str:
         """A mark of the rows that were shown; it changes with any change of them."""
@@ -184,9 +194,7 @@ class TermsRows(BaseFormSet):
         if any(self.errors):
             return
         places = [number for number, _row in self.kept]
-        for conflict in conflicts({**self.stored, **self.terms}):
-            if conflict.at[0] != self.name:
-                continue
+        for conflict in filter(self.mends, conflicts({**self.stored, **self.terms})):
             said = refusal(conflict, self.currency)
             form = self.forms[places[conflict.row]] if conflict.row is not None else None
             if form is None:

@@ -1,7 +1,8 @@
 """What contradicts itself in the rules by which grants are agreed, paid and changed. Pure."""
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from grants.calls.rules.conflict import Conflict
 from grants.calls.rules.granting import (
@@ -12,14 +13,17 @@ from grants.calls.rules.granting import (
     plan_of,
     taken_before_rest,
 )
+from grants.calls.rules.reporting import InterimRule, report_faults, report_terms_of
 from grants.core.rules import CURRENCIES
 
 Terms = Mapping[str, Any]
+LONGEST_MONTH: Final = 31  # days
+COLUMNS: Final = {"date": "on", "amount": "above_cents"}  # of the rows of the reports; any other fault names its own
 
 
 def granting_conflicts(terms: Terms) -> list[Conflict]:
     """Return every contradiction in the rules of the grants; a rule that is missing contradicts nothing."""
-    return [*_plan(terms), *_agreement(terms)]
+    return [*_plan(terms), *_agreement(terms), *_reports(terms)]
 
 
 def _plan(terms: Terms) -> Iterator[Conflict]:
@@ -50,7 +54,7 @@ def _interim(terms: Terms, plan: Sequence[InstalmentRule]) -> Iterator[Conflict]
         return
     waiting = [number for number, part in enumerate(plan) if part.trigger == "interim"]
     for number in waiting[len((terms["reporting"] or {}).get("interim") or ()) :]:
-        yield Conflict("instalments_no_interim", ("instalments",), number, "trigger")
+        yield Conflict("instalments_no_interim", ("instalments", "reporting"), number, "trigger")
 
 
 def _agreement(terms: Terms) -> Iterator[Conflict]:
@@ -62,3 +66,37 @@ def _agreement(terms: Terms) -> Iterator[Conflict]:
             yield Conflict("condition_unknown", ("conditions",), text=str(key))
     if terms.get("joint_signature") and terms.get("partners") == "none":
         yield Conflict("joint_signature_of_nobody", ("joint_signature", "partners"))
+
+
+def _reports(terms: Terms) -> Iterator[Conflict]:
+    """Yield what is wrong with the rules of the reports; the second of its terms is the rule where it stands."""
+    if "reporting" not in terms:
+        return
+    rules = report_terms_of(terms["reporting"] or {})
+    faults = list(report_faults(rules))
+    for code, rule, row in faults:
+        column = "" if row is None else COLUMNS.get(code, code)
+        yield Conflict(f"reports_{code}", ("reporting", rule), row, column)
+    broken = {row for _code, rule, row in faults if rule == "interim"}
+    for number, interim in enumerate(rules.interim):
+        if number not in broken and _never_before_final(interim, terms):
+            column = "on" if interim.anchor == "date" else "days"
+            yield Conflict("reports_after_final", ("reporting", "interim", "report_days"), number, column)
+    if "cost_types" in terms:
+        known = {row.get("key") for row in terms["cost_types"] or []}
+        for key in rules.excluded_cost_types:
+            if key not in known:
+                yield Conflict("reports_cost_type_unknown", ("reporting", "excluded_cost_types"), text=key)
+
+
+def _never_before_final(rule: InterimRule, terms: Terms) -> bool:
+    """Return whether even the longest project that the call takes owes its final report first."""
+    final, longest, latest = terms.get("report_days"), terms.get("max_months"), terms.get("latest_end")
+    if not final:
+        return False
+    if rule.anchor == "date":
+        days = datetime.timedelta(days=final)
+        return bool(latest) and rule.on >= (datetime.date.fromisoformat(str(latest)) + days).isoformat()
+    if rule.anchor == "start":
+        return bool(longest) and rule.days >= longest * LONGEST_MONTH + final
+    return bool(rule.days >= final)

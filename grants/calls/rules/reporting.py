@@ -1,8 +1,9 @@
 """How grants report, are verified and closed, as one value: read from the call, frozen with an agreement. Pure."""
 
 import datetime
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
 
 ANCHORS: Final = ("start", "end", "date")
@@ -94,6 +95,16 @@ def report_terms_of(terms: Mapping[str, Any]) -> ReportTerms:
     )
     known["evidence"] = tuple(EvidenceRule(**row) for row in known.get("evidence", ()))
     return ReportTerms(**known)
+
+
+def plain_rules(terms: ReportTerms) -> dict[str, Any]:
+    """Return the rules as a call keeps them: all of them, or nothing where each is as usual."""
+    return {} if terms == ReportTerms() else json.loads(json.dumps(asdict(terms)))
+
+
+def with_rules(stored: Mapping[str, Any] | None, rules: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the rules that a call keeps, with some of them set otherwise."""
+    return plain_rules(report_terms_of({**(stored or {}), **rules}))
 
 
 def report_faults(terms: ReportTerms) -> Iterator[tuple[str, str, int | None]]:

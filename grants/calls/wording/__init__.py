@@ -9,6 +9,7 @@ from grants.calls.wording.granting import agreement_of
 from grants.calls.wording.judging import judging_of
 from grants.calls.wording.money import cofinancing, money_of, size_of_grant
 from grants.calls.wording.people import applicants_of, language_names, partners_of, places_of
+from grants.calls.wording.reporting import reports_of
 from grants.calls.wording.times import stages_of, timetable_of
 from grants.calls.wording.unfit import unfit_sentence
 
@@ -40,6 +41,7 @@ def rules_of(call: Call) -> list[Group]:
         (_("Costs"), costs_of(call)),
         (_("Stages and duration"), stages_of(call)),
         (_("The agreement and its payments"), agreement_of(call)),
+        (_("Reports and verification"), reports_of(call)),
         (_("Rules between figures"), relations_of(call)),
     ]
     return [(heading, lines) for heading, lines in groups if lines]

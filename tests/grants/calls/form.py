@@ -80,6 +80,19 @@ PARTS: dict[str, dict[str, Any]] = {
         "repay_days": "45",
         "payment_days": "30",
     },
+    "reports": {
+        "final_parts": ["narrative", "financial", "indicators"],
+        "remind_before": "30, 7",
+        "remind_after": "7, 21",
+        "escalate_days": "30",
+        "extension_days": "30",
+        "default_days": "90",
+        "in_kind_counts": "on",
+        "sample_basis_points": "100",
+        "sample_error_basis_points": "2",
+        "visit_notice_days": "30",
+        "retention_years": "5",
+    },
     "procedure": {"procedure": "open", "stages": "one"},
 }
 

@@ -13,7 +13,9 @@ from grants.calls.callfile.keys import Key, keys_of, keys_of_row
 from grants.calls.callfile.lists import LETTERS, LISTS
 from grants.calls.callfile.reading import taken_terms
 from grants.calls.callfile.sections import SECTIONS
+from grants.calls.headings import DIRECT
 from grants.calls.rules.granting import CONDITIONS, LONGEST_WAIT, TRIGGERS, on_signature
+from grants.calls.rules.reporting import EVIDENCE, PARTS, EvidenceRule, InterimRule, ReportTerms, plain_rules
 from grants.calls.terms import FIELDS, ROWS, plain
 from grants.core.rules import CURRENCIES
 from grants.programmes.reading import parse
@@ -108,6 +110,40 @@ def with_parts(row: dict[str, Any]) -> st.SearchStrategy[Any]:
     return st.tuples(options, condition).map(lambda found: {**row, "options": found[0], "shown_if": found[1]})
 
 
+PARTED = st.sets(st.sampled_from(PARTS), min_size=1).map(lambda parts: tuple(sorted(parts, key=PARTS.index)))
+SOME_DAYS = st.sets(st.integers(1, 365), max_size=3)
+CENTS = st.none() | st.integers(1, 10**10)
+REPORTS = st.builds(
+    ReportTerms,
+    interim=st.lists(
+        st.builds(InterimRule, st.sampled_from(["start", "end"]), days=st.integers(1, 3650), parts=PARTED)
+        | st.builds(InterimRule, st.just("date"), on=st.dates(SINCE.date(), UNTIL.date()).map(str), parts=PARTED),
+        max_size=3,
+    ).map(tuple),
+    final_parts=PARTED,
+    remind_before=SOME_DAYS.map(lambda days: tuple(sorted(days, reverse=True))),
+    remind_after=SOME_DAYS.map(lambda days: tuple(sorted(days))),
+    escalate_days=st.integers(0, 365),
+    extension_days=st.integers(0, 365),
+    default_days=st.integers(0, 730),
+    evidence=st.lists(
+        st.builds(EvidenceRule, st.sampled_from(DIRECT), st.sampled_from(EVIDENCE), st.integers(0, 10**10)), max_size=2
+    ).map(tuple),
+    proof_of_payment_cents=CENTS,
+    offers_cents=CENTS,
+    excluded_cost_types=st.lists(SLUG, unique=True, max_size=2).map(tuple),
+    recoverable_vat_counts=st.booleans(),
+    in_kind_counts=st.booleans(),
+    languages_without_summary=st.sampled_from([(), ("en", "fr"), ("sq",)]),
+    sample_basis_points=st.integers(1, 10_000),
+    sample_error_basis_points=st.integers(0, 10_000),
+    second_verifier_cents=CENTS,
+    no_profit=st.booleans(),
+    visit_notice_days=st.integers(0, 365),
+    retention_years=st.integers(1, 30),
+)
+
+
 @st.composite
 def any_terms(draw: Any) -> dict[str, Any]:
     terms = {key.column: draw(of_key(key)) for section in SECTIONS for key in keys_of(section)}
@@ -124,6 +160,7 @@ def any_terms(draw: Any) -> dict[str, Any]:
     terms["instalments"] = draw(st.lists(INSTALMENT, max_size=4))
     if terms["instalments"]:
         terms["advance_basis_points"] = on_signature(terms["instalments"])
+    terms["reporting"] = plain_rules(draw(st.just(ReportTerms()) | REPORTS))
     terms["relations"] = draw(st.lists(st.fixed_dictionaries(relation), max_size=2))
     return terms | {name: draw(rows_of(name)) for name in LISTS}
 
@@ -158,7 +195,7 @@ def test_repeated_hour_is_written_with_its_offset_only_where_it_means_the_earlie
 
 def test_every_term_has_a_place_in_the_file() -> None:
     held = {column for pairs in SECTIONS.values() for _name, column in pairs}
-    assert held | {"relations"} == set(FIELDS) | {"countries"}
+    assert held | {"relations", "reporting"} == set(FIELDS) | {"countries"}
     for name, rows in ROWS.items():
         in_row = {column for _name, column in LISTS[name]} | ({"options", "shown_if"} if name == "questions" else set())
         assert in_row == set(rows.columns)
