@@ -66,10 +66,7 @@ def _for_office(agreement: Agreement, user: Any) -> dict[str, Any]:
         "risk": standing,
         "tone": tone_of(standing),
         "factors": factor_rows(agreement, standing.snapshot.factors) if standing else [],
-        "snapshots": [
-            {"row": row, "tone": TONES[RiskLevel(row.level)], "why": ", ".join(leading(row.factors))}
-            for row in snapshots
-        ],
+        "snapshots": [{"row": row, "why": ", ".join(leading(row.factors))} for row in snapshots],
         "judgements": list(agreement.risk_judgements.select_related("by")),
         "issues": list(agreement.issues.select_related("owner")),
         "may_plan": rules.has_perm("visits.plan", user, agreement),

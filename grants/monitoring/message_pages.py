@@ -30,15 +30,15 @@ def thread_page(agreement: Agreement, user: Any) -> dict[str, Any]:
 
 
 def messages_panel(agreement: Agreement, user: Any) -> dict[str, Any] | None:
-    """Return the latest messages for the page of the agreement; None to who sees no thread."""
+    """Return the latest messages for the page of the agreement; only the link to who reads along, None to others."""
     if str(agreement.state) == "draft" or not rules.has_perm("messages.list", user, agreement):
         return None
     by_grantee = is_of_grantee(user, agreement)
+    may_send = rules.has_perm("messages.send", user, agreement)
+    if not rules.has_perm("messages.mark_read", user, agreement):  # who reads along finds them on their own page
+        return {"agreement": agreement, "rows": [], "may_send": False}
     found = agreement.grant_messages.filter(withdrawn_at=None).order_by("-sent_at", "-pk")
     latest = list(found.select_related("author").prefetch_related("reads")[:LATEST])
-    may_send = rules.has_perm("messages.send", user, agreement)
-    if not latest and not may_send:
-        return None
     rows = [{"message": message, "is_new": _is_new(message, user, by_grantee)} for message in latest]
     return {"agreement": agreement, "rows": rows, "may_send": may_send}
 

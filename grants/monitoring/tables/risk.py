@@ -74,10 +74,10 @@ class EarlyWarningTable(ListTable):
     risk_score = NumberColumn(verbose_name=gettext_lazy("Score"), default="—")
     factors = FactorsColumn(verbose_name=gettext_lazy("What makes it"), empty_values=(), orderable=False)
     warnings = WarningsColumn(verbose_name=gettext_lazy("Now"), empty_values=(), orderable=False)
-    advanced_cents = MoneyColumn(verbose_name=gettext_lazy("Advance not justified"))
+    advanced_cents = MoneyColumn(verbose_name=gettext_lazy("Advance"))
     currency = tables.Column(accessor="award__currency", verbose_name=gettext_lazy("Currency"))
-    elapsed = PercentColumn(verbose_name=gettext_lazy("Period passed"))
-    spent = PercentColumn(verbose_name=gettext_lazy("Reported as spent"))
+    elapsed = PercentColumn(verbose_name=gettext_lazy("Time passed"))
+    spent = PercentColumn(verbose_name=gettext_lazy("Spent"))
 
     class Meta(ListTable.Meta):
         model = Agreement
