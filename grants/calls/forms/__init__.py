@@ -6,7 +6,8 @@ from grants.calls.forms.fields import ZONES, DayInput, LocalMomentField, MomentI
 from grants.calls.forms.granting import AgreementForm, InstalmentFormSet
 from grants.calls.forms.invited import InviteForm
 from grants.calls.forms.judging import AssessmentForm, CommitteeForm, LotJudgingForm, RankingForm
-from grants.calls.forms.reporting import EvidenceFormSet, InterimFormSet, ReportsForm
+from grants.calls.forms.report_rows import EvidenceFormSet, InterimFormSet
+from grants.calls.forms.reporting import ReportsForm
 from grants.calls.forms.rows import (
     CostTypeFormSet,
     DocumentFormSet,
