@@ -193,9 +193,8 @@ def _field(name: str, old: Reading, new: Reading) -> Change | None:
 def _reports(old: Reading, new: Reading) -> Iterator[Change]:
     """Yield each rule of the reports that says something else; one that only one document has, against nothing."""
     before, after = reports_shown(old), reports_shown(new)
-    for rule in dict.fromkeys([*after, *before]):
-        (label, was), (_label, now) = before.get(rule, after.get(rule)), after.get(rule, before.get(rule))
-        texts = was if rule in before else NOTHING, now if rule in after else NOTHING
+    for rule, (label, _said) in {**after, **before}.items():
+        texts = [found[rule][1] if rule in found else NOTHING for found in (before, after)]
         if texts[0] != texts[1]:
             yield _between("reporting", label, *texts, key=rule)
 

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import tomlkit
 from django.utils.translation import gettext as _
+from tomlkit.items import Item
+from tomlkit.items import Table as TomlTable
 
 from grants.calls.callfile.bounds import REPORT_BOUNDS
 from grants.calls.callfile.values import known_words, row_keys
@@ -113,7 +115,7 @@ def _day(table: Table, key: str) -> str:
     return day.isoformat()
 
 
-def reporting_table(stored: Mapping[str, Any] | None, words: str) -> Any:
+def reporting_table(stored: Mapping[str, Any] | None, words: str) -> TomlTable:
     """Return the section of the file that says the rules; every rule that holds is in it."""
     terms = report_terms_of(stored or {})
     table = tomlkit.table()
@@ -132,7 +134,7 @@ def reporting_table(stored: Mapping[str, Any] | None, words: str) -> Any:
     return table
 
 
-def _row(row: Mapping[str, Any], pairs: tuple[tuple[str, str], ...]) -> Any:
+def _row(row: Mapping[str, Any], pairs: tuple[tuple[str, str], ...]) -> TomlTable:
     """Return a row of a list without what it does not say: no days beside a date, no amount that is nothing."""
     table = tomlkit.table()
     for key, column in pairs:
@@ -151,7 +153,7 @@ def _written(value: Any, kind: str) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def hundredths(value: int, *, decimals: int = 0) -> Any:
+def hundredths(value: int, *, decimals: int = 0) -> Item:
     """Return cents or basis points as the number that one reads, with the thousands apart and decimals where needed."""
     whole, rest = divmod(value, 100)
     fraction = f"{rest:02d}" if decimals else f"{rest:02d}".rstrip("0")

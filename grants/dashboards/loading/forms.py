@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from grants.calls.rules.reporting import with_rules
+
 NOTE: Final = "This call is invented so that Sofra can be tried: nobody can receive money from it."
 PAPERS: Final = ({"title": "Registration certificate"}, {"title": "Financial statement of last year"})
 TOWN_PAPERS: Final = ({"title": "Decision to apply"},)
@@ -79,6 +81,22 @@ EIGHTY_TWENTY: Final = [
     {"trigger": "signature", "basis_points": 8000, "days": None, "condition": ""},
     {"trigger": "report", "basis_points": 2000, "days": None, "condition": ""},
 ]
+# In three parts, the second with the interim report halfway through the project.
+HALFWAY: Final = {
+    "instalments": [
+        {"trigger": "signature", "basis_points": 6000, "days": None, "condition": ""},
+        {"trigger": "interim", "basis_points": 2500, "days": None, "condition": ""},
+        {"trigger": "report", "basis_points": 1500, "days": None, "condition": ""},
+    ],
+    "reporting": with_rules(
+        {},
+        {
+            "interim": [{"anchor": "start", "days": 120, "parts": ["narrative", "financial"]}],
+            "proof_of_payment_cents": 1_000_00,
+            "evidence": [{"heading": "services", "evidence": "participants"}],
+        },
+    ),
+}
 TENTH: Final = {"cofinancing": "of_total", "cofinancing_basis_points": 1000}
 EQUIPMENT: Final = {"cofinancing": "open"}
 HEARD: Final = {"complaint_days": 30}
@@ -121,7 +139,7 @@ PLANS: Final = {
              more=EQUIPMENT),
         Plan("media", "Local media in several languages",
              "Grants for associations that report from their towns in the languages of their readers.",
-             16_000, 8_000, drafted=-9, opens=12, closes=40, cleared=-3, more=TENTH),
+             16_000, 8_000, drafted=-9, opens=12, closes=40, cleared=-3, more=TENTH | HALFWAY),
         Plan("women", "Women against discrimination at work",
              "Grants for associations that accompany women who report discrimination at work.",
              16_000, 8_000, drafted=-6, opens=20, closes=50, cleared=-2, is_cleared=False, more=TENTH),
