@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from grants.agreements.models import Agreement, AgreementLine
 from grants.calls.reporting_in_words import DOCUMENT_LANGUAGES
+from grants.core.rows import load_rows
 from grants.core.rules import CURRENCIES
 from grants.monitoring.converting import takes_typed_rates
 from grants.monitoring.models import Event, Report
@@ -66,7 +66,7 @@ def activity_labels(report: Report) -> dict[str, Event]:
 def type_labels(agreement: Agreement) -> dict[str, str]:
     """Return the keys of the kinds of cost that the call or the agreement names, by their titles, each title once."""
     call = agreement.award.application.call
-    prefetch_related_objects([call], "cost_types")  # a form asks for them more than once
+    load_rows(call, "cost_types", "ceilings")  # a form asks for the first, the rules for both
     rows = list(call.cost_types.all())
     known = {row.key for row in rows}
     titles = [(row.key, _plain(row.title)) for row in rows]

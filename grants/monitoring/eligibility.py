@@ -15,6 +15,7 @@ from grants.agreements.models import Agreement
 from grants.agreements.rules.moving import by_heading
 from grants.calls.models import Ceiling
 from grants.core.money import format_money
+from grants.core.rows import load_rows
 from grants.monitoring.earlier import earlier_by_line
 from grants.monitoring.models import CostFile, Expenditure, Report
 from grants.monitoring.rules.eligibility import WHOLE, CostFacts, CostFault, CostTerms, faults_by_cost
@@ -37,7 +38,7 @@ def terms_of_costs(agreement: Agreement) -> CostTerms:
     """Return what bears on the costs of an agreement: its own rules, its budget, and the call's ceilings."""
     terms, application = agreement.report_terms, agreement.award.application
     kind = agreement.organisation.kind
-    prefetch_related_objects([application.call], "cost_types", "ceilings")  # a page asks for them more than once
+    load_rows(application.call, "cost_types", "ceilings")
     excluded = {row.key for row in application.call.cost_types.all() if row.is_excluded_for(kind)}
     own = terms.languages_without_summary
     return CostTerms(
