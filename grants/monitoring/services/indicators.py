@@ -177,8 +177,18 @@ def link_indicator(row: GrantIndicator, indicator: ResultIndicator, *, actor: Us
     row.save(update_fields=["indicator"])
     said = f"{before.code} → {indicator.code}" if before else indicator.code
     record(row, "link", actor=actor, reason=f"{said} · {reason}" if reason else said)
+    _ask_again(row)
     refresh(row, also=before)
     return row
+
+
+def _ask_again(row: GrantIndicator) -> None:
+    """Take the bare number out of a report that is being written where its division, or its whole, is asked now."""
+    if row.is_main and (row.asked or row.aggregation == SHARE):
+        untold = Report.objects.filter(agreement=row.agreement, state="draft").exclude(
+            indicator_values__grant_indicator=row
+        )
+        untold.update(indicator_value=None)
 
 
 def refuse_wrong_count(row: GrantIndicator, count: Count) -> None:

@@ -170,8 +170,15 @@ def test_number_that_the_narrative_gives_later_is_reported(chain: Any, row: Gran
     assert [(value.value, value.note) for value in row.values.all()] == [(10, "Lists")]
 
 
-def test_report_is_not_handed_in_without_every_value(chain: Any, linked: GrantIndicator) -> None:
-    with chain.now(), pytest.raises(TransitionRefused, match="Mediators trained"):
+def test_bare_number_does_not_do_where_its_division_is_asked(chain: Any, linked: GrantIndicator) -> None:
+    assert Report.objects.get(pk=chain.report.pk).missing == ["indicator"]
+    with chain.now(), pytest.raises(TransitionRefused, match="the indicator"):
+        monitoring.submit_report(chain.report, actor=chain.applicant)
+
+
+def test_report_is_not_handed_in_without_every_value(chain: Any, row: GrantIndicator) -> None:
+    chain.agreement.indicators.create(title="Towns with a plan", target=3, order=2)
+    with chain.now(), pytest.raises(TransitionRefused, match="Towns with a plan"):
         monitoring.submit_report(chain.report, actor=chain.applicant)
     assert str(Report.objects.get(pk=chain.report.pk).state) == "draft"
 
