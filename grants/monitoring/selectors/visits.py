@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from grants.agreements.models import Agreement
+from grants.agreements.selectors import agreements_visible_to
 from grants.applications.closing import leave_out, office_scope
 from grants.calls.models import Call
 from grants.monitoring.checklists import DEFAULT_QUESTIONS
@@ -25,6 +26,15 @@ APPLICATION = "agreement__award__application"
 RUNNING: Final = ("in_force", "suspended", "terminated")
 REMIND_DAYS: Final = 7
 Role = StaffRole.Role
+
+
+def get_grant(user: Any, reference: str) -> Agreement:
+    """Return a grant that the user may read, without the parts that monitoring does not show, or raise Http404."""
+    found = agreements_visible_to(user).select_related("award__application__call__visit_rules", "report")
+    grant = found.filter(reference=reference).first()
+    if grant is None:
+        raise Http404
+    return grant
 
 
 def visits_visible_to(user: Any) -> QuerySet[Visit]:

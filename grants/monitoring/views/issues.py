@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grants.agreements.selectors import get_agreement
 from grants.core.access import access
 from grants.core.forms import ReasonForm
 from grants.core.lists import list_page
@@ -16,6 +15,7 @@ from grants.monitoring.forms.issues import EditIssueForm, IssueForm
 from grants.monitoring.forms.visits import AskAgainForm
 from grants.monitoring.models import Issue
 from grants.monitoring.selectors.issues import get_issue, issues_visible_to, owners_for
+from grants.monitoring.selectors.visits import get_grant
 from grants.monitoring.services import issues as services
 from grants.monitoring.tables.issues import IssueFilter, IssueTable
 from grants.monitoring.views.acting import Act, act_page
@@ -46,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @access(get=KEEPERS, post=KEEPERS)
 def open_issue(request: HttpRequest, reference: str) -> HttpResponse:
     """Put an issue into the log of a grant."""
-    agreement = get_agreement(request.user, reference)
+    agreement = get_grant(request.user, reference)
     require("issues.open", request.user, agreement)
     sent = request.POST if request.method == "POST" else None
     form = IssueForm(sent, owners=owners_for(agreement), initial={"owner": request.user.pk})

@@ -6,13 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from grants.agreements.models import Agreement
-from grants.agreements.selectors import get_agreement
 from grants.core import files
 from grants.core.access import access
 from grants.core.forms import refuse
 from grants.monitoring.forms.messages import MessageForm
 from grants.monitoring.message_pages import thread_page
 from grants.monitoring.selectors.messages import get_message
+from grants.monitoring.selectors.visits import get_grant
 from grants.monitoring.services import messages as services
 from grants.monitoring.views.acting import REFUSALS
 from grants.people.services import require
@@ -67,7 +67,7 @@ def file(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 def _readable(request: HttpRequest, reference: str) -> Agreement:
     """Return the grant of a thread that the reader may open; a co-grantee's people see no thread."""
-    agreement = get_agreement(request.user, reference)
+    agreement = get_grant(request.user, reference)
     require("messages.list", request.user, agreement)
     return agreement
 

@@ -7,13 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from grants.agreements.selectors import get_agreement
 from grants.core.access import access
 from grants.core.forms import ReasonForm
 from grants.core.lists import list_page
 from grants.monitoring.forms.risk import RaiseRiskForm
 from grants.monitoring.grant_pages import grant_page
 from grants.monitoring.selectors.risk import grants_at_risk, risk_of_grant
+from grants.monitoring.selectors.visits import get_grant
 from grants.monitoring.services import risk as services
 from grants.monitoring.tables.risk import EarlyWarningFilter, EarlyWarningTable
 from grants.monitoring.views.acting import Act, act_page
@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @access(get={"applicant", "viewer", *STAFF})
 def grant(request: HttpRequest, reference: str) -> HttpResponse:
     """Show what is watched of a grant: risk, visits, recommendations, issues; to the grantee what concerns it."""
-    agreement = get_agreement(request.user, reference)
+    agreement = get_grant(request.user, reference)
     require("messages.list", request.user, agreement)
     return render(request, "grants/monitoring/grant.html", grant_page(agreement, request.user))
 
@@ -50,7 +50,7 @@ def grant(request: HttpRequest, reference: str) -> HttpResponse:
 @access(get=OFFICER, post=OFFICER)
 def raise_risk(request: HttpRequest, reference: str) -> HttpResponse:
     """Hold the risk of a grant above what is computed."""
-    agreement = get_agreement(request.user, reference)
+    agreement = get_grant(request.user, reference)
     require("risks.raise", request.user, agreement)
     standing = risk_of_grant(agreement)
     level = standing.level if standing else 1
@@ -69,7 +69,7 @@ def raise_risk(request: HttpRequest, reference: str) -> HttpResponse:
 @access(get=OFFICER, post=OFFICER)
 def end_raise(request: HttpRequest, reference: str) -> HttpResponse:
     """Let what is computed hold again, with a reason."""
-    agreement = get_agreement(request.user, reference)
+    agreement = get_grant(request.user, reference)
     require("risks.end_raise", request.user, agreement)
     standing = risk_of_grant(agreement)
     is_raised = standing is not None and standing.judgement is not None and standing.judgement.level is not None

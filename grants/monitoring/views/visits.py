@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grants.agreements.selectors import get_agreement
 from grants.calls.selectors import get_managed_call
 from grants.core import files
 from grants.core.access import SIGNED_IN, access
@@ -31,6 +30,7 @@ from grants.monitoring.forms.visits import (
 from grants.monitoring.models import Visit
 from grants.monitoring.rules.visits import is_short_notice
 from grants.monitoring.selectors.visits import (
+    get_grant,
     get_visit,
     grants_to_visit,
     notice_days_of,
@@ -100,7 +100,7 @@ def rules_of_call(request: HttpRequest, reference: str) -> HttpResponse:
 @access(get=OFFICER, post=OFFICER)
 def plan_visit(request: HttpRequest, reference: str) -> HttpResponse:
     """Plan a visit to a grant."""
-    agreement = get_agreement(request.user, reference)
+    agreement = get_grant(request.user, reference)
     require("visits.plan", request.user, agreement)
     sent = request.POST if request.method == "POST" else None
     form = PlanVisitForm(sent, visitors=visitors_for(agreement), initial={"visitor": request.user.pk})
