@@ -28,7 +28,12 @@ def fill(apps, _editor):
 def empty(apps, _editor):
     """Leave no activity that the earlier tables cannot hold."""
     Event = apps.get_model("grants", "Event")
-    Event.objects.filter(report=None).delete()
+    for field in Event._meta.many_to_many:
+        getattr(Event, field.name).through.objects.all().delete()
+    for name in ("EventSummary", "EventDocument"):
+        apps.get_model("grants", name).objects.all().delete()
+    strangers = Event.objects.filter(report=None)
+    strangers._raw_delete(strangers.db)  # no cost points to one outside a report
     for group in ("women", "men", "others"):
         Event.objects.filter(**{f"{group}__isnull": True}).update(**{group: 0})
     Event.objects.update(ends_on=F("starts_on"))
