@@ -73,7 +73,8 @@ def reports_in_words(terms: ReportTerms, currency: str, kinds: Mapping[str, str]
 
 def _owed(terms: ReportTerms) -> Iterator[Said]:
     if terms.interim:
-        yield "interim", _("Interim reports"), f"{'; '.join(capfirst(interim_in_words(one)) for one in terms.interim)}."
+        said = capfirst("; ".join(interim_in_words(one) for one in terms.interim))
+        yield "interim", _("Interim reports"), f"{said}."
     yield (
         "final_parts",
         _("The final report"),

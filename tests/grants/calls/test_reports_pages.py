@@ -11,7 +11,7 @@ from grants.calls.callfile import call_text, read_call_text
 from grants.calls.corrigenda import begin_corrigendum
 from grants.calls.differences import differences, in_a_sentence, in_full
 from grants.calls.judging_models import get_model, left_open, take_over_model
-from grants.calls.models import Call
+from grants.calls.models import Call, Corrigendum
 from grants.calls.rules import conflicts
 from grants.calls.rules.reporting import REPORT_RULES, ReportTerms, plain_rules, report_terms_of, with_rules
 from grants.calls.terms import blank_terms, terms_of
@@ -194,10 +194,10 @@ def test_public_page_says_each_rule_that_is_set_in_a_sentence(draft: Chain, clie
     )
     told = dict(said(now(draft)))
     assert told["Interim reports"] == (
-        "Due 180 days after the start of the project (narrative, financial); Due on 1 March 2030."
+        "Due 180 days after the start of the project (narrative, financial); due on 1 March 2030."
     )
     assert told["More time for a report"] == "A report cannot be put off."
-    assert told["Verification"].startswith("A sample of 25\u00a0% of the costs is verified; all, where")
+    assert told["Verification"].startswith("A sample of 25\u00a0% of the costs is verified; all of them where")
     assert told["What proves a cost besides its receipt"].startswith("2 Travel: Boarding pass or ticket from ")
     assert told["Visits"] == "A visit is announced at least 1 day before."
     assert told["In kind"] == "Contributions in kind do not count."
@@ -294,8 +294,7 @@ def test_published_call_changes_its_reports_by_a_corrigendum(fresh_chain: Chain,
     change = begin_corrigendum(chain.call, actor=chain.officer)
     url = reverse("calls:corrigendum_edit", args=[chain.call.reference, change.pk, "reports"])
     assert sign_in(chain.officer).post(url, {**PARTS["reports"], "retention_years": "7"}).status_code == 302
-    change.refresh_from_db()
-    assert change.terms["reporting"]["retention_years"] == 7
+    assert Corrigendum.objects.get(pk=change.pk).terms["reporting"]["retention_years"] == 7
     page = sign_in(chain.officer).get(reverse("calls:corrigendum_detail", args=[chain.call.reference, change.pk]))
     tasks = {str(row["label"]): str(row["status"]) for row in page.context["parts"]}
     assert tasks["Reports and verification"] == "Changed"
