@@ -207,4 +207,4 @@ def test_one_version_in_full_names_everything_that_is_set(fresh_chain: Chain) ->
         "Documents asked for",
     ]
     assert ("Pot", "60,000.00\xa0EUR") in groups[2].facts
-    assert [title for title, _facts in groups[7].rows] == ["Relevance", "Quality", "Budget", "Experience"]
+    assert [title for title, _facts in groups[8].rows] == ["Relevance", "Quality", "Budget", "Experience"]
