@@ -124,6 +124,7 @@ def _named(row: GrantIndicator) -> str:
     named = f"{row.title} ({row.unit})" if row.unit else row.title
     return f"{row.indicator.code} · {named}" if row.indicator else named
 
+
 def _reports(agreement: Agreement) -> dict[str, Any]:
     rows = [[_("Final report, narrative and financial"), _day(agreement.report_due_on)]]
     return _annex(_("Reports"), [], [{"header": [_("Report"), _("Due")], "rows": rows}])

@@ -6,25 +6,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grants', '0024_fill_indicators_of_grants'),
+        ("grants", "0024_fill_indicators_of_grants"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DutyReminder',
+            name="DutyReminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(verbose_name='due')),
-                ('mark', models.CharField(help_text='Days before (-) or after (+), or the escalation', max_length=10)),
-                ('is_merged', models.BooleanField(default=False)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('duty', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='grants.reportduty')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_on", models.DateField(verbose_name="due")),
+                ("mark", models.CharField(help_text="Days before (-) or after (+), or the escalation", max_length=10)),
+                ("is_merged", models.BooleanField(default=False)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "duty",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="grants.reportduty"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('duty', 'due_on', 'mark'), name='reminder_once')],
+                "ordering": ["at", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("duty", "due_on", "mark"), name="reminder_once")],
             },
         ),
     ]

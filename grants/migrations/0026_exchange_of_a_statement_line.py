@@ -4,25 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grants', '0025_reminders_of_reports'),
+        ("grants", "0025_reminders_of_reports"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='statementline',
-            name='exchange_rate',
-            field=models.DecimalField(blank=True, decimal_places=8, help_text="Units of the instructed currency for one of the account's", max_digits=18, null=True, verbose_name='rate of the bank'),
+            model_name="statementline",
+            name="exchange_rate",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=8,
+                help_text="Units of the instructed currency for one of the account's",
+                max_digits=18,
+                null=True,
+                verbose_name="rate of the bank",
+            ),
         ),
         migrations.AddField(
-            model_name='statementline',
-            name='instructed_cents',
-            field=models.BigIntegerField(blank=True, null=True, verbose_name='amount instructed in another currency'),
+            model_name="statementline",
+            name="instructed_cents",
+            field=models.BigIntegerField(blank=True, null=True, verbose_name="amount instructed in another currency"),
         ),
         migrations.AddField(
-            model_name='statementline',
-            name='instructed_currency',
+            model_name="statementline",
+            name="instructed_currency",
             field=models.CharField(blank=True, max_length=3),
         ),
     ]

@@ -9,290 +9,492 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grants', '0027_source_of_the_rate_of_a_cost'),
+        ("grants", "0027_source_of_the_rate_of_a_cost"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditNote',
+            name="AuditNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('kind', models.CharField(choices=[('note', 'Note'), ('finding', 'Finding')], default='note', max_length=7, verbose_name='what it is')),
-                ('about', models.CharField(blank=True, help_text='the cost as it was named', max_length=240, verbose_name='about')),
-                ('text', models.TextField(max_length=4000, verbose_name='text')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("note", "Note"), ("finding", "Finding")],
+                        default="note",
+                        max_length=7,
+                        verbose_name="what it is",
+                    ),
+                ),
+                (
+                    "about",
+                    models.CharField(
+                        blank=True, help_text="the cost as it was named", max_length=240, verbose_name="about"
+                    ),
+                ),
+                ("text", models.TextField(max_length=4000, verbose_name="text")),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='CostMessage',
+            name="CostMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_answer', models.BooleanField(default=False)),
-                ('text', models.CharField(max_length=2000, verbose_name='message')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("is_answer", models.BooleanField(default=False)),
+                ("text", models.CharField(max_length=2000, verbose_name="message")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Disallowance',
+            name="Disallowance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_cents', models.BigIntegerField(verbose_name='amount of the cost')),
-                ('reason', models.CharField(max_length=1000, verbose_name='reason')),
-                ('finding', models.CharField(max_length=300, verbose_name='finding of the audit')),
-                ('final_before_cents', models.BigIntegerField()),
-                ('final_after_cents', models.BigIntegerField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount_cents", models.BigIntegerField(verbose_name="amount of the cost")),
+                ("reason", models.CharField(max_length=1000, verbose_name="reason")),
+                ("finding", models.CharField(max_length=300, verbose_name="finding of the audit")),
+                ("final_before_cents", models.BigIntegerField()),
+                ("final_after_cents", models.BigIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='GuestAccess',
+            name="GuestAccess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
-                ('until', models.DateField(verbose_name='may read it until')),
-                ('reason', models.CharField(max_length=500, verbose_name='why')),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('token_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail address")),
+                ("until", models.DateField(verbose_name="may read it until")),
+                ("reason", models.CharField(max_length=500, verbose_name="why")),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("token_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Reduction',
+            name="Reduction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis_points', models.PositiveIntegerField(verbose_name='reduction, percent')),
-                ('reason', models.CharField(max_length=1000, verbose_name='reason')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("basis_points", models.PositiveIntegerField(verbose_name="reduction, percent")),
+                ("reason", models.CharField(max_length=1000, verbose_name="reason")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Sample',
+            name="Sample",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('seed', models.CharField(max_length=64, verbose_name='seed')),
-                ('basis_points', models.PositiveIntegerField(verbose_name='share of the scheme')),
-                ('risk', models.CharField(max_length=6, verbose_name='risk')),
-                ('population', models.JSONField(help_text='number, cents and whether it must be verified, of every cost')),
-                ('chosen', models.JSONField(help_text='numbers of the costs drawn')),
-                ('size', models.PositiveIntegerField()),
-                ('rule_version', models.CharField(max_length=40)),
-                ('drawn_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("seed", models.CharField(max_length=64, verbose_name="seed")),
+                ("basis_points", models.PositiveIntegerField(verbose_name="share of the scheme")),
+                ("risk", models.CharField(max_length=6, verbose_name="risk")),
+                (
+                    "population",
+                    models.JSONField(help_text="number, cents and whether it must be verified, of every cost"),
+                ),
+                ("chosen", models.JSONField(help_text="numbers of the costs drawn")),
+                ("size", models.PositiveIntegerField()),
+                ("rule_version", models.CharField(max_length=40)),
+                ("drawn_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='expenditure',
-            name='is_unreviewed',
-            field=models.BooleanField(default=False, help_text='accepted since the sample left it out'),
+            model_name="expenditure",
+            name="is_unreviewed",
+            field=models.BooleanField(default=False, help_text="accepted since the sample left it out"),
         ),
         migrations.AddField(
-            model_name='report',
-            name='other_income_cents',
-            field=models.BigIntegerField(default=0, verbose_name='other income of the project'),
+            model_name="report",
+            name="other_income_cents",
+            field=models.BigIntegerField(default=0, verbose_name="other income of the project"),
         ),
         migrations.AddField(
-            model_name='settlement',
-            name='no_profit',
+            model_name="settlement",
+            name="no_profit",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='settlement',
-            name='other_income_cents',
+            model_name="settlement",
+            name="other_income_cents",
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='settlement',
-            name='reduction_basis_points',
+            model_name="settlement",
+            name="reduction_basis_points",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='settlement',
-            name='reduction_reason',
+            model_name="settlement",
+            name="reduction_reason",
             field=models.CharField(blank=True, max_length=1000),
         ),
         migrations.AlterField(
-            model_name='transfer',
-            name='kind',
-            field=models.CharField(choices=[('allocate', 'Allocated to the action'), ('pot', 'Put into the pot of a call'), ('reserve', 'Reserved by a decision'), ('commit', 'Committed by the second signature'), ('order', 'Payment ordered'), ('pay', 'Paid by the bank'), ('accept', 'Cost accepted'), ('owe', 'Accepted beyond what was paid'), ('return', 'Payment returned or not made'), ('recover', 'Recovered from the grantee'), ('release', 'Released'), ('cut', 'Taken back from the action'), ('waive', 'Given up'), ('exchange', 'Difference of exchange rates'), ('disallow', 'No longer accepted'), ('reverse', 'Reversed')], max_length=10),
+            model_name="transfer",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("allocate", "Allocated to the action"),
+                    ("pot", "Put into the pot of a call"),
+                    ("reserve", "Reserved by a decision"),
+                    ("commit", "Committed by the second signature"),
+                    ("order", "Payment ordered"),
+                    ("pay", "Paid by the bank"),
+                    ("accept", "Cost accepted"),
+                    ("owe", "Accepted beyond what was paid"),
+                    ("return", "Payment returned or not made"),
+                    ("recover", "Recovered from the grantee"),
+                    ("release", "Released"),
+                    ("cut", "Taken back from the action"),
+                    ("waive", "Given up"),
+                    ("exchange", "Difference of exchange rates"),
+                    ("disallow", "No longer accepted"),
+                    ("reverse", "Reversed"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('other_income_cents__gte', 0)), name='report_income_not_negative'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("other_income_cents__gte", 0)), name="report_income_not_negative"
+            ),
         ),
         migrations.AddField(
-            model_name='auditnote',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audit_notes', to='grants.agreement'),
+            model_name="auditnote",
+            name="agreement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="audit_notes", to="grants.agreement"
+            ),
         ),
         migrations.AddField(
-            model_name='auditnote',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="auditnote",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='auditnote',
-            name='cost',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='audit_notes', to='grants.expenditure', verbose_name='cost'),
+            model_name="auditnote",
+            name="cost",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="audit_notes",
+                to="grants.expenditure",
+                verbose_name="cost",
+            ),
         ),
         migrations.AddField(
-            model_name='costmessage',
-            name='author',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="costmessage",
+            name="author",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='costmessage',
-            name='cost',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='grants.expenditure'),
+            model_name="costmessage",
+            name="cost",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="messages", to="grants.expenditure"
+            ),
         ),
         migrations.AddField(
-            model_name='costmessage',
-            name='file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.storedfile'),
+            model_name="costmessage",
+            name="file",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="grants.storedfile",
+            ),
         ),
         migrations.AddField(
-            model_name='costfile',
-            name='message',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='grants.costmessage'),
+            model_name="costfile",
+            name="message",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="files",
+                to="grants.costmessage",
+            ),
         ),
         migrations.AddField(
-            model_name='disallowance',
-            name='cost',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disallowances', to='grants.expenditure'),
+            model_name="disallowance",
+            name="cost",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="disallowances", to="grants.expenditure"
+            ),
         ),
         migrations.AddField(
-            model_name='disallowance',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="disallowance",
+            name="decided_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='disallowance',
-            name='recovery',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='disallowance', to='grants.recovery'),
+            model_name="disallowance",
+            name="recovery",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="disallowance",
+                to="grants.recovery",
+            ),
         ),
         migrations.AddField(
-            model_name='guestaccess',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guests', to='grants.agreement'),
+            model_name="guestaccess",
+            name="agreement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="guests", to="grants.agreement"
+            ),
         ),
         migrations.AddField(
-            model_name='guestaccess',
-            name='granted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="guestaccess",
+            name="granted_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='guestaccess',
-            name='revoked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="guestaccess",
+            name="revoked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='guestaccess',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='guest_accesses', to=settings.AUTH_USER_MODEL),
+            model_name="guestaccess",
+            name="user",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="guest_accesses",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='auditnote',
-            name='access',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='grants.guestaccess'),
+            model_name="auditnote",
+            name="access",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="grants.guestaccess"
+            ),
         ),
         migrations.AddField(
-            model_name='reduction',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reductions', to='grants.agreement'),
+            model_name="reduction",
+            name="agreement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reductions", to="grants.agreement"
+            ),
         ),
         migrations.AddField(
-            model_name='reduction',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reduction",
+            name="decided_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='sample',
-            name='drawn_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="sample",
+            name="drawn_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='sample',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='samples', to='grants.report'),
+            model_name="sample",
+            name="report",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="samples", to="grants.report"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='costmessage',
-            trigger=pgtrigger.compiler.Trigger(name='cost_message_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0836ef845978f83fea602fdd64e8f03d548558d9', operation='UPDATE OR DELETE', pgid='pgtrigger_cost_message_append_only_c9f19', table='grants_costmessage', when='BEFORE')),
+            model_name="costmessage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="cost_message_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="0836ef845978f83fea602fdd64e8f03d548558d9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_cost_message_append_only_c9f19",
+                    table="grants_costmessage",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='costmessage',
-            trigger=pgtrigger.compiler.Trigger(name='cost_message_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is append-only';", hash='648ca98e8af0f1fadf0592c54a7b404511d1a7d2', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_cost_message_no_truncate_fc266', table='grants_costmessage', when='BEFORE')),
+            model_name="costmessage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="cost_message_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is append-only';",
+                    hash="648ca98e8af0f1fadf0592c54a7b404511d1a7d2",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_cost_message_no_truncate_fc266",
+                    table="grants_costmessage",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disallowance',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='disallowance_positive'),
+            model_name="disallowance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_cents__gt", 0)), name="disallowance_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disallowance',
-            constraint=models.CheckConstraint(condition=models.Q(('final_after_cents__gte', 0), ('final_after_cents__lte', models.F('final_before_cents'))), name='disallowance_lowers'),
+            model_name="disallowance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("final_after_cents__gte", 0), ("final_after_cents__lte", models.F("final_before_cents"))
+                ),
+                name="disallowance_lowers",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='disallowance',
-            trigger=pgtrigger.compiler.Trigger(name='disallowance_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7214ff452f73c0d51186029bcc500890a8460cc9', operation='UPDATE OR DELETE', pgid='pgtrigger_disallowance_append_only_6d8e2', table='grants_disallowance', when='BEFORE')),
+            model_name="disallowance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="disallowance_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="7214ff452f73c0d51186029bcc500890a8460cc9",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_disallowance_append_only_6d8e2",
+                    table="grants_disallowance",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='disallowance',
-            trigger=pgtrigger.compiler.Trigger(name='disallowance_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is append-only';", hash='832f053fc75cf2cf06bb7bf41a3b84ac5eb7eb58', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_disallowance_no_truncate_d8fee', table='grants_disallowance', when='BEFORE')),
+            model_name="disallowance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="disallowance_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is append-only';",
+                    hash="832f053fc75cf2cf06bb7bf41a3b84ac5eb7eb58",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_disallowance_no_truncate_d8fee",
+                    table="grants_disallowance",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='guestaccess',
-            index=models.Index(fields=['user', 'until'], name='guest_by_person'),
+            model_name="guestaccess",
+            index=models.Index(fields=["user", "until"], name="guest_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='guestaccess',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('agreement', 'email'), name='guest_once_per_address'),
+            model_name="guestaccess",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at", None)), fields=("agreement", "email"), name="guest_once_per_address"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='guestaccess',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('user', None)), models.Q(('accepted_at__isnull', False), ('user__isnull', False)), _connector='OR'), name='guest_is_a_person_once_accepted'),
+            model_name="guestaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_at", None), ("user", None)),
+                    models.Q(("accepted_at__isnull", False), ("user__isnull", False)),
+                    _connector="OR",
+                ),
+                name="guest_is_a_person_once_accepted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reduction',
-            constraint=models.CheckConstraint(condition=models.Q(('basis_points__lte', 10000)), name='reduction_at_most_all'),
+            model_name="reduction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("basis_points__lte", 10000)), name="reduction_at_most_all"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reduction',
-            trigger=pgtrigger.compiler.Trigger(name='reduction_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2fd10d758556ea2652a3072e160ac99e0fa750f1', operation='UPDATE OR DELETE', pgid='pgtrigger_reduction_append_only_5f304', table='grants_reduction', when='BEFORE')),
+            model_name="reduction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reduction_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="2fd10d758556ea2652a3072e160ac99e0fa750f1",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_reduction_append_only_5f304",
+                    table="grants_reduction",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reduction',
-            trigger=pgtrigger.compiler.Trigger(name='reduction_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is append-only';", hash='8d2d7c3b490b40397f037ea949e6a3b14013dd11', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_reduction_no_truncate_34a96', table='grants_reduction', when='BEFORE')),
+            model_name="reduction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="reduction_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is append-only';",
+                    hash="8d2d7c3b490b40397f037ea949e6a3b14013dd11",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_reduction_no_truncate_34a96",
+                    table="grants_reduction",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sample',
-            constraint=models.UniqueConstraint(fields=('report', 'round'), name='sample_once_per_round'),
+            model_name="sample",
+            constraint=models.UniqueConstraint(fields=("report", "round"), name="sample_once_per_round"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sample',
-            trigger=pgtrigger.compiler.Trigger(name='sample_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='82202b94de13c536bfdb3ec40ec32d3c69cbba05', operation='UPDATE OR DELETE', pgid='pgtrigger_sample_append_only_565a9', table='grants_sample', when='BEFORE')),
+            model_name="sample",
+            trigger=pgtrigger.compiler.Trigger(
+                name="sample_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="82202b94de13c536bfdb3ec40ec32d3c69cbba05",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_sample_append_only_565a9",
+                    table="grants_sample",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='sample',
-            trigger=pgtrigger.compiler.Trigger(name='sample_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is append-only';", hash='229b1f73b4c4a70910ae8da9d2a0a608495c48b7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_sample_no_truncate_b2378', table='grants_sample', when='BEFORE')),
+            model_name="sample",
+            trigger=pgtrigger.compiler.Trigger(
+                name="sample_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is append-only';",
+                    hash="229b1f73b4c4a70910ae8da9d2a0a608495c48b7",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_sample_no_truncate_b2378",
+                    table="grants_sample",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -10,53 +10,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grants', '0029_sanctions_checks_of_co_grantees'),
+        ("grants", "0029_sanctions_checks_of_co_grantees"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AuditFinding',
+            name="AuditFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('auditor', models.CharField(max_length=200, verbose_name='who audited')),
-                ('reference', models.CharField(max_length=100, verbose_name='reference of the finding')),
-                ('text', models.TextField(max_length=3000, verbose_name='what was found')),
-                ('cited_at', models.DateTimeField()),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audit_findings', to='grants.agreement')),
-                ('cited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='grants.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("auditor", models.CharField(max_length=200, verbose_name="who audited")),
+                ("reference", models.CharField(max_length=100, verbose_name="reference of the finding")),
+                ("text", models.TextField(max_length=3000, verbose_name="what was found")),
+                ("cited_at", models.DateTimeField()),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="audit_findings",
+                        to="grants.agreement",
+                    ),
+                ),
+                (
+                    "cited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="grants.storedfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['cited_at', 'pk'],
+                "ordering": ["cited_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Closure',
+            name="Closure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('assets', models.TextField(max_length=3000, verbose_name='equipment that was bought, and what becomes of it')),
-                ('rating', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='how the grantee carried the grant out')),
-                ('evaluation', models.TextField(max_length=3000, verbose_name='why')),
-                ('lessons', models.TextField(blank=True, max_length=3000, verbose_name='lessons for the next call')),
-                ('remarks', models.TextField(blank=True, max_length=3000, verbose_name='what is left open, and why it may be')),
-                ('keep_until', models.DateField(blank=True, null=True, verbose_name='documents are kept until')),
-                ('agreement', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='closure', to='grants.agreement')),
-                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "assets",
+                    models.TextField(max_length=3000, verbose_name="equipment that was bought, and what becomes of it"),
+                ),
+                (
+                    "rating",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="how the grantee carried the grant out",
+                    ),
+                ),
+                ("evaluation", models.TextField(max_length=3000, verbose_name="why")),
+                ("lessons", models.TextField(blank=True, max_length=3000, verbose_name="lessons for the next call")),
+                (
+                    "remarks",
+                    models.TextField(blank=True, max_length=3000, verbose_name="what is left open, and why it may be"),
+                ),
+                ("keep_until", models.DateField(blank=True, null=True, verbose_name="documents are kept until")),
+                (
+                    "agreement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="closure", to="grants.agreement"
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditfinding',
-            trigger=pgtrigger.compiler.Trigger(name='audit_finding_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='064f438d3353a69043f4b0f7e99635d64683b530', operation='UPDATE OR DELETE', pgid='pgtrigger_audit_finding_append_only_b75d2', table='grants_auditfinding', when='BEFORE')),
+            model_name="auditfinding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="audit_finding_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="064f438d3353a69043f4b0f7e99635d64683b530",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_audit_finding_append_only_b75d2",
+                    table="grants_auditfinding",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditfinding',
-            trigger=pgtrigger.compiler.Trigger(name='audit_finding_no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is append-only';", hash='c4c50383b61992b11f369aa8c8d3ae591d2f69a9', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_audit_finding_no_truncate_eb787', table='grants_auditfinding', when='BEFORE')),
+            model_name="auditfinding",
+            trigger=pgtrigger.compiler.Trigger(
+                name="audit_finding_no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is append-only';",
+                    hash="c4c50383b61992b11f369aa8c8d3ae591d2f69a9",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_audit_finding_no_truncate_eb787",
+                    table="grants_auditfinding",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__range', (1, 5))), name='closure_rating_1_to_5'),
+            model_name="closure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rating__range", (1, 5))), name="closure_rating_1_to_5"
+            ),
         ),
     ]

@@ -22,9 +22,7 @@ register(
 register(
     "report-escalated",
     subject=_("Still missing: %(report)s of %(reference)s"),
-    text=_(
-        "%(report)s of %(reference)s (%(organisation)s) was due on %(day)s and never came in."
-    ),
+    text=_("%(report)s of %(reference)s (%(organisation)s) was due on %(day)s and never came in."),
     context_keys=("reference", "report", "day", "organisation"),
 )
 register(

@@ -1,7 +1,7 @@
 """What a document in another currency is in the agreement's. Pure.
 
-A rate is units of the document's currency for one of the agreement's. Each amount is reckoned in fractions and rounded once,
-half up to the cent; the rate that is kept has eight decimals.
+A rate is units of the document's currency for one of the agreement's. Each amount is reckoned in fractions and
+rounded once, half up to the cent; the rate that is kept has eight decimals.
 """
 
 from collections.abc import Sequence
