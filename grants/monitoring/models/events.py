@@ -139,7 +139,7 @@ class Event(EventMachine, Dated):
 
     @property
     def has_summary(self) -> bool:
-        return self.summaries.exists()
+        return bool(self.summaries.all())
 
     @property
     def is_reported(self) -> bool:

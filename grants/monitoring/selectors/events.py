@@ -7,13 +7,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
-from grants.agreements.models import Agreement
-from grants.agreements.selectors import agreements_visible_to
-from grants.applications.closing import is_open_to, office_scope
+from grants.applications.closing import is_open_to
 from grants.monitoring.models import Event, EventDocument, EventSummary, Place
-from grants.people.policies import WRITERS
 from grants.people.selectors import belongs_to
-from grants.programmes.models import Action, Programme, StaffRole
+from grants.programmes.models import Action, StaffRole
 from grants.programmes.policies import staff_scopes
 from grants.programmes.selectors import STAFF, actions_in_scope
 
@@ -43,10 +40,10 @@ def in_scope(user: Any, *roles: str) -> Q:
 
 
 def with_names(events: QuerySet[Event]) -> QuerySet[Event]:
-    """Fetch what lists and maps show: places with their countries, programmes, phases, actions. Four queries more."""
+    """Fetch what lists and maps show: places with their countries, programmes, phases. Three queries more."""
     places = Prefetch("places", Place.objects.select_related("beneficiary"))
-    return events.select_related("agreement__organisation").prefetch_related(
-        places, "programmes", "phases__programme", "actions"
+    return events.select_related("agreement__organisation", "agreement__award__application").prefetch_related(
+        places, "programmes", "phases"
     )
 
 
@@ -60,7 +57,12 @@ def get_event(user: Any, pk: int) -> Event:
     """Return an activity that the user may read, with all its parts, or raise Http404."""
     earlier = Prefetch("builds_on", events_visible_to(user), to_attr="earlier")
     later = Prefetch("followed_by", events_visible_to(user), to_attr="later")
-    found = with_names(events_visible_to(user)).prefetch_related("summaries", earlier, later).filter(pk=pk).first()
+    found = (
+        with_names(events_visible_to(user))
+        .prefetch_related("actions", "summaries", earlier, later)
+        .filter(pk=pk)
+        .first()
+    )
     if found is None:
         raise Http404
     return found
@@ -71,7 +73,7 @@ def get_public_event(pk: int) -> Event:
     published = Event.objects.filter(state="published")
     earlier = Prefetch("builds_on", published, to_attr="earlier")
     later = Prefetch("followed_by", published, to_attr="later")
-    found = public_events().prefetch_related(earlier, later).filter(pk=pk).first()
+    found = public_events().prefetch_related("actions", earlier, later).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
@@ -110,20 +112,3 @@ def actions_to_choose(user: Any, event: Event | None = None) -> QuerySet[Action]
     mine = actions_in_scope(user, StaffRole.Role.OFFICER).values("pk")
     named = event.actions.values("pk") if event is not None and event.pk else Action.objects.none().values("pk")
     return Action.objects.filter(Q(pk__in=mine) | Q(pk__in=named)).select_related("phase")
-
-
-def agreements_to_choose(user: Any) -> QuerySet[Agreement]:
-    """Return the grants that an officer may name as the one that held it."""
-    scoped = office_scope(user, StaffRole.Role.OFFICER, path="award__application")
-    return agreements_visible_to(user).filter(scoped).exclude(state__in=("draft", "offered", "declined"))
-
-
-def grants_to_add_to(user: Any) -> QuerySet[Agreement]:
-    """Return the grants in force for which the user may write."""
-    roles = {"organisation__memberships__user": user, "organisation__memberships__role__in": WRITERS}
-    return agreements_visible_to(user).filter(state="in_force", **roles).distinct()
-
-
-def programmes_to_choose() -> QuerySet[Programme]:
-    """Return every programme: an activity may be shared with one that is not the officer's."""
-    return Programme.objects.all()

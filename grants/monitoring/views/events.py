@@ -17,7 +17,6 @@ from grants.monitoring.selectors.events import (
     events_visible_to,
     get_document,
     get_event,
-    grants_to_add_to,
     with_names,
 )
 from grants.monitoring.tables.events import EventTable
@@ -87,5 +86,4 @@ def _frame(request: HttpRequest, view: str) -> dict[str, Any]:
         "view": view,
         "kept": kept.urlencode(),
         "may_begin": rules.has_perm("events.begin", request.user),
-        "own_grants": list(grants_to_add_to(request.user)[:10]) if view == "list" else [],
     }
