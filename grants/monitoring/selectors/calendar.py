@@ -15,9 +15,8 @@ FARTHEST: Final = datetime.timedelta(days=366)  # no reminder lies farther from 
 
 
 def calendar_of(agreement: Agreement) -> list[ReportDuty]:
-    """Return the reports that a grant owes, in their order, each with the one that answers it and its reminders."""
-    owed = agreement.report_duties.select_related("report", "extended_by", "defaulted_by").prefetch_related("reminders")
-    found = list(owed.order_by("number"))
+    """Return the reports that a grant owes, in their order, each with the one that answers it."""
+    found = list(agreement.report_duties.select_related("report").order_by("number"))
     for duty in found:
         duty.agreement = agreement
     return found

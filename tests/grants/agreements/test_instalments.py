@@ -29,6 +29,7 @@ FIXED = [
     {"trigger": "interim", "basis_points": 2_500},
     {"trigger": "report", "basis_points": None},
 ]
+ONE_INTERIM = {"interim": [{"anchor": "start", "days": 60}]}
 BY_DATE = [{**SIGNED, "trigger": "date", "basis_points": 5_000, "days": 90}, {**BALANCE, "basis_points": 5_000}]
 
 
@@ -47,7 +48,7 @@ def parts_of(agreement: Any) -> list[tuple[int, str, int]]:
     ],
 )
 def test_agreement_has_the_instalments_of_its_call(fresh_chain: Chain, plan: list[Any], parts: list[Any]) -> None:
-    fresh_chain.call_fields = {"instalments": plan}
+    fresh_chain.call_fields = {"instalments": plan, "reporting": ONE_INTERIM if plan is FIXED else {}}
     agreement = fresh_chain.prepared().agreement
     assert parts_of(agreement) == parts
     assert agreement.is_complete
@@ -67,7 +68,7 @@ def test_cents_that_do_not_divide_stand_in_the_last_instalment(chain: Chain, awa
 
 
 def test_rest_is_what_the_award_leaves(chain: Chain, awarded_less: Any) -> None:
-    chain.call_fields = {"instalments": FIXED}
+    chain.call_fields = {"instalments": FIXED, "reporting": ONE_INTERIM}
     awarded_less(4_000_01)
     agreement = prepare_agreement(chain.award, actor=chain.officer)
     assert [part.amount_cents for part in agreement.instalments.all()] == [3_000_00, 1_000_00, 1]
@@ -75,14 +76,14 @@ def test_rest_is_what_the_award_leaves(chain: Chain, awarded_less: Any) -> None:
 
 
 def test_rest_of_nothing_is_no_instalment(chain: Chain, awarded_less: Any) -> None:
-    chain.call_fields = {"instalments": FIXED}
+    chain.call_fields = {"instalments": FIXED, "reporting": ONE_INTERIM}
     awarded_less(4_000_00)
     agreement = prepare_agreement(chain.award, actor=chain.officer)
     assert parts_of(agreement) == [(1, "signature", 3_000_00), (2, "interim", 1_000_00)]
 
 
 def test_grant_below_its_fixed_instalments_is_refused_in_words(chain: Chain, awarded_less: Any, sign_in: Any) -> None:
-    chain.call_fields = {"instalments": FIXED}
+    chain.call_fields = {"instalments": FIXED, "reporting": ONE_INTERIM}
     awarded_less(3_999_98)
     with pytest.raises(DomainError, match=r"more than this grant of 3,999\.98"):
         prepare_agreement(chain.award, actor=chain.officer)
@@ -95,7 +96,7 @@ def test_grant_below_its_fixed_instalments_is_refused_in_words(chain: Chain, awa
 
 @pytest.mark.parametrize(("renewed", "parts"), [(6_000_00, [3_000_00, 1_500_00, 1_500_00]), (3_000_00, [])])
 def test_renewed_award_is_divided_anew(fresh_chain: Chain, renewed: int, parts: list[int]) -> None:
-    fresh_chain.call_fields = {"instalments": FIXED}
+    fresh_chain.call_fields = {"instalments": FIXED, "reporting": ONE_INTERIM}
     fresh_chain.signed()
     before = parts_of(fresh_chain.agreement)
     decline_agreement(fresh_chain.agreement, reason="No capacity.", actor=fresh_chain.applicant)

@@ -183,7 +183,7 @@ def test_work_waits_for_whose_turn_it_is(
 ) -> None:
     getattr(chain, state)()
     argument = chain.award.pk if url_name.endswith("prepare") else chain.agreement.reference
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         found = waiting_for(getattr(chain, who))
     assert [item.url for item in found] == [reverse(url_name, args=[argument])]
     others = {"officer", "applicant", "approver", "finance", "auditor", "viewer", "stranger"} - {who}
