@@ -14,6 +14,7 @@ from grants.calls.models import Call, InvitedOrganisation, Question
 from grants.core.waiting import Waiting
 from grants.ledger.models import Account
 from grants.people.policies import staff_roles_of
+from grants.people.selectors import has_organisation
 from grants.programmes.models import Action, StaffRole
 from grants.programmes.selectors import STAFF, scope
 from workflows.machines.application import ApplicationState
@@ -111,7 +112,7 @@ def sections_of(call: Call) -> list[tuple[str, list[Question]]]:
 def waiting_for(user: Any) -> list[Waiting]:
     """Return what an applicant is invited to, the drafts that an officer completes, what an approver clears."""
     roles = staff_roles_of(user)
-    found = _invitations_of(user)
+    found = _invitations_of(user) if has_organisation(user) else []
     found += _drafts_of(user) if StaffRole.Role.OFFICER in roles else []
     found += _decided_of(user) if StaffRole.Role.OFFICER in roles else []
     found += asked.waiting_for(user) if StaffRole.Role.OFFICER in roles else []

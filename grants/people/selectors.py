@@ -38,6 +38,15 @@ def organisations_of(user: Any) -> QuerySet[Organisation]:
     return Organisation.objects.filter(memberships__user=user).distinct()
 
 
+def has_organisation(user: Any) -> bool:
+    """Tell whether the user belongs to any organisation; read once per user object, for pages that are read."""
+    if getattr(user, "pk", None) is None:
+        return False
+    if "_has_organisation" not in user.__dict__:
+        user.__dict__["_has_organisation"] = user.memberships.exists()
+    return bool(user.__dict__["_has_organisation"])
+
+
 def belongs_to(user: Any, path: str = "organisation") -> Q:
     """Return the filter for rows of the user's own organisations, reached by the path; a set, so no row comes twice."""
     return Q(**{f"{path}__in": Membership.objects.filter(user_id=user.pk).values("organisation")})

@@ -51,6 +51,11 @@ def staff_scopes(user: Any) -> dict[str, tuple[set[int], set[int]]]:
     return cache
 
 
+def holds(user: Any, *roles: str) -> bool:
+    """Tell whether the user has any of the roles anywhere; what such a role makes to do is not asked of others."""
+    return bool(staff_scopes(user).keys() & set(roles))
+
+
 def roles_in(user: Any, action: Action | None) -> set[str]:
     """Return the staff roles that the user has for an action, by the action itself or by its programme."""
     if action is None:

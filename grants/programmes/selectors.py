@@ -28,7 +28,7 @@ from grants.programmes.models import (
     StaffRole,
     StaffRoleEvent,
 )
-from grants.programmes.policies import staff_scopes
+from grants.programmes.policies import holds, staff_scopes
 from grants.programmes.promises import promises_of
 from workflows.machines.call import OPEN_TO_ALL, PUBLIC_STATES
 
@@ -94,6 +94,8 @@ def require_office(user: Any) -> None:
 
 def waiting_for(user: Any) -> list[Waiting]:
     """Return the allocations that wait for the user's confirmation."""
+    if not holds(user, StaffRole.Role.APPROVER):
+        return []
     requested = Allocation.objects.filter(scope(user, StaffRole.Role.APPROVER), state="requested")
     asked = {
         Allocation.Kind.RAISE: _("Confirm the allocation of %(amount)s to %(action)s"),

@@ -22,8 +22,9 @@ from grants.evaluation.models import Award
 from grants.evaluation.selectors import awards_visible_to
 from grants.ledger.models import Account, Transfer
 from grants.people.models import BankAccount, Membership
-from grants.people.selectors import belongs_to
+from grants.people.selectors import belongs_to, has_organisation
 from grants.programmes.models import StaffRole
+from grants.programmes.policies import holds
 from grants.programmes.selectors import STAFF
 from workflows.models import TransitionRecord
 
@@ -94,11 +95,14 @@ def agreement_ids_due_to_lapse() -> list[int]:
 
 
 def waiting_for(user: Any) -> list[Waiting]:
-    """Return what waits for the user: to draw up, to offer, to sign, to countersign, and changes. Ten queries."""
+    """Return what waits for the user: to draw up, offer, sign, countersign, and changes. At most ten queries."""
     if not getattr(user, "pk", None):
         return []
-    own = [*_to_prepare(user), *_to_offer(user), *_to_sign(user), *_to_countersign(user)]
-    return [*own, *budgets_to_agree(user), *to_cosign(user), *amendments_waiting_for(user), *to_examine(user)]
+    found = [*_to_prepare(user), *_to_offer(user)] if holds(user, Role.OFFICER) else []
+    found += _to_countersign(user) if holds(user, Role.APPROVER) else []
+    if has_organisation(user):
+        found += [*_to_sign(user), *budgets_to_agree(user), *to_cosign(user)]
+    return [*found, *amendments_waiting_for(user), *to_examine(user)]
 
 
 def _moved(*kinds: str, of: Q = ANY) -> Coalesce:

@@ -18,8 +18,9 @@ from grants.agreements.versions import names_account
 from grants.applications.closing import office_scope
 from grants.core.waiting import Waiting
 from grants.people.models import BankAccount, Membership
-from grants.people.selectors import belongs_to
+from grants.people.selectors import belongs_to, has_organisation
 from grants.programmes.models import StaffRole
+from grants.programmes.policies import holds
 from grants.programmes.selectors import STAFF
 from workflows.models import TransitionRecord
 
@@ -87,7 +88,9 @@ def agreement_ids_with_unnamed_account() -> list[int]:
 
 def amendments_waiting_for(user: Any) -> list[Waiting]:
     """Return the changes that wait for the user: to judge, to approve, to sign for a party, to sign for the funder."""
-    return [*_to_judge(user), *_to_decide(user), *_to_sign(user), *_to_cosign(user), *_to_bring(user)]
+    found = [*_to_judge(user), *_to_bring(user)] if holds(user, Role.OFFICER) else []
+    found += _to_decide(user) if holds(user, Role.APPROVER) else []
+    return found + ([*_to_sign(user), *_to_cosign(user)] if has_organisation(user) else [])
 
 
 def _to_judge(user: Any) -> list[Waiting]:

@@ -14,13 +14,15 @@ from grants.monitoring.models import UNSETTLED
 from grants.monitoring.selectors.reports import OWING
 from grants.payments.models import UNDER_WAY, Payment, Recovery
 from grants.programmes.models import StaffRole
+from grants.programmes.policies import holds
 
 Role = StaffRole.Role
 
 
 def waiting_for(user: Any) -> list[Waiting]:
     """Return the settled grants that wait for the user: their closure to be prepared, or to be closed. Two queries."""
-    return [*_to_prepare(user), *_to_close(user)]
+    found = _to_prepare(user) if holds(user, Role.OFFICER) else []
+    return found + (_to_close(user) if holds(user, Role.FINANCE) else [])
 
 
 def _to_prepare(user: Any) -> list[Waiting]:

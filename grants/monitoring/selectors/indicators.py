@@ -12,8 +12,9 @@ from grants.applications.closing import office_scope
 from grants.core.waiting import Waiting
 from grants.monitoring.models import IndicatorValue, Report
 from grants.people.policies import WRITERS
-from grants.people.selectors import belongs_to
+from grants.people.selectors import belongs_to, has_organisation
 from grants.programmes.models import StaffRole
+from grants.programmes.policies import holds
 from grants.programmes.selectors import STAFF
 
 AGREEMENT = "grant_indicator__agreement"
@@ -51,12 +52,14 @@ def indicators_of(agreement: Agreement, user: Any) -> list[GrantIndicator]:
 
 def waiting_for(user: Any) -> list[Waiting]:
     """Return what waits for the user: values to validate, values that came back, indicators without a value."""
-    return [*_to_validate(user), *_returned(user), *_without_value(user)]
+    found = _to_validate(user) if holds(user, StaffRole.Role.OFFICER) else []
+    return found + ([*_returned(user), *_without_value(user)] if has_organisation(user) else [])
 
 
 def _to_validate(user: Any) -> list[Waiting]:
     scope = office_scope(user, StaffRole.Role.OFFICER, path=APPLICATION)
     reported = IndicatorValue.objects.filter(scope, state="reported").exclude(report__state="draft")
+    reported = reported.exclude(**{f"{AGREEMENT}__state": "closed"})  # a remark of the closure explains them
     rows = reported.values(f"{AGREEMENT}__reference", f"{AGREEMENT}__organisation__name").annotate(n=Count("pk"))
     return [
         Waiting(

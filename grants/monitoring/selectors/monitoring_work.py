@@ -16,7 +16,7 @@ from grants.monitoring.models import GrantMessage, GrantMessageRead, Issue, Reco
 from grants.monitoring.selectors.visits import APPLICATION, RUNNING, notice_days_of
 from grants.people.models import Membership
 from grants.people.policies import WRITERS
-from grants.people.selectors import belongs_to
+from grants.people.selectors import belongs_to, has_organisation
 from grants.programmes.models import StaffRole
 from grants.programmes.policies import staff_scopes
 
@@ -30,7 +30,8 @@ def monitoring_waiting_for(user: Any) -> list[Waiting]:
     roles = staff_scopes(user).keys()
     watching = [*_to_plan(user), *_visits(user), *_answered(user)] if Role.OFFICER in roles else []
     issues = _issues(user) if roles & set(KEEPERS) else []
-    return [*watching, *issues, *_to_answer(user), *_to_read(user)]
+    answers = _to_answer(user) if has_organisation(user) else []
+    return [*watching, *issues, *answers, *_to_read(user)]
 
 
 def _to_plan(user: Any) -> list[Waiting]:

@@ -18,7 +18,9 @@ from grants.core.waiting import Waiting
 from grants.monitoring.models import ACCEPTANCE, Expenditure, Report
 from grants.monitoring.selectors.reports import APPLICATION, OWING, REPORTABLE, end_of_day
 from grants.people.policies import WRITERS
+from grants.people.selectors import has_organisation
 from grants.programmes.models import StaffRole
+from grants.programmes.policies import holds
 from workflows.models import Approval
 
 Role = StaffRole.Role
@@ -62,7 +64,9 @@ def overdue(day: datetime.date) -> Q:
 
 def waiting_for(user: Any) -> list[Waiting]:
     """Return what waits for the user: reports to write, narratives to read, costs to verify. Four queries."""
-    return [*_to_write(user), *_to_read(user), *_overdue(user), *_to_verify(user)]
+    found = _to_write(user) if has_organisation(user) else []
+    found += [*_to_read(user), *_overdue(user)] if holds(user, Role.OFFICER) else []
+    return found + (_to_verify(user) if holds(user, Role.FINANCE) else [])
 
 
 def _standing() -> Case:

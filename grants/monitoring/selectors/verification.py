@@ -18,8 +18,9 @@ from grants.core.waiting import Waiting
 from grants.monitoring.models import AuditNote, Expenditure, Report, Sample
 from grants.monitoring.selectors.reports import APPLICATION, reports_visible_to
 from grants.people.policies import WRITERS
-from grants.people.selectors import belongs_to
+from grants.people.selectors import belongs_to, has_organisation
 from grants.programmes.models import StaffRole
+from grants.programmes.policies import holds
 from grants.programmes.selectors import STAFF
 
 Role = StaffRole.Role
@@ -62,7 +63,8 @@ def get_message_file(cost: Expenditure, number: int) -> StoredFile:
 
 def waiting_for(user: Any) -> list[Waiting]:
     """Return what waits for the user: questions about costs to answer, and costs to confirm. Two queries."""
-    return [*_to_answer(user), *_to_confirm(user)]
+    found = _to_answer(user) if has_organisation(user) else []
+    return found + (_to_confirm(user) if holds(user, Role.OFFICER, Role.FINANCE) else [])
 
 
 def _to_answer(user: Any) -> list[Waiting]:

@@ -28,6 +28,7 @@ from grants.payments.selectors.requests import due_instalments, requests_waiting
 from grants.people.models import BankAccount
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
+from grants.programmes.policies import holds
 from grants.programmes.selectors import STAFF
 from workflows.engine import records_of
 from workflows.models import TransitionRecord
@@ -103,7 +104,9 @@ def waiting_for(user: Any) -> list[Waiting]:
     """Return what waits for the user: to approve, to request, to record, to pay as balance, to ask back."""
     if not getattr(user, "pk", None):
         return []
-    payments = [*requests_waiting_for(user), *_to_record(user), *_instalments_due(user), *_balances(user)]
+    payments = requests_waiting_for(user)
+    if holds(user, Role.FINANCE):
+        payments += [*_to_record(user), *_instalments_due(user), *_balances(user)]
     return [*payments, *recoveries_waiting_for(user), *bank_waiting_for(user)]
 
 

@@ -17,13 +17,15 @@ from grants.ledger.models import Account
 from grants.payments.models import Recovery
 from grants.payments.selectors.recoveries import APPLICATION, OPEN
 from grants.programmes.models import StaffRole
+from grants.programmes.policies import holds
 
 Role = StaffRole.Role
 
 
 def recoveries_waiting_for(user: Any) -> list[Waiting]:
     """Return what waits for the user: to ask back, to approve, overdue. Three queries."""
-    return [*_to_ask_back(user), *_to_approve(user), *_overdue(user)]
+    found = [*_to_ask_back(user), *_overdue(user)] if holds(user, Role.FINANCE) else []
+    return found + (_to_approve(user) if holds(user, Role.APPROVER) else [])
 
 
 def agreements_to_ask_back(user: Any) -> QuerySet[Agreement]:

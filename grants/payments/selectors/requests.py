@@ -19,6 +19,7 @@ from grants.payments.models import LIVE, Payment, RecoveryPart
 from grants.people.models import BankAccount
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
+from grants.programmes.policies import holds
 from workflows.models import TransitionRecord
 
 OF_PAYMENT = "agreement__award__application"
@@ -116,7 +117,9 @@ def conditions_to_mark(user: Any) -> QuerySet[Instalment]:
 
 def requests_waiting_for(user: Any) -> list[Waiting]:
     """Return what waits for an approver, for finance and for an officer. Three queries."""
-    return [*_to_decide(user), *_to_take_up(user), *_to_mark(user)]
+    found = _to_decide(user) if holds(user, Role.APPROVER) else []
+    found += _to_take_up(user) if holds(user, Role.FINANCE) else []
+    return found + (_to_mark(user) if holds(user, Role.OFFICER) else [])
 
 
 def _to_decide(user: Any) -> list[Waiting]:

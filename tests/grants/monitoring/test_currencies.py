@@ -220,7 +220,7 @@ def test_more_was_paid_than_is_accepted(dinars: Chain) -> None:
     def check(policy: str, settlement: Settlement, expected: dict[str, int]) -> None:
         assert (settlement.paid_cents, settlement.final_grant_cents) == (1_200_420_00, 1_170_000_00)
         assert (settlement.balance_cents, settlement.recovery_cents) == (0, 30_420_00)
-        assert settlement.rule_version == f"double-ceiling-1, {policy}"
+        assert settlement.rule_version == f"double-ceiling-2, {policy}"
         assert read(dinars) == expected, policy
 
     under(dinars, LEFT_TO_RECOVER, check)
@@ -353,7 +353,7 @@ def test_a_tranche_that_comes_back_is_committed_again(dinars: Chain) -> None:
 def test_a_grant_in_euro_is_not_touched(chain: Chain) -> None:
     chain.accepted(10_000_00, 1_000_00)
     settlement = Settlement.objects.get(agreement=chain.agreement)
-    assert settlement.rule_version == "double-ceiling-1"
+    assert settlement.rule_version == "double-ceiling-2"
     assert Payment.objects.get().booked_cents is None
     assert not Transfer.objects.filter(kind="exchange").exists()
     assert balances_of(chain.agreement)["agreement.payable"] == 1_260_00
