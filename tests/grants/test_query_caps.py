@@ -222,12 +222,10 @@ def test_page_of_a_payment_costs_at_most_fifteen_queries_for_every_role(chain: A
 
 
 @pytest.mark.parametrize("state", ["in_force", "requested", "reported"])
-def test_page_of_an_agreement_costs_at_most_nineteen_queries_for_every_role(
-    chain: Any, sign_in: Any, state: str
-) -> None:
+def test_page_of_an_agreement_costs_at_most_twenty_queries_for_every_role(chain: Any, sign_in: Any, state: str) -> None:
     getattr(chain, state)()
     found = [(role, "agreements:detail", lambda chain: [chain.agreement.reference]) for role in READERS]
-    assert expensive(found, chain, sign_in, most=19) == []
+    assert expensive(found, chain, sign_in, most=20) == []
 
 
 def _unsaved(row: Any) -> bool:

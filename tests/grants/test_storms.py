@@ -186,7 +186,7 @@ def test_statement_imported_by_many_is_taken_once_and_pays_once(chain: Any, size
     chain.batch_frozen()
     with time_machine.travel(chain.clock, tick=True):
         line = Movement(-chain.payment.amount_cents, chain.payment.end_to_end_id, "B-1")
-        content = camt(line, day=chain.clock.date())
+        content = camt(line, day=timezone.localdate(chain.clock))
 
         def take() -> Any:
             statement = import_statement(chain.paying_account, content, format="camt", actor=chain.finance)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from grants.agreements.models import Agreement, Amendment, CoGrantee
 from grants.agreements.services import amending, concluding
@@ -82,7 +83,7 @@ def test_end_that_cannot_be_is_refused_with_the_day(
 def test_late_request_is_refused_to_the_grantee_and_recorded_by_the_officer(chain: Chain) -> None:
     chain.in_force()
     agreement = current(chain)
-    chain.later(days=(agreement.ends_on - chain.clock.date()).days - 10)
+    chain.later(days=(agreement.ends_on - timezone.localdate(chain.clock)).days - 10)
     with pytest.raises(DomainError, match="had to be asked for by"):
         ask(chain, "extension", ends_on=agreement.ends_on + days(30))
     amendment = ask(chain, "extension", actor=chain.officer, ends_on=agreement.ends_on + days(30))
@@ -93,7 +94,7 @@ def test_late_request_is_refused_to_the_grantee_and_recorded_by_the_officer(chai
 def test_period_that_has_ended_is_not_extended_by_anybody(chain: Chain) -> None:
     chain.in_force()
     agreement = current(chain)
-    chain.later(days=(agreement.ends_on - chain.clock.date()).days + 1)
+    chain.later(days=(agreement.ends_on - timezone.localdate(chain.clock)).days + 1)
     with pytest.raises(DomainError, match="cannot be extended"):
         ask(chain, "extension", actor=chain.officer, ends_on=agreement.ends_on + days(30))
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from grants.agreements.models import Agreement
 from grants.agreements.selectors import waiting_for
@@ -238,7 +239,7 @@ def test_change_signed_on_paper_keeps_its_copy(chain: Chain, sign_in: SignIn) ->
         data = {"name": "Signer", "capacity": "President", "sha256": amendment.sha256}
         late = (chain.clock + datetime.timedelta(days=2)).date().isoformat()
         assert client.post(paper, {**data, "signed_on": late, "copy": upload()}).status_code == 422
-        today = chain.clock.date().isoformat()
+        today = timezone.localdate(chain.clock).isoformat()
         assert client.post(paper, {**data, "signed_on": today, "copy": upload()}).status_code == 302
         copy = reverse("agreements:signed_copy", args=[chain.agreement.reference, 3])
         assert copy in client.get(url("change", chain, 1)).content.decode()

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import transaction
+from django.utils import timezone
 
 from grants.agreements.figures import balances_of
 from grants.agreements.models import Agreement, Instalment
@@ -82,7 +83,7 @@ def ask(chain: Chain, part: Instalment) -> Payment:
 def pay(chain: Chain, payment: Payment, **certified: Any) -> Payment:
     proof = Certified(**{"evidence": make_pdf(chain.finance), **certified})
     with chain.now():
-        day = chain.clock.date()
+        day = timezone.localdate(chain.clock)
         return payments.pay_instalment(
             payment, paid_on=day, bank_reference=f"B-{payment.pk}", certified=proof, actor=chain.finance
         )
@@ -291,7 +292,7 @@ def test_what_was_paid_beyond_comes_back_whole(dinars: Chain) -> None:
             recovery = payments.receive_recovery(
                 recovery,
                 amount_cents=amount,
-                on=dinars.clock.date(),
+                on=timezone.localdate(dinars.clock),
                 bank_reference=f"IN-{number}",
                 actor=dinars.finance,
             )

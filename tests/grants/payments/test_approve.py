@@ -122,7 +122,9 @@ def test_pages_approve_and_refuse(chain: Any, sign_in: Any) -> None:
     assert chain.account.iban in page
     assert "Called back." in page
     assert client.post(refuse, {"reason": ""}).status_code == 422
-    assert client.post(approve).status_code == 302
+    seen = {"seen": chain.payment.seen}
     assert client.post(approve).status_code == 422
+    assert client.post(approve, seen).status_code == 302
+    assert client.post(approve, seen).status_code == 422
     assert client.post(refuse, {"reason": "Too late."}).status_code == 422
     assert Payment.objects.get().state == "ordered"

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from grants.core import files
 from grants.payments.models import PayingAccount, Payment, PaymentBatch, Statement, StatementLine
@@ -29,7 +30,7 @@ def address(name: str, *args: Any) -> str:
 
 
 def statement_of(chain: Any, *movements: Movement) -> SimpleUploadedFile:
-    return SimpleUploadedFile("statement.xml", camt(*movements, day=chain.clock.date()))
+    return SimpleUploadedFile("statement.xml", camt(*movements, day=timezone.localdate(chain.clock)))
 
 
 def imported(chain: Any, client: Any, *movements: Movement) -> StatementLine:
@@ -40,7 +41,7 @@ def imported(chain: Any, client: Any, *movements: Movement) -> StatementLine:
 
 def test_a_file_goes_from_its_beginning_to_the_bank_by_its_pages(opened: Any, sign_in: Any) -> None:
     client = sign_in(opened.finance)
-    day = opened.clock.date().isoformat()
+    day = timezone.localdate(opened.clock).isoformat()
     answer = client.post(
         address("batch_create"), {"account": opened.paying_account.pk, "format": "list", "execution_on": day}
     )
@@ -205,6 +206,6 @@ def test_day_of_the_year_one_is_refused_at_the_field(opened: Any, sign_in: Any) 
     sent = {"account": opened.paying_account.pk, "format": "pain", "execution_on": "0001-01-01"}
     answer = sign_in(opened.finance).post(address("batch_create"), sent)
     assert 'href="#id_execution_on"' in answer.content.decode()
-    past = (opened.clock.date() - datetime.timedelta(days=1)).isoformat()
+    past = (timezone.localdate(opened.clock) - datetime.timedelta(days=1)).isoformat()
     answer = sign_in(opened.finance).post(address("batch_create"), {**sent, "execution_on": past})
     assert answer.status_code == 422

@@ -49,7 +49,7 @@ def die(*_args: Any, **_kwargs: Any) -> None:
 
 
 def statement_of(chain: Any, *movements: Movement) -> bytes:
-    return camt(*movements, day=chain.clock.date())
+    return camt(*movements, day=timezone.localdate(chain.clock))
 
 
 def exact(chain: Any) -> Movement:

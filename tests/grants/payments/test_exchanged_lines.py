@@ -38,7 +38,7 @@ def marks(db: None) -> Any:
 
 def take(chain: Any, cents: int, amounts: str, *, number: str = "1", end_to_end_id: str = "") -> StatementLine:
     movement = Movement(cents, end_to_end_id or chain.payment.end_to_end_id, f"B-{number}", amounts=amounts)
-    content = camt(movement, day=chain.clock.date(), number=number)
+    content = camt(movement, day=timezone.localdate(chain.clock), number=number)
     statement = import_statement(chain.paying_account, content, format="camt", actor=chain.finance)
     matching.match_statement(statement, actor=chain.finance)
     return statement.lines.get()
@@ -129,7 +129,11 @@ def test_second_debit_and_another_reference_pay_nothing(marks: Any) -> None:
 def test_what_a_person_recorded_is_confirmed_by_the_same_debit_only(marks: Any) -> None:
     certified = Certified(rate=Decimal("1.95583"), evidence=make_pdf(marks.finance))
     pay_instalment(
-        marks.payment, paid_on=marks.clock.date(), bank_reference="Advice", certified=certified, actor=marks.finance
+        marks.payment,
+        paid_on=timezone.localdate(marks.clock),
+        bank_reference="Advice",
+        certified=certified,
+        actor=marks.finance,
     )
     other = take(marks, -8_640_99, "", number="1")
     assert other.outcome == "open"

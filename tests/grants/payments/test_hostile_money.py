@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from grants.agreements.models import Amendment
 from grants.agreements.services import amending
@@ -100,7 +101,7 @@ def test_requester_approves_by_no_route(insider: Any, sign_in: Any) -> None:
     pick = f"{payment.pk}|{payment.seen}"
     assert "Approved and ordered" not in client.post(reverse("payments:approve_many"), {"pick": pick}).content.decode()
     with pytest.raises(TransitionRefused):
-        pay_instalment(payment, paid_on=insider.clock.date(), bank_reference="B-1", actor=who)
+        pay_instalment(payment, paid_on=timezone.localdate(insider.clock), bank_reference="B-1", actor=who)
     assert Payment.objects.get().state == "requested"
     assert money(insider) == {"committed": 10_800_00}
 

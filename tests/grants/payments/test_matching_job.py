@@ -30,7 +30,7 @@ def content_of(chain: Any, others: int) -> bytes:
     """Return a statement of the payment among so many lines that answer nothing."""
     fees = [Movement(-(n + 1), reference=f"FEE-{n}") for n in range(others)]
     paid = Movement(-chain.payment.amount_cents, chain.payment.end_to_end_id, "B-1")
-    return camt(*fees, paid, day=chain.clock.date())
+    return camt(*fees, paid, day=timezone.localdate(chain.clock))
 
 
 def imported(chain: Any, client: Any, others: int) -> Any:

@@ -63,7 +63,7 @@ def test_a_date_to_come_is_refused_at_the_field(chain: Any, money: Any) -> None:
 
 def test_a_date_before_the_approval_is_refused_at_the_field(chain: Any) -> None:
     chain.ordered()
-    before = chain.clock.date() - datetime.timedelta(days=2)
+    before = timezone.localdate(chain.clock) - datetime.timedelta(days=2)
     with pytest.raises(DomainError, match="cannot lie before it") as refused:
         pay_instalment(chain.payment, paid_on=before, bank_reference="B", actor=chain.finance)
     assert refused.value.field == "paid_on"

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from grants.core.errors import DomainError
 from grants.ledger.checks import differences
@@ -36,7 +37,7 @@ def sent(chain: Any) -> Any:
 
 
 def take(chain: Any, *movements: Movement, number: str = "1", content: bytes = b"", **more: Any) -> Statement:
-    content = content or camt(*movements, number=number, day=chain.clock.date(), **more)
+    content = content or camt(*movements, number=number, day=timezone.localdate(chain.clock), **more)
     statement = import_statement(chain.paying_account, content, format="camt", actor=chain.finance)
     matching.match_statement(statement, actor=chain.finance)
     return statement
@@ -61,7 +62,7 @@ def payment() -> Payment:
 def test_exact_line_pays_by_the_word_of_the_bank_and_completes_the_file(sent: Any, money: Any) -> None:
     take(sent, out(sent))
     paid = payment()
-    assert (paid.state, paid.bank_reference, paid.paid_on) == ("paid", "B-1", sent.clock.date())
+    assert (paid.state, paid.bank_reference, paid.paid_on) == ("paid", "B-1", timezone.localdate(sent.clock))
     assert (line().outcome, line().payment, line().settled_by) == ("paid", paid, sent.finance)
     assert PaymentBatch.objects.get().state == "completed"
     assert money() == {"committed": 2_160_00, "advanced": 8_640_00}
@@ -114,7 +115,7 @@ def test_difference_that_is_no_fee_is_refused(sent: Any) -> None:
 
 
 def test_same_file_twice_is_told_and_changes_nothing(sent: Any) -> None:
-    content = camt(out(sent), day=sent.clock.date())
+    content = camt(out(sent), day=timezone.localdate(sent.clock))
     take(sent, content=content)
     before = Transfer.objects.count()
     with pytest.raises(StatementFault, match=r"was imported on .* by Finance; nothing was done"):
@@ -159,7 +160,7 @@ def test_bank_that_answers_a_second_time_is_asked_about(sent: Any, money: Any) -
 def test_payment_recorded_by_hand_is_confirmed_by_the_line(sent: Any, money: Any) -> None:
     from grants.payments.services import pay_instalment
 
-    day = sent.clock.date()
+    day = timezone.localdate(sent.clock)
     pay_instalment(sent.payment, paid_on=day, bank_reference="Letter of the bank", actor=sent.finance)
     take(sent, out(sent))
     assert line().outcome == "paid"
@@ -216,7 +217,7 @@ def test_repayment_is_known_by_the_number_of_its_debit_note(chain: Any) -> None:
 
 def test_only_finance_of_the_whole_programme_imports_and_settles(sent: Any) -> None:
     take(sent, Movement(-12_00, reference="FEE-1"))
-    content = camt(day=sent.clock.date(), number="9")
+    content = camt(day=timezone.localdate(sent.clock), number="9")
     for who in ("officer", "approver", "auditor", "administrator", "applicant", "stranger"):
         person = getattr(sent, who)
         with pytest.raises(PermissionDenied):
@@ -233,7 +234,7 @@ def test_line_of_a_grantee_with_whom_one_has_a_tie_is_left_to_a_colleague(sent: 
 
 
 def test_table_in_csv_does_the_same(sent: Any, money: Any) -> None:
-    day = sent.clock.date()
+    day = timezone.localdate(sent.clock)
     content = f"Date;Amount;End-to-end reference;Reference\n{day};-8.640,00;{sent.payment.end_to_end_id};B-1\n".encode()
     with pytest.raises(DomainError, match="tells no balances"):
         import_statement(sent.paying_account, content, format="csv", actor=sent.finance)
@@ -264,7 +265,7 @@ def test_part_recorded_by_hand_is_not_counted_again_by_its_line(chain: Any) -> N
 
     chain.recovery_due().treasury()
     with chain.now():
-        today = chain.clock.date()
+        today = timezone.localdate(chain.clock)
         receive_recovery(
             chain.recovery, amount_cents=500_00, on=today, bank_reference="Letter of the bank", actor=chain.finance
         )

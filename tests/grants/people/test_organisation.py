@@ -114,7 +114,7 @@ def test_number_of_another_is_refused(fresh_chain: Chain, sign_in: Any) -> None:
 @pytest.mark.parametrize("who", ["applicant", "viewer", "officer", "finance", "approver", "auditor"])
 def test_page_for_its_readers(fresh_chain: Chain, sign_in: Any, who: str, django_assert_max_num_queries: Any) -> None:
     client = sign_in(getattr(fresh_chain, who))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         response = client.get(reverse("people:organisation", args=[fresh_chain.organisation.pk]))
     shown = fresh_chain.account.iban in response.content.decode()
     assert shown is (who not in ("officer", "approver"))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from grants.core.errors import DomainError
 from grants.evaluation.models import Conflict
@@ -46,7 +47,10 @@ def test_cut_after_the_shares_changed_gives_back_what_came_in(fresh_chain: Chain
     fresh_chain.action.shares.all().delete()
     for donor, points in (("EU", 5000), ("CoE", 5000)):
         FundingShare.objects.create(
-            action=fresh_chain.action, donor=donor, basis_points=points, valid_from=fresh_chain.clock.date()
+            action=fresh_chain.action,
+            donor=donor,
+            basis_points=points,
+            valid_from=timezone.localdate(fresh_chain.clock),
         )
     services.confirm_allocation(cut(fresh_chain, 100_000_00), actor=fresh_chain.approver)
     sources = Account.objects.filter(kind="source")
