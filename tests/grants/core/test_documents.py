@@ -1,5 +1,6 @@
 """Documents: tagged PDF, whatever letters the data hold, and data that never become markup."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ SAMPLE = """#import "/core/typst/letterhead.typ": *
 
 @pytest.fixture
 def sample() -> Path:
-    path = GRANTS / "core" / "typst" / "_sample_of_the_tests.typ"
+    path = GRANTS / "core" / "typst" / f"_sample_of_the_tests_{os.getpid()}.typ"  # each worker has its own
     path.write_text(SAMPLE)
     yield path
     path.unlink()
