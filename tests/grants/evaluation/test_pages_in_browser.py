@@ -216,3 +216,25 @@ def test_points_and_reason_save_themselves_and_the_total_follows(desk: Desk) -> 
     page.get_by_role("button", name="Submit for good").click()
     expect(page.locator("#messages")).to_contain_text("are in")
     assert Score.objects.filter(assessment=sheet, points=4).count() == len(criteria)
+
+
+def test_an_answer_that_comes_late_does_not_bring_an_older_total(desk: Desk) -> None:
+    chain = scoring(several(Chain(days_ago=40), 1))
+    page, held = desk.enter(chain.evaluator).page, []
+    page.goto(desk.base + reverse("evaluation:assessment", args=[sheet_of(chain, 0, 0).pk]))
+
+    def hold_the_first(route: Any) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page.route(lambda url: "/scores/" in url, hold_the_first)
+    for criterion in chain.call.criteria.all():
+        page.locator(f"#criterion-{criterion.pk} input[value='4']").check()
+    page.wait_for_timeout(700)
+    first, answer = held[0]
+    first.fulfill(response=answer)
+    expect(page.locator("#sheet-total")).to_contain_text("80.0")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#sheet-total")).to_contain_text("80.0")
