@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, F, Q, QuerySet
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 from django.http import Http404
@@ -15,7 +15,7 @@ from grants.agreements.selectors.guests import open_accesses
 from grants.applications.closing import office_scope
 from grants.core.models import StoredFile
 from grants.core.waiting import Waiting
-from grants.monitoring.models import AuditNote, Expenditure, Report, Sample
+from grants.monitoring.models import AuditNote, CostMessage, Expenditure, Report, Sample
 from grants.monitoring.selectors.reports import APPLICATION, reports_visible_to
 from grants.people.policies import WRITERS
 from grants.people.selectors import belongs_to, has_organisation
@@ -68,8 +68,11 @@ def waiting_for(user: Any) -> list[Waiting]:
 
 
 def _to_answer(user: Any) -> list[Waiting]:
+    """Questions about costs whose last word is the office's: an answer waits for finance, not for who gave it."""
     mine = Q(agreement__organisation__memberships__user=user, agreement__organisation__memberships__role__in=WRITERS)
-    asked = Report.objects.filter(mine, state="submitted", costs__outcome=Outcome.ASKED)
+    last = CostMessage.objects.filter(cost=OuterRef("pk")).order_by("-pk").values("is_answer")[:1]
+    unanswered = Expenditure.objects.alias(answered=Subquery(last)).filter(outcome=Outcome.ASKED, answered=False)
+    asked = Report.objects.filter(mine, state="submitted", costs__in=unanswered)
     asked = asked.annotate(open=Count("costs", distinct=True)).select_related("duty__agreement", "agreement")
     return [
         Waiting(

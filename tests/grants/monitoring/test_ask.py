@@ -57,6 +57,25 @@ def test_the_grantee_hears_of_a_question_and_answers_it_with_files(chain: Any, s
     assert not any("question" in str(item.what) for item in waiting_for(chain.applicant))
 
 
+def test_an_answered_question_waits_for_the_office_and_another_one_for_the_grantee(chain: Any, sign_in: Any) -> None:
+    chain.reported()
+    one, other = chain.report.costs.order_by("pk")[:2]
+
+    def asked() -> list[str]:
+        return [str(item.what) for item in waiting_for(chain.applicant) if "question" in str(item.what)]
+
+    for cost in (one, other):
+        ask_grantee(cost, text="Which event?", actor=chain.finance)
+    assert "2 questions" in asked()[0]
+    answer_question(one, text="The training.", actor=chain.applicant)
+    assert "1 question " in asked()[0]
+    assert "Add to the answer" in sign_in(chain.applicant).get(url("cost", one)).content.decode()
+    answer_question(other, text="The training.", actor=chain.applicant)
+    assert asked() == []
+    ask_grantee(one, text="On which day?", actor=chain.finance)
+    assert "1 question " in asked()[0]
+
+
 def test_costs_are_not_accepted_while_a_question_is_open(chain: Any) -> None:
     chain.verified()
     ask_grantee(first(chain), text="Which event?", actor=chain.finance)
