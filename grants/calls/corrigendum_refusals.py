@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grants.calls.form_building.saving import refuse_new_faults
-from grants.calls.models import Call, CallVersion, Corrigendum, Question, RequiredDocument
+from grants.calls.models import AskedIn, Call, CallVersion, Corrigendum, Question, RequiredDocument
 from grants.calls.refusals import refusal
 from grants.calls.rules import conflicts
 from grants.calls.rules.changing import Forbidden, forbidden
@@ -28,7 +28,8 @@ def refuse_unfit(corrigendum: Corrigendum) -> None:
     for found in conflicts(terms):
         if (found.code, found.row) not in known:
             raise DomainError(refusal(found, call.currency), field=found.at[0])
-    if not terms["questions"] or not terms["countries"]:
+    asked = [row for row in terms["questions"] if row.get("stage") != AskedIn.REPORT]
+    if not asked or not terms["countries"]:
         raise DomainError(_("A call needs at least one question and one country."))
     refuse_new_faults(before["questions"], terms["questions"], terms["relations"])
     _refuse_pot(call, terms["pot_cents"] - call.pot_cents)

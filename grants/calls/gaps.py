@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from grants.calls.editing import PARTS
-from grants.calls.models import Call, Stage
+from grants.calls.models import AskedIn, Call, Stage
 from grants.calls.refusals import refusal
 from grants.calls.rules import conflicts
 from grants.calls.terms import terms_of
@@ -46,7 +46,7 @@ def _missing(call: Call) -> list[Gap]:
 
 def _missing_questions(call: Call) -> list[Gap]:
     url = reverse("calls:questions", args=[call.reference])
-    stages = {question.stage for question in call.questions.all()}
+    stages = {question.stage for question in call.questions.all()} - {AskedIn.REPORT}
     if not stages:
         return [Gap(_("Write the questions of the application form."), url, "questions")]
     if call.has_two_stages and Stage.CONCEPT not in stages:

@@ -14,7 +14,7 @@ from grants.calls.asked import count_open
 from grants.calls.editing import PARTS, Part
 from grants.calls.fitness import facts_of, unfit
 from grants.calls.gaps import Gap, gaps_of, page_of
-from grants.calls.models import Call, Stage
+from grants.calls.models import AskedIn, Call, Stage
 from grants.calls.selectors import left_in_pot
 from grants.calls.terms import blank_terms, terms_of
 from grants.calls.versions import desk_of_changes
@@ -163,7 +163,7 @@ def parts_of(call: Call, gaps: list[Gap], *, editable: bool) -> list[dict[str, A
     terms, usual = terms_of(call), blank_terms()
     lacking = {gap.part for gap in gaps}
     rows = [_part_task(call, part, terms, usual, lacking) for part in PARTS.values()]
-    asked = len(terms["questions"])
+    asked = sum(row.get("stage") != AskedIn.REPORT for row in terms["questions"])
     note = ngettext("%(n)s question", "%(n)s questions", asked) % {"n": asked}
     page = reverse("calls:questions", args=[call.reference])
     rows.append(_task(_("Questions of the form"), note, page, lacking="questions" in lacking))

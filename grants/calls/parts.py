@@ -19,7 +19,7 @@ PARTS: Final = {
 
 def parts_of(call: "Call") -> list[tuple[str, str]]:
     """Return the parts as (what is stored, what is read): of every call first, then the sections of its own form."""
-    sections = dict.fromkeys(question.section for question in call.questions.all())
+    sections = dict.fromkeys(question.section for question in call.questions.all() if not question.is_of_report)
     return [(key, str(label)) for key, label in PARTS.items()] + [(section, section) for section in sections]
 
 

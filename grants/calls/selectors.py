@@ -102,10 +102,11 @@ def left_in_pot(call: Call) -> int:
 
 
 def sections_of(call: Call) -> list[tuple[str, list[Question]]]:
-    """Return the questions of a call in their sections, in order."""
+    """Return the questions that a call asks of applications in their sections, in order."""
     sections: dict[str, list[Question]] = {}
     for question in call.questions.all():
-        sections.setdefault(question.section, []).append(question)
+        if not question.is_of_report:
+            sections.setdefault(question.section, []).append(question)
     return list(sections.items())
 
 

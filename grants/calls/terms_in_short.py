@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grants.calls.models import Call
+from grants.calls.models import AskedIn, Call
 from grants.calls.terms import Terms, write_fields
 from grants.calls.terms_in_words import places_by_code
 from grants.calls.wording import cofinancing, language_names, size_of_grant
@@ -56,13 +56,18 @@ def _assessment(call: Call) -> str:
 
 def counts_of(terms: Terms) -> str:
     """Return how much the lists hold: questions, documents, criteria, lots."""
-    questions, documents, lots = (len(terms[name]) for name in ("questions", "documents", "lots"))
+    documents, lots = (len(terms[name]) for name in ("documents", "lots"))
+    of_report = sum(row.get("stage") == AskedIn.REPORT for row in terms["questions"])
+    questions = len(terms["questions"]) - of_report
     criteria = len(terms["criteria"])
     found = [
         ngettext("%(n)s question", "%(n)s questions", questions) % {"n": questions},
         ngettext("%(n)s document", "%(n)s documents", documents) % {"n": documents},
         ngettext("%(n)s criterion", "%(n)s criteria", criteria) % {"n": criteria},
     ]
+    if of_report:
+        words = ngettext("%(n)s question of the report", "%(n)s questions of the report", of_report)
+        found.append(words % {"n": of_report})
     if lots:
         found.append(ngettext("%(n)s lot", "%(n)s lots", lots) % {"n": lots})
     return ", ".join(found)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from grants.calls.granting_in_words import conditions_in_words, instalment_in_words
 from grants.calls.headings import Heading
-from grants.calls.models import Call, Question, Stage
+from grants.calls.models import AskedIn, Call, Question, Stage
 from grants.calls.reporting_in_words import reports_in_words
 from grants.calls.rules.granting import has_sums, plan_of
 from grants.calls.rules.reporting import report_terms_of
@@ -75,11 +75,16 @@ def title_of(name: str, row: Mapping[str, Any], reading: Reading) -> str:
 def facts_of(name: str, row: Mapping[str, Any], reading: Reading) -> Iterator[tuple[str, str]]:
     """Yield what a row says beside its title, without what goes without saying."""
     for column in columns_of(name):
-        is_usual = USUAL.get(column) == row.get(column) or (column == "stage" and reading.terms.get("stages") == "one")
+        is_usual = USUAL.get(column) == row.get(column) or (column == "stage" and _goes_without_saying(row, reading))
         if column == "title" or column not in row or is_usual:
             continue
         if (text := cell(name, column, row, reading)) != NOTHING:
             yield label_of(column, name), text
+
+
+def _goes_without_saying(row: Mapping[str, Any], reading: Reading) -> bool:
+    """Tell whether the stage of a row is the only one that there is; a question of the report always says so."""
+    return reading.terms.get("stages") == "one" and row.get("stage") != AskedIn.REPORT
 
 
 def _section_title(row: Mapping[str, Any], reading: Reading) -> str:

@@ -12,6 +12,7 @@ from grants.calls.form_building.editing import Row, Rows, before
 WITH_CHOICES: Final = ("choice", "several")
 WITH_BOUNDS: Final = ("number", "money")
 WITH_LIMITS: Final = ("short_text", "long_text")
+REPORT: Final = "report"
 COLUMN_KINDS: Final = ("text", "number", "money", "date")
 
 
@@ -27,7 +28,7 @@ class Fault:
 def faults_of_form(questions: Rows, relations: Rows = ()) -> list[Fault]:
     """Return the faults of a whole form, those of rules between figures that name a question included."""
     found = [fault for row in questions for fault in faults_of(row, before(questions, row["key"]), questions)]
-    figures = {row["key"] for row in questions if row["kind"] in WITH_BOUNDS}
+    figures = {row["key"] for row in questions if row["kind"] in WITH_BOUNDS and row.get("stage") != REPORT}
     for relation in relations:
         for side in ("left", "right"):
             kind, _colon, key = str(relation[side]).partition(":")
@@ -41,8 +42,14 @@ def faults_of_form(questions: Rows, relations: Rows = ()) -> list[Fault]:
 
 def faults_of(row: Mapping[str, Any], earlier: Rows, questions: Rows = ()) -> list[Fault]:
     """Return what is wrong with one question, given those that stand before it and, where known, all of them."""
-    checks = (_limits(row), _bounds(row), _options(row), _condition(row, earlier, questions))
+    checks = (_place(row), _limits(row), _bounds(row), _options(row), _condition(row, earlier, questions))
     return [Fault(str(row.get("key", "")), field, message) for check in checks for field, message in check]
+
+
+def _place(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Photographs and papers have their own place in a report, where consent and location are looked after."""
+    if row["kind"] == "file" and row.get("stage") == REPORT:
+        yield "stage", _("A report has its own place for files; ask for them in the application, or ask for a text.")
 
 
 def _limits(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from grants.calls.form_building import editing
 from grants.calls.form_building.faults import WITH_BOUNDS, WITH_CHOICES, WITH_LIMITS, faults_of_form
 from grants.calls.form_building.option_rows import options_of, rows_for
-from grants.calls.models import ForWhom, Question, Stage
+from grants.calls.models import AskedIn, ForWhom, Question
 from grants.core.errors import DomainError
 from grants.core.fields import MoneyField
 from grants.core.forms import set_choices
@@ -81,7 +81,11 @@ class QuestionForm(forms.Form):
         label=gettext_lazy("Asked of"), choices=ForWhom.choices, initial="both", widget=forms.RadioSelect
     )
     stage = forms.ChoiceField(
-        label=gettext_lazy("Asked in"), choices=Stage.choices, initial="full", widget=forms.RadioSelect
+        label=gettext_lazy("Asked in"),
+        choices=AskedIn.choices,
+        initial="full",
+        required=False,
+        widget=forms.RadioSelect,
     )
     shown_if = forms.MultipleChoiceField(
         label=gettext_lazy("Shown only after one of these answers"),
@@ -117,8 +121,12 @@ class QuestionForm(forms.Form):
         old = next((row for row in questions if row["key"] == key), editing.BLANK)
         if not setting.both_kinds and old["applies_to"] == "both":
             del self.fields["applies_to"]
-        if not setting.two_stages and old["stage"] == "full":
-            del self.fields["stage"]
+        self.stored_stage = str(old["stage"])
+        self._offer_stages()
+
+    def clean_stage(self) -> str:
+        """Keep where it is asked when nothing is said of it."""
+        return self.cleaned_data["stage"] or self.stored_stage
 
     def clean(self) -> dict[str, Any]:
         """Hold the question against the rest of the form; every refusal stands at its field."""
@@ -176,6 +184,13 @@ class QuestionForm(forms.Form):
         if self.kind not in kinds:
             for name in names:
                 del self.fields[name]
+
+    def _offer_stages(self) -> None:
+        """Offer the stages that the call has, and the report of the grant."""
+        if not self.setting.two_stages:
+            one = [(AskedIn.FULL.value, _("Application")), (AskedIn.REPORT.value, AskedIn.REPORT.label)]
+            kept = [(AskedIn.CONCEPT.value, AskedIn.CONCEPT.label)] if self.stored_stage == AskedIn.CONCEPT else []
+            set_choices(self, "stage", [*kept, *one])
 
     def _offer_sections(self) -> None:
         names = editing.sections(self.questions)

@@ -11,7 +11,7 @@ from grants.calls.form_building import editing
 from grants.calls.form_building.faults import WITH_CHOICES, faults_of_form
 from grants.calls.form_building.forms import Setting
 from grants.calls.form_building.option_rows import COLUMN_KINDS
-from grants.calls.models import Call, Question, Stage
+from grants.calls.models import AskedIn, Call, Question, Stage
 from grants.core.money import format_money
 
 
@@ -126,8 +126,8 @@ def _said_of(row: Mapping[str, Any], setting: Setting) -> list[str]:
         said.append(_("may stay empty"))
     if row["applies_to"] != "both":
         said.append(str(Call.Applicants(row["applies_to"]).label))
-    if setting.two_stages or row["stage"] == Stage.CONCEPT:
-        said.append(str(Stage(row["stage"]).label))
+    if setting.two_stages or row["stage"] != Stage.FULL:
+        said.append(str(AskedIn(row["stage"]).label))
     return said
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from grants.calls.forms.rows import RowForm, Terms, TermsRows, rows_of
-from grants.calls.models import Call, Stage
+from grants.calls.models import AskedIn, Call, Stage
 from grants.calls.terms import plain
 from grants.core.forms import set_choices
 
@@ -109,7 +109,8 @@ class CriterionRows(JudgedRows):
         super().fit(form)
         scored = [row for row in self.stored.get("criteria_sections") or [] if not row.get("is_carried")]
         sections = {row["key"]: row["title"] for row in scored}
-        asked = [(row["key"], row["title"]) for row in self.stored.get("questions") or []]
+        form_rows = [row for row in self.stored.get("questions") or [] if row.get("stage") != AskedIn.REPORT]
+        asked = [(row["key"], row["title"]) for row in form_rows]
         fields: Any = form.fields
         fields["section"].choices = [("", "—"), *sections.items()]
         fields["looks_at"].choices = asked

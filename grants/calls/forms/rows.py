@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from grants.calls.figures import FIGURES
 from grants.calls.forms.base import name_currency
 from grants.calls.headings import DIRECT, Heading
-from grants.calls.models import Call, CostType, ForWhom, Stage
+from grants.calls.models import AskedIn, Call, CostType, ForWhom, Stage
 from grants.calls.refusals import refusal
 from grants.calls.rules import Conflict, conflicts
 from grants.calls.terms import ROWS, mark_of
@@ -287,7 +287,7 @@ def figures_of(terms: Mapping[str, Any]) -> list[tuple[str, Any]]:
     asked = [
         (f"question:{row['key']}", row["title"])
         for row in terms.get("questions") or []
-        if row.get("kind") in ("number", "money")
+        if row.get("kind") in ("number", "money") and row.get("stage") != AskedIn.REPORT
     ]
     return [*FIGURES.items(), *asked]
 

@@ -4,11 +4,12 @@ from grants.calls.headings import Heading
 from grants.calls.models.call import Call
 from grants.calls.models.enquiry import Enquiry, Follower
 from grants.calls.models.form import CriteriaSection, Criterion, Live, Question, RequiredDocument
-from grants.calls.models.kinds import ForWhom, Stage
+from grants.calls.models.kinds import AskedIn, ForWhom, Stage
 from grants.calls.models.limits import Ceiling, CostType, InvitedOrganisation, Lot
 from grants.calls.models.publication import CallVersion, Corrigendum, Preset
 
 __all__ = [
+    "AskedIn",
     "Call",
     "CallVersion",
     "Ceiling",

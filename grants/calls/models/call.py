@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models.granting import GrantingRules
 from grants.calls.models.judging import JudgingRules
-from grants.calls.models.kinds import ForWhom, Stage
+from grants.calls.models.kinds import AskedIn, ForWhom, Stage
 from grants.calls.rules import standing
 from grants.calls.rules.granting import GRANT_RULES, GrantTerms, grant_terms_of
 from grants.calls.rules.reporting import ReportTerms, report_terms_of
@@ -266,7 +266,8 @@ class Call(CallMachine, JudgingRules, GrantingRules, Dated):
 
     @property
     def is_complete(self) -> bool:
-        is_written = self.questions.exists() and self.criteria.exists() and self.countries.exists()
+        asked = self.questions.exclude(stage=AskedIn.REPORT)
+        is_written = asked.exists() and self.criteria.exists() and self.countries.exists()
         return is_written and self.invitations_are_right
 
     @property

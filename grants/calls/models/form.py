@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from grants.calls.models.call import Call
-from grants.calls.models.kinds import ForWhom, Stage
+from grants.calls.models.kinds import AskedIn, ForWhom, Stage
 
 
 class Live(models.Manager[Any]):
@@ -46,7 +46,7 @@ class Question(models.Model):
     is_required = models.BooleanField(_("must be answered"), default=True)
     shown_if = models.JSONField(_("shown if"), default=dict, blank=True)
     applies_to = models.CharField(_("asked of"), max_length=15, choices=ForWhom.choices, default=ForWhom.BOTH)
-    stage = models.CharField(_("asked in"), max_length=7, choices=Stage.choices, default=Stage.FULL)
+    stage = models.CharField(_("asked in"), max_length=7, choices=AskedIn.choices, default=AskedIn.FULL)
     is_retired = models.BooleanField(default=False, editable=False)
     order = models.PositiveSmallIntegerField(default=0)
 
@@ -60,6 +60,11 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_of_report(self) -> bool:
+        """Whether it is asked in the report of the grant, and so is no part of any application."""
+        return self.stage == AskedIn.REPORT
 
 
 class CriteriaSection(models.Model):

@@ -17,3 +17,11 @@ class Stage(models.TextChoices):
 
     CONCEPT = "concept", _("Concept note")
     FULL = "full", _("Full application")
+
+
+class AskedIn(models.TextChoices):
+    """Where a question is asked: in one of the stages of an application, or in the report of the grant."""
+
+    CONCEPT = Stage.CONCEPT.value, Stage.CONCEPT.label
+    FULL = Stage.FULL.value, Stage.FULL.label
+    REPORT = "report", _("Report of the grant")

@@ -204,7 +204,8 @@ def _relations(terms: Terms) -> Iterator[Conflict]:
 def _units_of(terms: Terms) -> dict[str, str]:
     """Return every figure that a relation may name, with what it counts."""
     headings = ("human_resources", "travel", "equipment", "office", "services", "other", "indirect", "contingency")
-    asked = {f"question:{row['key']}": row.get("kind") for row in terms.get("questions") or []}
+    form = [row for row in terms.get("questions") or [] if row.get("stage") != "report"]
+    asked = {f"question:{row['key']}": row.get("kind") for row in form}
     return {
         **dict.fromkeys((*MONEY, *(f"heading:{name}" for name in headings)), "money"),
         "months": "number",

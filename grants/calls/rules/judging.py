@@ -83,7 +83,7 @@ def _lots(terms: Terms) -> Iterator[Conflict]:
 def _rows(terms: Terms) -> Iterator[Conflict]:
     """Yield what a single section or criterion names that the call does not have."""
     lots = {row.get("key") for row in terms.get("lots") or []}
-    asked = {row.get("key") for row in terms.get("questions") or []}
+    asked = {row.get("key") for row in terms.get("questions") or [] if row.get("stage") != "report"}
     for name in ("criteria_sections", "criteria"):
         rows = terms.get(name) or []
         for number, row in enumerate(rows):

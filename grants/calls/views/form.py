@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from grants.calls import selectors
 from grants.calls.form_building import editing, forms, pages
 from grants.calls.form_building.saving import change_form, retired_keys
-from grants.calls.form_building.usual import usual_questions
-from grants.calls.models import Call, Question, Stage
+from grants.calls.form_building.usual import usual_questions, with_usual_report
+from grants.calls.models import AskedIn, Call, Question, Stage
 from grants.calls.terms import terms_rows
 from grants.core.access import access
 from grants.core.errors import DomainError
@@ -32,11 +32,13 @@ def questions(request: HttpRequest, reference: str) -> HttpResponse:
     call = selectors.get_managed_call(request.user, reference)
     if request.method == "POST":
         require("calls.edit", request.user, call)
-        return _changed(
-            request, call, lambda rows: list(rows) or usual_questions(), _("The usual questions are there.")
-        )
+        of_report = request.POST.get("usual") == AskedIn.REPORT
+        begin: Change = with_usual_report if of_report else lambda rows: list(rows) or usual_questions()
+        return _changed(request, call, begin, _("The usual questions are there."))
+    rows = terms_rows(call, "questions")
     context = {
-        **pages.builder_page(terms_rows(call, "questions"), pages.setting_of(call)),
+        **pages.builder_page(rows, pages.setting_of(call)),
+        "asks_in_report": any(row["stage"] == AskedIn.REPORT for row in rows),
         "call": call,
         "editable": call.state == "draft" and rules.has_perm("calls.edit", request.user, call),
     }
@@ -49,7 +51,9 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
     call = selectors.get_managed_call(request.user, reference)
     setting = pages.setting_of(call)
     kinds = ("cso", "local_authority") if setting.both_kinds else (call.applicants,)
-    stages = tuple(Stage.values) if setting.two_stages else (Stage.FULL,)
+    rows = terms_rows(call, "questions")
+    stages = [*(Stage.values if setting.two_stages else [Stage.FULL.value])]
+    stages += [AskedIn.REPORT.value] if any(row["stage"] == AskedIn.REPORT for row in rows) else []
     who = pages.chosen(request.GET.get("for", ""), kinds)
     stage = pages.chosen(request.GET.get("in", ""), stages)
     context = {
@@ -57,8 +61,8 @@ def preview(request: HttpRequest, reference: str) -> HttpResponse:
         "who": who,
         "stage": stage,
         "kinds": [(kind, Call.Applicants(kind).label) for kind in kinds],
-        "stages": [(name, Stage(name).label) for name in stages],
-        "sections": pages.preview_page(terms_rows(call, "questions"), setting, who=who, stage=stage),
+        "stages": [(name, AskedIn(name).label) for name in stages],
+        "sections": pages.preview_page(rows, setting, who=who, stage=stage),
         "documents": [row for row in call.documents.all() if row.applies_to in ("both", who) and row.stage == stage],
     }
     return render(request, "grants/calls/form_preview.html", context)

@@ -169,7 +169,7 @@ def _write_project(world: World, application: Application, file: File) -> None:
 def _write_rest(application: Application, file: File, number: int, *, player: Player, complete: bool) -> None:
     """Write answers, budget and documents; an unfinished one lacks its last answer."""
     call, idea, actor = application.call, _idea(application, file), player.lead
-    questions = list(call.questions.all())
+    questions = [question for question in call.questions.all() if not question.is_of_report]
     for index, question in enumerate(questions if complete else questions[:-1]):
         text = texts.answer(index, number + file.idea, idea, application.organisation.settlement)
         applications.save_answer(application, question, text, actor=actor)
