@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from grants.agreements.figures import balances_of
 from grants.agreements.models import Agreement
 from grants.ledger.models import Account
-from grants.monitoring.figures import balances_of
 from grants.monitoring.models import Expenditure
 from grants.payments.models import UNDER_WAY
 

@@ -4,10 +4,10 @@ from typing import Any
 
 import rules
 
+from grants.agreements.figures import balances_of
 from grants.agreements.models import Agreement
 from grants.ledger.models import Account
 from grants.monitoring.checklist import checklist_of
-from grants.monitoring.figures import balances_of
 from grants.monitoring.forms.closing import RATINGS
 from workflows.engine import can
 

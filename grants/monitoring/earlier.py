@@ -3,6 +3,7 @@
 from django.db.models import Case, F, Q, QuerySet, Sum, When
 
 from grants.agreements.models import ReportDuty
+from grants.core.remembering import remembered
 from grants.monitoring.models import Expenditure, Report
 
 
@@ -25,4 +26,5 @@ def earlier_by_line(report: Report) -> dict[int, int]:
     if not may_have_earlier(report):
         return {}
     counted = Case(When(report__state="accepted", then=F("accepted_cents")), default=F("amount_cents"))
-    return dict(earlier_costs(report).order_by().values_list("line").annotate(taken=Sum(counted)))
+    taken = earlier_costs(report).order_by().values_list("line").annotate(taken=Sum(counted))
+    return remembered(("earlier by line", report.pk), lambda: dict(taken))

@@ -6,11 +6,13 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from grants.agreements.figures import balances_of
 from grants.agreements.models import Agreement
 from grants.agreements.services import agreement_balance
 from grants.calls.models.granting import GrantingRules
 from grants.core.errors import DomainError
 from grants.core.money import format_money
+from grants.core.remembering import remembered
 from grants.ledger.exchange_rules import (
     Tranche,
     accounted,
@@ -87,14 +89,17 @@ def paid_in_contract(agreement: Agreement) -> int:
     """Return what the grantee holds of the grant, in cents of the contract's currency."""
     if not is_foreign(agreement):
         kinds = (Account.Kind.ADVANCED, Account.Kind.ACCEPTED)  # an interim report has justified a part
-        return sum(agreement_balance(agreement, kind) for kind in kinds)
+        held = balances_of(agreement)
+        return sum(held.get(kind, 0) for kind in kinds)
     return sum(tranche.amount for tranche in tranches_of(agreement))
 
 
 def tranches_of(agreement: Agreement) -> list[Tranche]:
     """Return the instalments that the bank has paid, in the order in which they were received."""
     paid = agreement.payments.filter(state="paid", kind=Payment.Kind.INSTALMENT).order_by("paid_on", "pk")
-    return [Tranche(payment.amount_cents, payment.moved_cents) for payment in paid]
+    return remembered(
+        ("tranches", agreement.pk), lambda: [Tranche(payment.amount_cents, payment.moved_cents) for payment in paid]
+    )
 
 
 def _advanced_for(agreement: Agreement, justified: int) -> int:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from grants.agreements.models import Agreement
 from grants.core.fields import format_percent
+from grants.core.remembering import remembered
 from grants.monitoring.models import Reduction, Settlement
 from grants.monitoring.rules import cofinancing_shortfall, steps_to_final
 
@@ -24,7 +25,7 @@ class Line:
 
 def reduction_of(agreement: Agreement) -> Reduction | None:
     """Return the reduction that counts for a grant: the newest, unless it takes an earlier one back."""
-    newest = agreement.reductions.last()
+    newest = remembered(("reduction", agreement.pk), lambda: agreement.reductions.last())
     return newest if newest is not None and newest.basis_points else None
 
 

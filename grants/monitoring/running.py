@@ -1,6 +1,5 @@
 """What was spent so far over all reports of a grant: by line, by heading with the rule for moves, and as brought."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from grants.agreements.rules.moving import by_heading
 from grants.calls.models import Heading
 from grants.monitoring.earlier import earlier_by_line, earlier_costs, may_have_earlier
 from grants.monitoring.models import Report
+from grants.monitoring.models.tally import LineTally, tally_of
 from grants.monitoring.rules.spending import spent_by_heading
 
 
@@ -95,15 +95,11 @@ def running_budget(report: Report) -> Running:
 
 def budget_of(report: Report) -> list[BudgetRow]:
     """Return the agreed lines in their order, each with the costs charged to it."""
-    spent: dict[int, int] = defaultdict(int)
-    accepted: dict[int, int] = defaultdict(int)
-    for cost in report.costs.all():
-        spent[cost.line_id] += cost.amount_cents
-        accepted[cost.line_id] += cost.accepted_cents
-    before = earlier_by_line(report)
+    told, before = tally_of(report).lines, earlier_by_line(report)
     return [
-        BudgetRow(line, line.amount_cents, spent[line.pk], accepted[line.pk], before.get(line.pk, 0))
+        BudgetRow(line, line.amount_cents, own.spent, own.accepted, before.get(line.pk, 0))
         for line in report.agreement.lines.all()
+        for own in [told.get(line.pk, LineTally())]
     ]
 
 
@@ -124,11 +120,12 @@ def exceeded_headings(report: Report, rows: Sequence[BudgetRow]) -> list[Heading
 
 def brought_to(report: Report) -> Brought:
     """Return the co-financing of the costs so far, those of earlier reports counted."""
-    rows = [(cost.is_in_kind, cost.cofinancing_cents) for cost in report.costs.all()]
+    own, before = tally_of(report), {}
     if may_have_earlier(report):
-        rows += earlier_costs(report).order_by().values_list("is_in_kind").annotate(Sum("cofinancing_cents"))
+        sums = earlier_costs(report).order_by().values_list("is_in_kind").annotate(Sum("cofinancing_cents"))
+        before = dict(sums)
     return Brought(
         agreed=report.agreement.cofinancing_cents,
-        cash=sum(cents for in_kind, cents in rows if not in_kind),
-        in_kind=sum(cents for in_kind, cents in rows if in_kind),
+        cash=own.cash + before.get(False, 0),
+        in_kind=own.in_kind + before.get(True, 0),
     )

@@ -19,6 +19,7 @@ from grants.monitoring.converting import takes_typed_rates
 from grants.monitoring.cost_columns import currency_choices, language_labels, type_labels
 from grants.monitoring.forms.reports import DateInput
 from grants.monitoring.models import CostFile, Event, Expenditure, Report
+from grants.monitoring.models.tally import tally_of
 
 ENDINGS: Final = ",".join(f".{kind}" for kind in TYPES)
 MOST_AT_ONCE: Final = 10
@@ -156,7 +157,7 @@ class CostFields(forms.ModelForm):
     def _needed(self, report: Report) -> set[str]:
         """Return the boxes that the terms of the agreement ask for."""
         terms, agreement = report.agreement.report_terms, report.agreement
-        exchanged = any(cost.currency for cost in report.costs.all())
+        exchanged = bool(tally_of(report).converted)
         by_day_of_payment = agreement.grant_terms.exchange == "payment" and exchanged
         asked = {
             "paid_on": terms.proof_of_payment_cents is not None or by_day_of_payment,

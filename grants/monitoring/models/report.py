@@ -4,14 +4,17 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from grants.agreements.models import Agreement, AgreementLine, ReportDuty
 from grants.core.models import Dated, StoredFile
+from grants.core.remembering import remembered
 from grants.ledger.models import Account
-from grants.payments.models import UNDER_WAY
+from grants.monitoring.models.tally import tally_of
+from grants.payments.models import UNDER_WAY, Payment, Recovery
 from workflows.approvals import Chain, approvals_of
 from workflows.machines.report import ReportMachine
 from workflows.models import Approval, append_only
@@ -82,12 +85,12 @@ class Report(ReportMachine, Dated):
     def missing(self) -> list[str]:
         """The parts that are not complete yet: narrative, activities, indicator, costs."""
         texts = (self.achievements, self.difficulties, self.lasting)
-        costs = list(self.costs.all())
+        costs = tally_of(self)
         complete = {
             "narrative": all(text.strip() for text in texts),
             "activities": self.activities.exists(),
             "indicator": self.indicator_value is not None,
-            "costs": bool(costs) and all(cost.receipt_id for cost in costs),
+            "costs": bool(costs.count) and not costs.without_receipt,
         }
         asked = {"narrative": "narrative", "activities": "narrative", "indicator": "indicators", "costs": "financial"}
         return [part for part, done in complete.items() if not done and asked[part] in self.parts]
@@ -142,16 +145,15 @@ class Report(ReportMachine, Dated):
 
     @property
     def every_cost_is_verified(self) -> bool:
-        return all(cost.is_decided for cost in self.costs.all())
+        return not tally_of(self).undecided
 
     @property
     def no_question_is_open(self) -> bool:
-        return all(cost.outcome != Expenditure.Outcome.ASKED for cost in self.costs.all())
+        return not tally_of(self).asked
 
     @property
     def every_high_cost_is_confirmed(self) -> bool:
-        above = self.agreement.report_terms.second_verifier_cents
-        return not any(cost.waits_for_second(above) for cost in self.costs.all())
+        return not tally_of(self).unconfirmed
 
     @cached_property
     def sample(self) -> Any:
@@ -160,11 +162,10 @@ class Report(ReportMachine, Dated):
 
     @property
     def sample_holds(self) -> bool:
-        costs = list(self.costs.all())
-        if not any(cost.is_unreviewed for cost in costs):
+        if not tally_of(self).unreviewed:
             return True
         limit = self.agreement.report_terms.sample_error_basis_points
-        return self.sample is not None and self.sample.errors_in(costs) <= limit
+        return self.sample is not None and self.sample.errors_in(self.costs.all()) <= limit
 
     @property
     def has_both_approvals(self) -> bool:
@@ -316,9 +317,11 @@ class Settlement(models.Model):
     @property
     def is_settled(self) -> bool:
         """Whether every euro is accepted, back or given up: nothing stands between, nothing is on its way."""
-        if self.agreement.payments.filter(state__in=UNDER_WAY).exists():
-            return False
-        if self.agreement.recoveries.filter(state__in=["requested", "due"]).exists():
-            return False
-        standing = Account.objects.filter(owner_type="agreement", owner_id=self.agreement_id, kind__in=UNSETTLED)
-        return not standing.filter(balance__gt=0).exists()
+        return remembered(("settled", self.agreement_id), self._is_settled)
+
+    def _is_settled(self) -> bool:
+        standing = Account.objects.filter(owner_type="agreement", owner_id=OuterRef("pk"), kind__in=UNSETTLED)
+        payments = Payment.objects.filter(agreement=OuterRef("pk"), state__in=UNDER_WAY)
+        recoveries = Recovery.objects.filter(agreement=OuterRef("pk"), state__in=["requested", "due"])
+        open_ones = Exists(standing.filter(balance__gt=0)) | Exists(payments) | Exists(recoveries)
+        return not Agreement.objects.filter(open_ones, pk=self.agreement_id).exists()

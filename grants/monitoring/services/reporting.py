@@ -11,6 +11,7 @@ from grants.agreements.models import Agreement, ReportDuty
 from grants.core.errors import DomainError
 from grants.monitoring.eligibility import refuse_unfit_costs
 from grants.monitoring.models import Event, Report
+from grants.monitoring.models.tally import tally_of
 from grants.monitoring.selectors import OWING
 from grants.monitoring.services.events import fill_event
 from grants.monitoring.services.indicators import report_values
@@ -110,14 +111,14 @@ def submit_report(report: Report, *, actor: User) -> Report:
     report_values(report, actor=actor)
     report.submitted_at, report.submitted_by = timezone.now(), actor
     report.save(update_fields=["submitted_at", "submitted_by"])
-    costs = list(report.costs.all())
+    costs = tally_of(report)
     tell(
         report,
         "report-submitted",
         to=staff_of(action_of(report), StaffRole.Role.OFFICER, StaffRole.Role.FINANCE),
         organisation=report.agreement.organisation.name,
-        count=str(len(costs)),
-        sum=values.money(sum(cost.amount_cents for cost in costs), report.agreement.currency),
+        count=str(costs.count),
+        sum=values.money(costs.claimed, report.agreement.currency),
     )
     return report
 

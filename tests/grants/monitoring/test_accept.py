@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from grants.agreements.figures import balances_of
 from grants.ledger.checks import differences
-from grants.monitoring.figures import balances_of
 from grants.monitoring.models import Report, Settlement
 from grants.monitoring.services import accept_costs, accept_narrative, verify_cost
 from grants.people.services import forget_roles

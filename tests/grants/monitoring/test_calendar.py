@@ -11,6 +11,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from grants.agreements.figures import balances_of
 from grants.agreements.models import ReportDuty
 from grants.calls.rules.reporting import InterimRule, ReportTerms, report_faults, report_terms_of
 from grants.core.errors import DomainError
@@ -18,7 +19,6 @@ from grants.ledger.checks import differences
 from grants.ledger.models import Account
 from grants.monitoring import services
 from grants.monitoring.due import duty_ids_to_remind
-from grants.monitoring.figures import balances_of
 from grants.monitoring.models import DutyReminder
 from grants.monitoring.rules.calendar import marks_of, reached
 from grants.monitoring.services.calendar import default_report, extend_duty, remind_of_report

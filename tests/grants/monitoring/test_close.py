@@ -7,11 +7,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from grants.agreements.figures import balances_of
 from grants.agreements.models import Agreement
 from grants.core.errors import DomainError
 from grants.ledger.checks import differences
 from grants.ledger.models import Account
-from grants.monitoring.figures import balances_of
 from grants.monitoring.selectors import waiting_for
 from grants.monitoring.services import close_grant, reopen_grant
 from grants.monitoring.services.closing import years_after

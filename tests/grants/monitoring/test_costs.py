@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from grants.core.errors import DomainError
 from grants.core.models import StoredFile
-from grants.monitoring.figures import duplicates_of
 from grants.monitoring.models import Expenditure, Report
 from grants.monitoring.running import budget_of
 from grants.monitoring.selectors import get_report
 from grants.monitoring.services import add_cost
+from grants.monitoring.twins import suspects
 from tests.factories import make_pdf
 
 
@@ -139,7 +139,7 @@ def test_the_same_receipt_in_two_grants_is_shown_to_staff_only(chain: Any, sign_
     other = chain.again(days_ago=90).reported()
     report = get_report(chain.finance, chain.agreement.reference)
     first = report.costs.first()
-    assert duplicates_of(report)[first.pk] == [other.agreement.reference]
+    assert [found.report for found in suspects(report)[first.pk]] == [other.report]
     assert other.agreement.reference in sign_in(chain.finance).get(page("costs")).content.decode()
     assert other.agreement.reference not in sign_in(chain.applicant).get(page("costs")).content.decode()
 
@@ -149,4 +149,4 @@ def test_spelling_does_not_hide_a_duplicate(chain: Any) -> None:
     first, second = chain.report.costs.all()
     Expenditure.objects.filter(pk=first.pk).update(supplier="Štampa d.o.o.", document_number="a 17")
     Expenditure.objects.filter(pk=second.pk).update(supplier="STAMPA  D.O.O.", document_number="A17")
-    assert set(duplicates_of(Report.objects.get())) == {first.pk, second.pk}
+    assert set(suspects(Report.objects.get())) == {first.pk, second.pk}

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from grants.agreements.figures import balances_of
 from grants.agreements.models import Agreement
 from grants.agreements.selectors.agreements import agreements_listed_for
 from grants.ledger.checks import differences
 from grants.ledger.models import Account
-from grants.monitoring.figures import balances_of
 from grants.monitoring.models import Disallowance, Expenditure, Settlement
 from grants.monitoring.services import close_grant, disallow_cost, reopen_grant
 from grants.payments.models import Recovery

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from grants.agreements.figures import balances_of
 from grants.agreements.models import Agreement
 from grants.ledger.checks import differences
 from grants.monitoring import services
-from grants.monitoring.figures import balances_of
 from grants.monitoring.models import Reduction, Report, Settlement
 from grants.monitoring.services import (
     accept_costs,
