@@ -220,21 +220,21 @@ def test_points_and_reason_save_themselves_and_the_total_follows(desk: Desk) -> 
 
 def test_an_answer_that_comes_late_does_not_bring_an_older_total(desk: Desk) -> None:
     chain = scoring(several(Chain(days_ago=40), 1))
-    page, held = desk.enter(chain.evaluator).page, []
+    page, held, answers = desk.enter(chain.evaluator).page, [], []
     page.goto(desk.base + reverse("evaluation:assessment", args=[sheet_of(chain, 0, 0).pk]))
 
     def hold_the_first(route: Any) -> None:
-        if held:
-            route.continue_()
+        held.append(route)
+        if len(held) == 1:
+            answers.append(route.fetch())
         else:
-            held.append((route, route.fetch()))
+            route.continue_()
 
     page.route(lambda url: "/scores/" in url, hold_the_first)
     for criterion in chain.call.criteria.all():
         page.locator(f"#criterion-{criterion.pk} input[value='4']").check()
     page.wait_for_timeout(700)
-    first, answer = held[0]
-    first.fulfill(response=answer)
+    held[0].fulfill(response=answers[0])
     expect(page.locator("#sheet-total")).to_contain_text("80.0")
     page.wait_for_load_state("networkidle")
     expect(page.locator("#sheet-total")).to_contain_text("80.0")
