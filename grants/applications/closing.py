@@ -26,6 +26,16 @@ def closed_files(user: Any) -> QuerySet[Application]:
     return Application.objects.filter(is_closed).order_by()
 
 
+def closed_to(user: Any, path: str) -> Exists:
+    """Return whether the application that a row reaches by the path is closed to the user, to be fetched with it."""
+    return Exists(closed_files(user).filter(pk=OuterRef(path)))
+
+
+def conflict_key(user: Any, application_id: int) -> tuple[str, int | None, int]:
+    """Return under which key a page remembers that a file is open to its reader."""
+    return ("conflict", getattr(user, "pk", None), application_id)
+
+
 def is_open_to(user: Any, path: str = "application") -> Q:
     """Return the filter for rows whose application, reached by the path, is not closed to the user.
 

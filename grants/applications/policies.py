@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from grants.applications.closing import closed_files
+from grants.applications.closing import closed_files, conflict_key
 from grants.applications.models import Application
 from grants.core.remembering import remembered
 from grants.people.models import Organisation
@@ -33,7 +33,7 @@ def has_no_conflict(user: Any, obj: Any) -> bool:
     application = application_of(obj)
     if application is None:
         return True
-    key = ("conflict", getattr(user, "pk", None), application.pk)
+    key = conflict_key(user, application.pk)
     return remembered(key, lambda: not closed_files(user).filter(pk=application.pk).exists())
 
 

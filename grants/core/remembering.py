@@ -28,3 +28,10 @@ def remembered(key: Hashable, ask: Callable[[], Answer]) -> Answer:
     if key not in kept:
         kept[key] = ask()
     return kept[key]  # type: ignore[return-value]
+
+
+def remember(key: Hashable, answer: object) -> None:
+    """Keep an answer that came along with another question; outside a page that is read, forget it at once."""
+    kept = _kept.get()
+    if kept is not None:
+        kept.setdefault(key, answer)

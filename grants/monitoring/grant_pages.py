@@ -3,7 +3,6 @@
 from typing import Any
 
 import rules
-from django.db.models import Q
 
 from grants.agreements.models import Agreement
 from grants.monitoring.models import GrantRisk, Recommendation, RiskLevel
@@ -47,7 +46,7 @@ def visits_panel(agreement: Agreement, user: Any) -> dict[str, Any] | None:
     """Return what of the monitoring concerns the grantee, for the page of its agreement; None where nothing does."""
     if rules.has_perm("risks.view", user, agreement) or not rules.has_perm("messages.list", user, agreement):
         return None
-    visits = list(agreement.visits.filter(Q(announced_at__isnull=False), ~Q(state="cancelled")))
+    visits = [row for row in agreement.visits.all() if row.announced_at is not None and str(row.state) != "cancelled"]
     if not visits:
         return None
     asked = Recommendation.objects.filter(visit__in=visits, visit__report_sent_at__isnull=False, state="open")

@@ -3,6 +3,7 @@
 from typing import Any
 
 import rules
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -34,8 +35,8 @@ def recovery_page(recovery: Recovery, user: Any) -> dict[str, Any]:
 def recovery_panel(agreement: Agreement, user: Any) -> dict[str, Any] | None:
     """Return what the page of an agreement says of money owed back; None where nothing is owed or to be asked."""
     staff = is_staff(user, agreement)
-    found = agreement.recoveries.prefetch_related("parts")
-    rows = list(found if staff else found.filter(state__in=["due", "settled"]))
+    rows = [row for row in agreement.recoveries.all() if staff or str(row.state) in ("due", "settled")]
+    prefetch_related_objects(rows, "parts")
     may_ask = agreement.state in RUNNING and rules.has_perm("recoveries.request", user, agreement)
     owes = bool(may_ask and not obstacle_to_recovery(agreement))
     if not rows and not owes:

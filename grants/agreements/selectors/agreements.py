@@ -15,8 +15,10 @@ from grants.agreements.models import Agreement, CoGrantee, Precondition, Signatu
 from grants.agreements.selectors.amendments import amendments_waiting_for
 from grants.agreements.selectors.guests import is_guest_at, to_examine
 from grants.agreements.selectors.signing import budgets_to_agree, to_cosign
-from grants.applications.closing import office_scope
+from grants.applications.closing import closed_to, conflict_key, office_scope
 from grants.core.money import format_money
+from grants.core.remembering import remember
+from grants.core.rows import load_rows
 from grants.core.waiting import Waiting
 from grants.evaluation.models import Award
 from grants.evaluation.selectors import awards_visible_to
@@ -60,17 +62,21 @@ def agreements_listed_for(user: Any) -> QuerySet[Agreement]:
     )
 
 
-def get_agreement(user: Any, reference: str) -> Agreement:
-    """Return an agreement that the user may read, with its parts, or raise Http404."""
-    found = agreements_visible_to(user).select_related("document", "settlement", "report", "prepared_by")
+def get_agreement(user: Any, reference: str, *more: str) -> Agreement:
+    """Return an agreement that the user may read, with its parts and `more` of its relations, or raise Http404."""
+    found = agreements_visible_to(user).select_related("document", "settlement", "report", "closure", "prepared_by")
     signatures = Prefetch("signatures", Signature.objects.select_related("user", "copy", "co_grantee"))
     conditions = Prefetch("conditions", Precondition.objects.select_related("checked_by"))
-    found = found.prefetch_related("lines", "instalments", signatures, conditions, "payments", "co_grantees")
     confirmed = BankAccount.objects.filter(organisation=OuterRef("organisation"), state="confirmed")
-    agreement = found.annotate(account_is_confirmed=Exists(confirmed)).filter(reference=reference).first()
+    found = found.prefetch_related(signatures, conditions).annotate(
+        account_is_confirmed=Exists(confirmed), is_closed_to_reader=closed_to(user, APPLICATION)
+    )
+    agreement: Any = found.filter(reference=reference).first()
     if agreement is None:
         raise Http404
-    return agreement
+    remember(conflict_key(user, agreement.award.application_id), not agreement.is_closed_to_reader)
+    load_rows(agreement, "lines", "instalments", "payments", "co_grantees", *more)
+    return agreement  # type: ignore[no-any-return]
 
 
 def get_award(user: Any, pk: int) -> Award:

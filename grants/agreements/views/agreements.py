@@ -39,6 +39,7 @@ from grants.programmes.policies import is_any_staff
 from workflows.engine import TransitionRefused, can
 
 RIGHTS = {"sign": "sign_here"}  # the officer may bring a signed paper, but signs nothing here
+SHOWN = ("recoveries", "audit_findings", "visits")  # what its panels read
 READERS = {"applicant", "viewer", "officer", "finance", "approver", "auditor"}
 REFUSALS = (TransitionRefused, DomainError)
 
@@ -67,7 +68,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @access(get=READERS)
 def detail(request: HttpRequest, reference: str) -> HttpResponse:
     """Show where the agreement stands, what happens next, its money, its signatures and its acts."""
-    agreement = get_agreement(request.user, reference)
+    agreement = get_agreement(request.user, reference, *SHOWN)
     return render(request, "grants/agreements/detail.html", detail_page(agreement, request.user))
 
 

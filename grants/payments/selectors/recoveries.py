@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
+from grants.agreements.figures import balances_of
 from grants.agreements.models import Agreement
 from grants.agreements.selectors.guests import is_guest_at
-from grants.agreements.services import agreement_balance
 from grants.applications.closing import office_scope
 from grants.ledger.models import Account, Transfer
 from grants.payments.models import PayingAccount, Payment, Recovery, RecoveryPart
@@ -48,7 +48,7 @@ def get_recovery(user: Any, pk: int) -> Recovery:
 
 def still_advanced(agreement: Agreement) -> int:
     """Return what was paid and is neither justified, nor back, nor given up, in cents of the agreement's currency."""
-    booked = agreement_balance(agreement, Account.Kind.ADVANCED)
+    booked = balances_of(agreement).get(Account.Kind.ADVANCED, 0)
     if agreement.currency == agreement.book_currency or not booked:
         return booked
     settlement = getattr(agreement, "settlement", None)
