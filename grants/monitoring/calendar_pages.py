@@ -9,6 +9,7 @@ from django.utils import timezone
 from grants.agreements.models import Agreement, ReportDuty
 from grants.monitoring.exchange import paid_in_contract
 from grants.monitoring.rules import final_amount
+from grants.monitoring.ruling import rules_for
 from grants.monitoring.selectors import due_day, end_of_day
 from grants.monitoring.selectors.calendar import calendar_of
 from grants.monitoring.services.calendar import is_owed, obstacle_to_default, obstacle_to_extension
@@ -42,7 +43,8 @@ def default_page(duty: ReportDuty) -> dict[str, Any]:
     agreement = duty.agreement
     cost = accepted_cost_of(agreement)
     paid = paid_in_contract(agreement)
-    comes_to = final_amount(accepted_cost=cost, maximum=agreement.amount_cents, total=agreement.total_cents, paid=paid)
+    sums = {"maximum": agreement.amount_cents, "total": agreement.total_cents, "paid": paid}
+    comes_to = final_amount(accepted_cost=cost, **sums, **rules_for(agreement))
     reminders = [row for row in duty.reminders.all() if not row.is_merged]
     obstacle = obstacle_to_default(duty)
     return {"obstacle": obstacle, "cost": cost, "paid": paid, "outcome": comes_to, "reminders": reminders}
@@ -71,6 +73,6 @@ def stands_of(duty: ReportDuty) -> str | None:
     if is_owed(duty) and duty.day < timezone.localdate():
         return "overdue"
     if report is None:
-        told_in_final = duty.kind == ReportDuty.Kind.INTERIM and hasattr(duty.agreement, "report")
-        return None if told_in_final else "none"
+        past = hasattr(duty.agreement, "report") or hasattr(duty.agreement, "settlement")
+        return None if duty.kind == ReportDuty.Kind.INTERIM and past else "none"
     return "returned" if str(report.state) == "draft" and report.round > 1 else str(report.state)

@@ -31,6 +31,7 @@ def duties_awaited() -> Any:
         ~told_in_final(),
         agreement__state__in=OWING,
         defaulted_at=None,
+        agreement__settlement=None,
         due__range=(today - FARTHEST, today + FARTHEST),
     )
     return found.select_related("agreement", "report").prefetch_related("reminders")

@@ -17,8 +17,9 @@ from grants.applications.closing import office_scope
 from grants.core.waiting import Waiting
 from grants.monitoring.models import ACCEPTANCE, Expenditure, Report
 from grants.monitoring.selectors.reports import APPLICATION, OWING, REPORTABLE, end_of_day
+from grants.payments.models import UNDER_WAY
 from grants.people.policies import WRITERS
-from grants.people.selectors import has_organisation
+from grants.people.selectors import belongs_to, has_organisation
 from grants.programmes.models import StaffRole
 from grants.programmes.policies import holds
 from workflows.models import Approval
@@ -52,20 +53,28 @@ def reports_owed(user: Any) -> QuerySet[ReportDuty]:
 
 
 def told_in_final() -> Q:
-    """Return the filter of interim reports that nobody began before the final one was: they are told in it."""
-    return Q(kind="interim", report=None, agreement__report__isnull=False)
+    """Return the filter of interim reports that nobody began before the final one was, or before the grant was settled.
+
+    They are told in the final report, or not at all.
+    """
+    is_past = Q(agreement__report__isnull=False) | Q(agreement__settlement__isnull=False)
+    return Q(kind="interim", report=None) & is_past
 
 
 def overdue(day: datetime.date) -> Q:
     """Return the filter of reports that were due before `day` and never came in, begun or not; needs `due`."""
-    never_came = Q(report=None) | Q(report__state="draft", report__round=1)
+    never_came = Q(report=None) | Q(report__state="draft", report__round=1, agreement__settlement=None)
     return never_came & ~told_in_final() & Q(agreement__state__in=OWING, due__lt=day, defaulted_at=None)
 
 
 def waiting_for(user: Any) -> list[Waiting]:
-    """Return what waits for the user: reports to write, narratives to read, costs to verify. Four queries."""
+    """Return what waits for the user: reports to write, narratives to read, costs to verify, waiting to end.
+
+    Five queries for somebody with every role.
+    """
     found = _to_write(user) if has_organisation(user) else []
     found += [*_to_read(user), *_overdue(user)] if holds(user, Role.OFFICER) else []
+    found += _to_settle_without(user) if holds(user, Role.APPROVER) else []
     return found + (_to_verify(user) if holds(user, Role.FINANCE) else [])
 
 
@@ -103,7 +112,7 @@ def _to_write(user: Any) -> list[Waiting]:
             _url("report", duty),
             _("Write") if hasattr(duty, "report") else _("Start"),
         )
-        for duty in _owed(scoped=mine & ~told_in_final() & (running | Q(report__state="draft")))
+        for duty in _owed(scoped=mine & ~told_in_final() & (running | Q(report__state="draft", agreement__settlement=None)))
     ]
 
 
@@ -128,6 +137,25 @@ def _overdue(user: Any) -> list[Waiting]:
             _("Look"),
         )
         for duty in _owed(scoped=late)
+    ]
+
+
+def _to_settle_without(user: Any) -> list[Waiting]:
+    """Final reports that are no longer waited for, by the terms of their grants."""
+    today = timezone.localdate()
+    late = overdue(today) & office_scope(user, Role.APPROVER, path="agreement__award__application")
+    found = _owed(scoped=late & Q(kind=ReportDuty.Kind.FINAL) & ~belongs_to(user, "agreement__organisation"))
+    found = found.exclude(agreement__reports__state="submitted").exclude(agreement__payments__state__in=UNDER_WAY)
+    return [
+        Waiting(
+            _("Settle without the final report · %(r)s") % {"r": duty.agreement.reference},
+            duty.agreement.organisation.name,
+            None,
+            _url("default", duty),
+            _("Settle"),
+        )
+        for duty in found
+        if duty.day + datetime.timedelta(days=duty.agreement.report_terms.default_days) < today
     ]
 
 

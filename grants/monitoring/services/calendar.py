@@ -31,9 +31,15 @@ def is_owed(duty: ReportDuty) -> bool:
     report = getattr(duty, "report", None)
     if report is not None and (str(report.state) in HANDED_IN or report.round > 1):
         return False
-    if report is None and duty.kind == ReportDuty.Kind.INTERIM and hasattr(duty.agreement, "report"):
+    if duty.kind == ReportDuty.Kind.INTERIM and _is_past(duty):
         return False
     return duty.defaulted_at is None and str(duty.agreement.state) in OWING
+
+
+def _is_past(duty: ReportDuty) -> bool:
+    """Tell whether an interim report is told in the final one, or its grant is settled."""
+    begun = hasattr(duty, "report")
+    return (not begun and hasattr(duty.agreement, "report")) or hasattr(duty.agreement, "settlement")
 
 
 def open_marks(duty: ReportDuty, today: datetime.date) -> list[Mark]:
