@@ -43,6 +43,7 @@ from grants.calls.models import (
     RequiredDocument,
 )
 from grants.core.models import HealthRecord, Job, NightlyCheck, StoredFile, Upload
+from grants.dashboards.models import PeriodReport
 from grants.evaluation.models import (
     Assessment,
     Award,
@@ -210,6 +211,7 @@ __all__ = [
     "PayingAccount",
     "Payment",
     "PaymentBatch",
+    "PeriodReport",
     "Phase",
     "Place",
     "PlannedActivity",

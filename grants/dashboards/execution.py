@@ -202,7 +202,7 @@ class _Book:
             gives.parts[flow.donor][self._column(flow.debit)] -= flow.cents
         if takes is not None:
             takes.parts[flow.donor][self._column(flow.credit)] += flow.cents
-        for side, column, cents in _sums(flow):
+        for side, column, cents in sums_of(flow):
             line = self._line(side)
             if line is not None:
                 line.parts[flow.donor][column] += cents
@@ -226,7 +226,7 @@ class _Book:
         yield self.closed
 
 
-def _sums(flow: Flow) -> Iterable[tuple[Side, str, int]]:
+def sums_of(flow: Flow) -> Iterable[tuple[Side, str, int]]:
     """Return what a flow adds to the figures that count what happened: whose, which, and how much."""
     if flow.kind == Transfer.Kind.ALLOCATE:
         yield flow.credit, "allocated", flow.cents

@@ -49,6 +49,7 @@ def title(user: Any) -> Any:
 
 navigation.register(_("Waiting for me"), "dashboards:home", is_signed_in, order=1)
 navigation.register(_("Money"), "dashboards:money_tree", reads_money, order=79)
+navigation.register(_("Oversight"), "dashboards:oversight", reads_money, order=78)
 navigation.register(_("Ledger"), "dashboards:ledger", reads_the_ledger, order=80)
 navigation.register(_("Search"), "dashboards:search", searches, order=90)
 navigation.register(_("Undelivered mail"), "notifications:undelivered", sees_to_mail, order=70)

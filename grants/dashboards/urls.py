@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from grants.dashboards import demo, grant_views, money_urls, views
+from grants.dashboards import demo, grant_views, money_urls, oversight_urls, views
 
 pages = [
     path("home/", views.home, name="home"),
@@ -13,6 +13,7 @@ pages = [
     path("ledger/transfers/<int:pk>/", views.transfer, name="transfer"),
     path("search/", views.search, name="search"),
     *money_urls.urlpatterns,
+    *oversight_urls.urlpatterns,
     path("my-grants/<slug:reference>/", grant_views.grant, name="my_grant"),
     path("agreements/<slug:reference>/dossier/", grant_views.dossier, name="dossier"),
 ]
