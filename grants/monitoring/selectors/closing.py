@@ -69,3 +69,9 @@ def _to_close(user: Any) -> list[Waiting]:
         )
         for agreement in found.order_by("pk")
     ]
+
+
+def finding_cited(agreement: Agreement) -> str:
+    """Name the finding for which a grant was opened again last; empty where none was."""
+    found = agreement.audit_findings.last()
+    return f"{found.auditor}, {found.reference}" if found else ""

@@ -20,6 +20,7 @@ from grants.monitoring.forms.verification import AnswerForm, AskForm, AuditNoteF
 from grants.monitoring.models import Expenditure
 from grants.monitoring.ruling import reduction_of
 from grants.monitoring.selectors import get_cost, get_report
+from grants.monitoring.selectors.closing import finding_cited
 from grants.monitoring.selectors.verification import costs_visible_to, get_message_file, notes_on
 from grants.monitoring.services.disallowing import obstacle_to_disallowing
 from grants.monitoring.verification_pages import one_cost_page, sample_page
@@ -89,13 +90,15 @@ def disallow(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an amount out of an accepted cost, for a finding of an audit."""
     found = get_cost(request.user, pk)
     require("costs.disallow", request.user, found)
-    form = DisallowForm(request.POST if request.method == "POST" else None)
+    agreement = found.report.agreement
+    initial = {"finding": finding_cited(agreement)}
+    form = DisallowForm(request.POST if request.method == "POST" else None, initial=initial)
 
     def act() -> None:
         services.disallow_cost(found, actor=request.user, **form.cleaned_data)
 
     done = _("It is taken out; what the grant falls by waits for a second approver to be asked back.")
-    obstacle = obstacle_to_disallowing(found.report.agreement)
+    obstacle = obstacle_to_disallowing(agreement)
     return _act_on_cost(request, found, form, act, done, obstacle=obstacle)
 
 

@@ -258,6 +258,25 @@ def test_the_balance_costs_what_the_bank_takes(dinars: Chain) -> None:
     assert differences() == []
 
 
+def test_what_an_audit_takes_out_later_falls_in_both_currencies(dinars: Chain) -> None:
+    """Of 1,404,000.00 RSD 1,304,000.00 stay: 90 % are 1,173,600.00, so 90,000.00 RSD are owed back.
+
+    In the ledger it is the same part of what is accepted there: 10,763.30 × 90,000 / 1,263,600 = 766.617… = 766.62.
+    """
+    spent(with_tranches(dinars), 704_000_00, 400_000_00, 300_000_00)
+    settle(dinars, "fifo")
+    balance(dinars, rate=Decimal("118.5"))
+    told = {"reason": "The invoice is of another year.", "finding": "Audit of 2027, paragraph 12"}
+    with dinars.now():
+        cost = dinars.report.costs.order_by("pk").first()
+        row = monitoring.disallow_cost(cost, amount_cents=100_000_00, actor=dinars.approver, **told)
+    assert (row.final_before_cents, row.final_after_cents) == (1_263_600_00, 1_173_600_00)
+    assert row.recovery is not None
+    assert (row.recovery.amount_cents, row.recovery.currency) == (90_000_00, "RSD")
+    assert read(dinars) == {"committed": 36_70, "accepted": 9_996_68, "advanced": 766_62}
+    assert differences() == []
+
+
 def test_the_loss_of_a_balance_is_no_eligible_cost(dinars: Chain) -> None:
     """The costs make it worth 537.91; the bank takes 545.00. The 7.09 are a difference of the rates."""
     spent(with_tranches(dinars), 704_000_00, 400_000_00, 300_000_00)

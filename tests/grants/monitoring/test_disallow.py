@@ -66,10 +66,12 @@ def test_what_comes_back_for_a_closed_grant_goes_to_the_action(chain: Any) -> No
     assert differences() == []
 
 
-def test_a_reopened_grant_is_closed_again_once_the_money_is_back(chain: Any) -> None:
+def test_a_reopened_grant_is_closed_again_once_the_money_is_back(chain: Any, sign_in: Any) -> None:
     chain.closed()
     finding = {"auditor": "Court of Auditors", "reference": "Paragraph 12", "text": "An invoice of another year."}
     chain.agreement = reopen_grant(chain.agreement, actor=chain.approver, **finding)
+    page = sign_in(chain.approver).get(reverse("monitoring:disallow", args=[first(chain).pk])).content.decode()
+    assert 'value="Court of Auditors, Paragraph 12"' in page
     disallow_cost(first(chain), amount_cents=1_000_00, actor=chain.approver, **FINDING)
     second = make_staff("Second approver", "approver", chain.action)
     recovery = approve_recovery(Recovery.objects.get(), actor=second, reason="Right.")
