@@ -27,6 +27,8 @@ from grants.evaluation import services as evaluation
 from grants.evaluation.models import Award, Minutes, Panel
 from grants.monitoring import services as monitoring
 from grants.monitoring.models import Report
+from grants.monitoring.narrating import plan_of, questions_of
+from grants.monitoring.services.indicators import Count, Occasion, save_value
 from grants.payments import services as payments
 from grants.payments.models import PayingAccount, Payment, PaymentBatch, Recovery, Statement, StatementLine
 from grants.payments.services import batching
@@ -832,18 +834,28 @@ def prepare_closure(agreement: Agreement, *, actor: User) -> None:
     monitoring.prepare_closure(agreement, actor=actor, **said)
 
 
+def tell_narrative(report: Report, *, actor: User) -> None:
+    """Answer what a report asks, say what became of the plan, and count the first indicator."""
+    texts = {
+        "achievements": "Twelve mediators trained.",
+        "difficulties": "None worth telling.",
+        "lasting": "The protocol stays.",
+    }
+    for question in questions_of(report):
+        text = texts.get(question.key) or good_answer(question)
+        monitoring.save_report_answer(report, question.key, text, actor=actor)
+    for planned in plan_of(report):
+        monitoring.save_plan_note(report, planned.key, outcome="done", actor=actor)
+    row = report.agreement.indicators.get(is_main=True)
+    if not row.asked and row.aggregation != "share":
+        save_value(row, Count(12), Occasion(report), actor=actor)
+
+
 def write_report(report: Report, amounts_cents: tuple[int, ...] = (), *, actor: User) -> None:
-    """Fill a report through the services: texts, one activity, the indicator, and costs with receipts."""
+    """Fill a report through the services: answers, the plan, one activity, the indicator, costs with receipts."""
     agreement = report.agreement
     day = min(max(agreement.starts_on, timezone.localdate()), agreement.ends_on)
-    monitoring.save_narrative(
-        report,
-        achievements="Twelve mediators trained.",
-        difficulties="None worth telling.",
-        lasting="The protocol stays.",
-        indicator_value=12,
-        actor=actor,
-    )
+    tell_narrative(report, actor=actor)
     monitoring.add_activity(
         report, title="Training", held_on=timezone.localdate(), place="Novi Sad", women=8, men=4, actor=actor
     )

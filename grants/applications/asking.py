@@ -6,6 +6,8 @@ from grants.applications.rules.parts import PartnerRule
 from grants.calls.fitness import facts_of, lots_open_to
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from grants.applications.models import Application
     from grants.calls.models import Lot, Question, RequiredDocument
 
@@ -17,15 +19,19 @@ def questions_asked(application: "Application") -> list["Question"]:
     itself and its answer is one of the values (one of several chosen is enough).
     """
     answers = {answer.question_id: answer.text for answer in application.answers.all()}
+    possible = questions_possible(application)
+    return asked_among(possible, {question.key: answers.get(question.pk, "") for question in possible})
+
+
+def asked_among(questions: "Iterable[Question]", texts: "Mapping[str, str]") -> list["Question"]:
+    """Return those questions that are asked, in their order, given the texts of the answers by key."""
     asked: list[Question] = []
     given: dict[str, str] = {}
-    for question in application.call.questions.all():
-        if not _concerns(application, question):
-            continue
+    for question in questions:
         if question.shown_if and not _is_met(question.shown_if, given):
             continue
         asked.append(question)
-        given[question.key] = answers.get(question.pk, "")
+        given[question.key] = texts.get(question.key, "")
     return asked
 
 

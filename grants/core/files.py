@@ -94,6 +94,16 @@ def receive(upload: File, *, actor: Any, kinds: Collection[str] = ALL, field: st
     return stored
 
 
+def picture(upload: File, *, field: str = "file") -> bytes:
+    """Return the bytes of a photograph (JPG, PNG) whose sides are within bounds; nothing is decoded, nothing kept."""
+    content = _read(upload, field)
+    kind = kind_of(content)
+    if kind not in {"jpg", "png"}:
+        raise DomainError(_("This is no photograph. Choose a JPG or PNG."), field)
+    _check_picture(kind, content, field)
+    return content
+
+
 def keep(
     content: bytes,
     *,

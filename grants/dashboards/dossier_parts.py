@@ -20,7 +20,12 @@ from grants.monitoring.models import (
     Expenditure,
     GrantMessageFile,
     IndicatorValue,
+    PlanNote,
     Recommendation,
+    ReportAnswer,
+    ReportLink,
+    ReportPhoto,
+    ReportVersion,
 )
 from grants.payments.models import RecoveryPart
 
@@ -75,6 +80,11 @@ PARTS: Final[tuple[Part, ...]] = (
     Part("04-payments", "payments", _("Payments"), _rows("payments")),
     Part("05-reports", "reports-owed", _("Reports owed"), _rows("report_duties")),
     Part("05-reports", "reports", _("Reports"), _rows("reports")),
+    Part("05-reports", "versions", _("What the reports told"), _of(ReportVersion, "report__agreement")),
+    Part("05-reports", "answers", _("Answers in the reports"), _of(ReportAnswer, "report__agreement")),
+    Part("05-reports", "plan", _("Done against the plan"), _of(PlanNote, "report__agreement")),
+    Part("05-reports", "photographs", _("Photographs"), _of(ReportPhoto, "report__agreement")),
+    Part("05-reports", "links", _("Links"), _of(ReportLink, "report__agreement")),
     Part("05-reports", "indicators", _("Indicators"), _rows("indicators")),
     Part("05-reports", "costs", _("Costs"), _of(Expenditure, "report__agreement")),
     Part("05-reports", "cost-files", _("Files of the costs"), _of(CostFile, "cost__report__agreement")),

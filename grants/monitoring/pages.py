@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import rules
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,8 +15,11 @@ from grants.monitoring.eligibility import claimable, flags_in_short, flags_of
 from grants.monitoring.exchange import converted
 from grants.monitoring.figures import totals_of
 from grants.monitoring.models import Expenditure, Report
+from grants.monitoring.narrating import plan_of, questions_asked, texts_of
+from grants.monitoring.narrative_pages import told_page
 from grants.monitoring.running import running_budget
 from grants.monitoring.selectors import due_day, end_of_day
+from grants.monitoring.selectors.reports import TOLD
 from grants.monitoring.verification_pages import how_found, verification_of
 from grants.programmes.policies import is_staff
 
@@ -34,6 +38,8 @@ def report_page(report: Report, user: Any) -> dict[str, Any]:
     """Return where the report stands, its parts, its figures and its acts."""
     for_staff = is_staff(user, report)
     mine = rules.has_perm("reports.edit", user, report)
+    if report.state == "draft":
+        prefetch_related_objects([report], *TOLD, "indicator_values", "agreement__indicators")
     page = {
         **cost_page(report, user),
         "running": running_budget(report),
@@ -47,6 +53,8 @@ def report_page(report: Report, user: Any) -> dict[str, Any]:
     }
     if mine:
         page["tasks"] = tasks_of(report)
+    if page["show_texts"]:
+        page |= told_page(report)
     return page | {"for_staff": for_staff}
 
 
@@ -102,6 +110,8 @@ def tasks_of(report: Report) -> list[dict[str, Any]]:
     missing = report.missing
     return [
         _task(report, "narrative", _("Narrative"), "narrative", _narrative_note(report), missing),
+        _task(report, "plan", _("Work plan and partners"), "narrative_plan", _plan_note(report), missing),
+        _task(report, "evidence", _("Photographs and links"), "evidence", _evidence_note(report), missing),
         _task(report, "activities", _("Activities held"), "activity_add", _activities_note(report), missing),
         _task(report, "indicator", _("What was reached"), "report_indicators", _indicator_note(report), missing),
         _task(report, "costs", _("Costs and receipts"), "cost_add", _costs_note(report), missing),
@@ -146,13 +156,26 @@ def _task(report: Report, part: str, label: str, page: str, note: str, missing: 
 
 
 def _begun(report: Report, part: str) -> bool:
-    texts = report.achievements or report.difficulties or report.lasting
-    return bool({"narrative": texts, "costs": report.costs.all()}.get(part))
+    begun = {"narrative": report.answers.all(), "plan": report.plan_notes.all(), "costs": report.costs.all()}
+    return bool(begun.get(part))
 
 
 def _narrative_note(report: Report) -> str:
-    written = sum(bool(text.strip()) for text in (report.achievements, report.difficulties, report.lasting))
-    return _("%(n)s of 3 texts are written") % {"n": written}
+    asked, texts = questions_asked(report), texts_of(report)
+    written = sum(bool(texts.get(question.key, "").strip()) for question in asked)
+    return _("%(n)s of %(all)s questions are answered") % {"n": written, "all": len(asked)}
+
+
+def _plan_note(report: Report) -> str:
+    parts = plan_of(report)
+    told = sum(bool(part.note and part.note.outcome) for part in parts)
+    return _("%(n)s of %(all)s parts are told") % {"n": told, "all": len(parts)}
+
+
+def _evidence_note(report: Report) -> str:
+    photos = report.photos.count()
+    words = ngettext("%(n)s photograph; not asked for, welcome", "%(n)s photographs; not asked for, welcome", photos)
+    return words % {"n": photos}
 
 
 def _activities_note(report: Report) -> str:
@@ -165,13 +188,10 @@ def _activities_note(report: Report) -> str:
 
 
 def _indicator_note(report: Report) -> str:
-    agreement = report.agreement
-    reached = "—" if report.indicator_value is None else report.indicator_value
-    return _("%(what)s: %(reached)s of %(target)s") % {
-        "what": agreement.indicator,
-        "reached": reached,
-        "target": agreement.indicator_target,
-    }
+    told = {value.grant_indicator_id for value in report.indicator_values.all() if value.state != "superseded"}
+    rows = list(report.agreement.indicators.all())
+    words = ngettext("%(n)s of %(all)s indicator is told", "%(n)s of %(all)s indicators are told", len(rows))
+    return words % {"n": sum(row.pk in told for row in rows), "all": len(rows)}
 
 
 def _costs_note(report: Report) -> str:

@@ -23,7 +23,14 @@ from grants.core.models import Job
 from grants.evaluation.models import Complaint, Conflict
 from grants.ledger.models import Account, Transfer
 from tests.factories import Chain, make_pdf
-from tests.grants.monitoring import cost_objects, indicator_objects, verification_objects, watching_objects
+from tests.grants.dashboards.oversight_objects import period_report
+from tests.grants.monitoring import (
+    cost_objects,
+    indicator_objects,
+    narrative_objects,
+    verification_objects,
+    watching_objects,
+)
 from tests.grants.people import objects as people_objects
 from workflows.models import TransitionRecord
 
@@ -81,7 +88,7 @@ class Scheme:
             return uploads.begin(signed, name="x.pdf", size=10, owner=chain.applicant).token
         return {
             "code": lambda: chain.action.code,
-            "key": lambda: chain.call.questions.first().key,
+            "key": lambda: narrative_objects.KEYS.get(route) or chain.call.questions.first().key,
             "shipped": lambda: "cso-small-grants",
             "model": lambda: "eu-prag",
             "lot": lambda: chain.call.lots.first().key,
@@ -175,7 +182,10 @@ class Scheme:
             "opendata:event": lambda: chain.agreement.events.first(),
             "monitoring:cost_file": lambda: cost_objects.file_of(chain.report),
             "monitoring:message_file": lambda: verification_objects.asked(chain.report),
+            "monitoring:photo": lambda: narrative_objects.photo_of(chain.report),
+            "monitoring:evidence_link_remove": lambda: narrative_objects.link_of(chain.report),
             "monitoring:": lambda: chain.report.costs.first(),
+            "dashboards:period_report_": lambda: period_report(chain),
             "dashboards:account": lambda: Account.objects.filter(owner_id=chain.action.pk).first(),
             "dashboards:transfer": lambda: Transfer.objects.first(),
             "notifications:": lambda: chain.applicant,

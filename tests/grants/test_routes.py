@@ -34,7 +34,14 @@ from grants.monitoring.services.events import add_event
 from grants.payments.services import offset_recovery
 from grants.programmes.services import request_allocation
 from tests.factories import Chain, make_pdf
-from tests.grants.monitoring import cost_objects, indicator_objects, verification_objects, watching_objects
+from tests.grants.dashboards.oversight_objects import period_report
+from tests.grants.monitoring import (
+    cost_objects,
+    indicator_objects,
+    narrative_objects,
+    verification_objects,
+    watching_objects,
+)
 from tests.grants.people import objects as people_objects
 
 ROUTES = {
@@ -160,7 +167,7 @@ class World:
             return self.upload.token
         return {
             "code": lambda: self.late.action.code,
-            "key": lambda: self.late.call.questions.first().key,
+            "key": lambda: narrative_objects.KEYS.get(route) or self.late.call.questions.first().key,
             "shipped": lambda: "cso-small-grants",
             "model": lambda: "eu-prag",
             "lot": lambda: "north",
@@ -271,8 +278,11 @@ class World:
             "opendata:event": lambda: self.public_event,
             "monitoring:cost_file": lambda: cost_objects.file_of(late.report),
             "monitoring:message_file": lambda: verification_objects.asked(late.report),
+            "monitoring:photo": lambda: narrative_objects.photo_of(late.report),
+            "monitoring:evidence_link_remove": lambda: narrative_objects.link_of(late.report),
             "monitoring:": lambda: late.report.costs.first(),
             "dashboards:account": lambda: _accounts(late).first(),
+            "dashboards:period_report_": lambda: period_report(late),
             "dashboards:transfer": lambda: _accounts(late).first().debits.first(),
             "people:": lambda: late.account,
         }

@@ -88,6 +88,17 @@ def as_typed(kind: str, text: str) -> str:
     return re.sub(r"[.,]00$|(?<=[.,][0-9])0$", "", format_amount(int(value * 100), get_language()))
 
 
+def boxes(question: Question, text: str, *, more: bool = False) -> dict[str, Any]:
+    """Return a kept text as the boxes of its kind show it; `more` gives a table further blank rows."""
+    if question.kind == "table":
+        return {"table": table_rows(question, text, more=more)}
+    return {
+        "value": as_typed(question.kind, text),
+        "chosen": text.splitlines(),
+        "is_day": value_of("date", text) is not None or not text,
+    }
+
+
 def table_rows(question: Question, text: str, *, more: bool = False) -> list[dict[str, Any]]:
     """Return the rows of a table as they are typed, with blank ones to go on in; at most as many as fit."""
     filled = rows_of(text) or []

@@ -13,10 +13,9 @@ from grants.applications import services
 from grants.applications.answers import typing_faults
 from grants.applications.asking import questions_asked, questions_possible
 from grants.applications.drafting import NewerText
-from grants.applications.forms.answers import AnswerForm, as_typed, table_rows
+from grants.applications.forms.answers import AnswerForm, boxes
 from grants.applications.forms.drafting import StartForm
 from grants.applications.models import Answer, Application
-from grants.applications.rules.answers import value_of
 from grants.applications.rules.differences import together
 from grants.applications.sections import next_section, question_groups
 from grants.applications.selectors import get_own_application
@@ -105,7 +104,7 @@ def _section_page(
     for row in rows:
         row["is_asked"] = row["question"] in asked
         if conflict and conflict["question"] == row["question"]:
-            row |= conflict | _boxes(row["question"], conflict["mine"])
+            row |= conflict | boxes(row["question"], conflict["mine"])
     context = {
         "title": title,
         "number": number,
@@ -126,18 +125,7 @@ def _row(request: HttpRequest, application: Application, question: Question) -> 
         "answer": answer or Answer(question=question),
         "conflict": None,
         "faults": typing_faults(question, text),
-        **_boxes(question, text, more=is_growing),
-    }
-
-
-def _boxes(question: Question, text: str, *, more: bool = False) -> dict[str, Any]:
-    """Return a kept text as the boxes of its kind show it."""
-    if question.kind == "table":
-        return {"table": table_rows(question, text, more=more)}
-    return {
-        "value": as_typed(question.kind, text),
-        "chosen": text.splitlines(),
-        "is_day": value_of("date", text) is not None or not text,
+        **boxes(question, text, more=is_growing),
     }
 
 

@@ -73,6 +73,7 @@ ACTS = {
     "send_budget": gettext_lazy("Revised budget sent to the grantee"),
     "waive_condition": gettext_lazy("A condition waived"),
     "add_word": gettext_lazy("A word masked"),
+    "withdraw_consent": gettext_lazy("Consent to a photograph withdrawn"),
     "check": gettext_lazy("Checked"),
     "close_document": gettext_lazy("A document closed to evaluators"),
     "let_through": gettext_lazy("A document let through to evaluators"),

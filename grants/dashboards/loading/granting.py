@@ -10,15 +10,18 @@ from grants.agreements import services as agreements
 from grants.agreements.conditions import open_conditions
 from grants.agreements.models import Agreement
 from grants.dashboards.loading import texts
-from grants.dashboards.loading.papers import paper
+from grants.dashboards.loading.papers import paper, photograph
 from grants.dashboards.loading.timeline import Story
 from grants.dashboards.loading.writing import File, World
 from grants.evaluation.models import Award
 from grants.monitoring import services as monitoring
 from grants.monitoring.models import Report
+from grants.monitoring.narrating import plan_of, questions_of
+from grants.monitoring.services.indicators import Count, Occasion, save_value
 from grants.payments import services as payments
 from grants.payments.models import Payment
 from grants.people import services as people
+from grants.people.models import User
 
 STAGES: Final = (
     "pending", "drafted", "offered", "declined", "signed", "unconfirmed", "unpaid", "requested", "ordered", "paid",
@@ -192,9 +195,11 @@ def _write(world: World, report: Report, file: File) -> None:
     value = agreement.indicator_target * (9 + len(file.who) % 4) // 10
     words = {"indicator": agreement.indicator, "value": value, "target": agreement.indicator_target}
     told: dict[str, Any] = {name: text.format(**words) for name, text in texts.REPORT.items()}
-    if file.ends_as == "writing":
-        told["lasting"] = ""
-    monitoring.save_narrative(report, indicator_value=value, actor=lead, **told)
+    for question in questions_of(report)[: -1 if file.ends_as == "writing" else None]:
+        text = told.get(question.key) or told["achievements"]
+        monitoring.save_report_answer(report, question.key, text, actor=lead)
+    _tell_plan(report, lead)
+    save_value(agreement.indicators.get(is_main=True), Count(value), Occasion(report), actor=lead)
     place = agreement.organisation.settlement
     for number, title in enumerate(("Training of the team", "Public evening")):
         held_on = agreement.starts_on + datetime.timedelta(days=30 + 40 * number)
@@ -202,6 +207,19 @@ def _write(world: World, report: Report, file: File) -> None:
             report, title=title, held_on=held_on, place=place, women=14 + 9 * number, men=11 + 6 * number, actor=lead
         )
     _spend(report, file, world)
+
+
+def _tell_plan(report: Report, lead: User) -> None:
+    """Say what became of the plan: all as agreed but the last activity, which came later; with a photograph."""
+    parts = plan_of(report)
+    for number, planned in enumerate(parts, start=1):
+        said: dict[str, Any] = {"outcome": "done", "remark": texts.DONE}
+        if number == len(parts) and number > 1:
+            said = {"outcome": "partly", "remark": texts.DONE, "reason": texts.OTHERWISE}
+        monitoring.save_plan_note(report, planned.key, actor=lead, **said)
+    picture = photograph(report.agreement.organisation.settlement)
+    told = {"caption": texts.CAPTION, "alternative": texts.ALTERNATIVE, "shows_people": True, "has_consent": True}
+    monitoring.add_photo(report, picture, taken_on=report.agreement.starts_on, actor=lead, **told)
 
 
 def _spend(report: Report, file: File, world: World) -> None:

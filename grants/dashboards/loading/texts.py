@@ -140,6 +140,10 @@ REPORT: Final = {
     "difficulties": "Two meetings had to be postponed because the hall was not free; we moved to the library.",
     "lasting": "The town pays for the room from next year, and two of the participants go on as volunteers.",
 }
+DONE: Final = "It took place as it was planned, with the people for whom it was meant."
+OTHERWISE: Final = "The hall was not free in time, so the last part came a month later, in the library."
+CAPTION: Final = "The public evening, with the visibility poster (invented picture)"
+ALTERNATIVE: Final = "A plain drawing: a dark hall, a bright stage and a row of people seen from behind"
 SUPPLIERS: Final = (
     "Print and Paper",
     "Minibus Travel",

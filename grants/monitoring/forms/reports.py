@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from grants.core.fields import DayField, MoneyField, WordLimitedField
-from grants.monitoring.models import Expenditure, Report
+from grants.core.fields import DayField, MoneyField
+from grants.monitoring.models import Expenditure
 from grants.monitoring.rules.participants import MOST_PEOPLE
 
 UNDECIDED = (Expenditure.Outcome.PENDING, Expenditure.Outcome.ASKED)
@@ -19,63 +19,6 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
-
-
-class NarrativeForm(forms.ModelForm):
-    """The texts of a report, the value reached and the co-financing spent; a draft may be saved half done."""
-
-    achievements = WordLimitedField(
-        characters=8000,
-        required=False,
-        label=_("What was done and achieved"),
-        help_text=_("Tell it along the activities of the agreement: what took place, who came, what changed."),
-    )
-    difficulties = WordLimitedField(
-        characters=4000,
-        required=False,
-        label=_("Difficulties and what you did about them"),
-        help_text=_("Say also what was done otherwise than agreed, and why."),
-    )
-    lasting = WordLimitedField(characters=4000, required=False, label=_("What will last"))
-    cofinancing_spent_cents = MoneyField(
-        allow_zero=True, required=False, label=_("Co-financing spent"), help_text=_("In cash and in kind.")
-    )
-    other_income_cents = MoneyField(
-        allow_zero=True,
-        required=False,
-        label=_("Other income of the project"),
-        help_text=_("Fees, sales and other grants for the same costs. No profit is made: it lowers the grant."),
-    )
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    class Meta:
-        model = Report
-        fields = (
-            "achievements",
-            "difficulties",
-            "lasting",
-            "indicator_value",
-            "cofinancing_spent_cents",
-            "other_income_cents",
-        )
-
-    def __init__(self, *args: Any, instance: Report, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, **kwargs)
-        if not (instance.is_final and instance.agreement.report_terms.no_profit):
-            del self.fields["other_income_cents"]
-
-    def clean_cofinancing_spent_cents(self) -> int:
-        """Nothing written means nothing spent."""
-        return self.cleaned_data["cofinancing_spent_cents"] or 0
-
-    def clean_other_income_cents(self) -> int:
-        """Nothing written means no income."""
-        return self.cleaned_data["other_income_cents"] or 0
-
-    def texts(self) -> dict[str, Any]:
-        """Return what the service saves: texts with one kind of line break, and the figures."""
-        found = {name: self.cleaned_data[name] for name in self.Meta.fields if name in self.fields}
-        return {name: value.replace("\r\n", "\n") if isinstance(value, str) else value for name, value in found.items()}
 
 
 class ActivityForm(forms.Form):

@@ -6,6 +6,7 @@ from grants.monitoring.models.events import Event, EventDocument, EventSummary, 
 from grants.monitoring.models.indicators import IndicatorTotal, IndicatorValue
 from grants.monitoring.models.issues import Issue
 from grants.monitoring.models.messages import GrantMessage, GrantMessageFile, GrantMessageRead
+from grants.monitoring.models.narrative import PlanNote, ReportAnswer, ReportLink, ReportPhoto, ReportVersion
 from grants.monitoring.models.report import (
     ACCEPTANCE,
     UNSETTLED,
@@ -41,9 +42,14 @@ __all__ = [
     "IndicatorValue",
     "Issue",
     "Place",
+    "PlanNote",
     "Recommendation",
     "Reduction",
     "Report",
+    "ReportAnswer",
+    "ReportLink",
+    "ReportPhoto",
+    "ReportVersion",
     "RiskJudgement",
     "RiskLevel",
     "RiskSnapshot",

@@ -1,5 +1,6 @@
 """Reports of grantees, their verification cost by cost, and the settlement of the grant."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from grants.core.models import Dated, StoredFile
 from grants.core.remembering import remembered
 from grants.ledger.models import Account
 from grants.monitoring.models.tally import tally_of
+from grants.monitoring.narrating import answer_faults, plan_faults
 from grants.payments.models import UNDER_WAY, Payment, Recovery
 from workflows.approvals import Chain, approvals_of
 from workflows.machines.report import ReportMachine
@@ -38,10 +40,6 @@ class Report(ReportMachine, Dated):
     duty = models.OneToOneField(ReportDuty, on_delete=models.PROTECT, related_name="report")
     kind = models.CharField(_("report"), max_length=8, choices=ReportDuty.Kind.choices, default=ReportDuty.Kind.FINAL)
     due_on = models.DateField(_("due"))
-    achievements = models.TextField(_("what was done and achieved"), max_length=8000, blank=True)
-    difficulties = models.TextField(_("difficulties and what you did about them"), max_length=4000, blank=True)
-    lasting = models.TextField(_("what will last"), max_length=4000, blank=True)
-    indicator_value = models.PositiveIntegerField(_("value reached"), null=True, blank=True)
     cofinancing_spent_cents = models.BigIntegerField(_("co-financing spent"), default=0)
     other_income_cents = models.BigIntegerField(_("other income of the project"), default=0)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -50,7 +48,7 @@ class Report(ReportMachine, Dated):
     )
     round = models.PositiveSmallIntegerField(default=1, help_text=_("grows each time it is returned"))
     return_reason = models.TextField(blank=True)
-    version = models.PositiveIntegerField(default=0, help_text=_("grows with each saved text"))
+    version = models.PositiveIntegerField(default=0, help_text=_("grows with each saved figure"))
     saved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -83,17 +81,26 @@ class Report(ReportMachine, Dated):
 
     @property
     def missing(self) -> list[str]:
-        """The parts that are not complete yet: narrative, activities, indicator, costs."""
-        texts = (self.achievements, self.difficulties, self.lasting)
-        costs = tally_of(self)
-        complete = {
-            "narrative": all(text.strip() for text in texts),
-            "activities": self.activities.exists(),
-            "indicator": self.indicator_value is not None,
-            "costs": bool(costs.count) and not costs.without_receipt,
+        """The parts that are not complete yet: narrative, plan, activities, indicator, costs."""
+        complete: dict[str, tuple[str, Callable[[], bool]]] = {
+            "narrative": ("narrative", lambda: not answer_faults(self)),
+            "plan": ("narrative", lambda: not plan_faults(self)),
+            "activities": ("narrative", self.activities.exists),
+            "indicator": ("indicators", lambda: self.has_every_value),
+            "costs": ("financial", lambda: self.has_costs_with_receipts),
         }
-        asked = {"narrative": "narrative", "activities": "narrative", "indicator": "indicators", "costs": "financial"}
-        return [part for part, done in complete.items() if not done and asked[part] in self.parts]
+        return [name for name, (part, is_done) in complete.items() if part in self.parts and not is_done()]
+
+    @property
+    def has_every_value(self) -> bool:
+        """Whether it says of every indicator of the grant what was reached."""
+        told = {value.grant_indicator_id for value in self.indicator_values.all() if value.state != "superseded"}
+        return all(row.pk in told for row in self.agreement.indicators.all())
+
+    @property
+    def has_costs_with_receipts(self) -> bool:
+        costs = tally_of(self)
+        return bool(costs.count) and not costs.without_receipt
 
     @property
     def is_complete(self) -> bool:

@@ -120,10 +120,5 @@ def _without_value(user: Any) -> list[Waiting]:
 
 
 def _untold(report: Report, rows: list[GrantIndicator], told: set[tuple[int, int]]) -> int:
-    """Count the indicators of a report of which nothing is said; the first may be told in its narrative."""
-    return sum(
-        row.agreement_id == report.agreement_id
-        and (report.pk, row.pk) not in told
-        and not (row.is_main and report.indicator_value is not None)
-        for row in rows
-    )
+    """Count the indicators of a report of which nothing is said."""
+    return sum(row.agreement_id == report.agreement_id and (report.pk, row.pk) not in told for row in rows)

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,8 @@ REPORTABLE = ("in_force", "suspended", "terminated", "closed")
 OWING = ("in_force", "terminated")  # what a suspended project owes waits until it goes on
 Role = StaffRole.Role
 Duty = ReportDuty.Kind
+SPENT = ("activities", "costs__line", "costs__receipt", "costs__verified_by", "agreement__lines")
+TOLD = ("answers__saved_by", "plan_notes__saved_by", "agreement__award__application__call__questions")
 INTERIM = re.compile(r"(?P<grant>.+)-R(?P<number>[0-9]{1,3})")
 
 
@@ -41,11 +44,9 @@ def reports_visible_to(user: Any) -> QuerySet[Report]:
     )
 
 
-def find_report(user: Any, reference: str) -> Report | None:
+def find_report(user: Any, reference: str, *, parts: Sequence[str] = SPENT) -> Report | None:
     """Return the report of an agreement, by the agreement's reference, with its parts; None for none to be seen."""
-    found = reports_visible_to(user).prefetch_related(
-        "activities", "costs__line", "costs__receipt", "costs__verified_by", "agreement__lines"
-    )
+    found = reports_visible_to(user).prefetch_related(*parts)
     grant, number = _named(reference)
     found = found.filter(agreement__reference=grant)
     return (
@@ -55,9 +56,9 @@ def find_report(user: Any, reference: str) -> Report | None:
     )
 
 
-def get_report(user: Any, reference: str) -> Report:
-    """Return the report of an agreement that the user may read, or raise Http404."""
-    report = find_report(user, reference)
+def get_report(user: Any, reference: str, *, parts: Sequence[str] = SPENT) -> Report:
+    """Return the report of an agreement that the user may read, with its parts, or raise Http404."""
+    report = find_report(user, reference, parts=parts)
     if report is None:
         raise Http404
     return report

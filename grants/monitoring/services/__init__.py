@@ -14,14 +14,16 @@ from grants.monitoring.services.costs import (
     remove_receipt,
 )
 from grants.monitoring.services.disallowing import disallow_cost
+from grants.monitoring.services.evidence import add_link, add_photo
+from grants.monitoring.services.narrative import save_plan_note, save_report_answer
 from grants.monitoring.services.noting import note_on_grant
 from grants.monitoring.services.reducing import reduce_grant
 from grants.monitoring.services.reporting import (
-    NewerText,
+    NewerFigures,
     add_activity,
     draft_of,
     remove_activity,
-    save_narrative,
+    save_figures,
     start_report,
     submit_report,
 )
@@ -36,12 +38,14 @@ from grants.monitoring.services.verifying import (
 
 __all__ = [
     "Imported",
-    "NewerText",
+    "NewerFigures",
     "accept_costs",
     "accept_narrative",
     "accept_unsampled",
     "add_activity",
     "add_cost",
+    "add_link",
+    "add_photo",
     "answer_question",
     "ask_grantee",
     "attach_files",
@@ -63,7 +67,9 @@ __all__ = [
     "remove_receipt",
     "reopen_grant",
     "return_report",
-    "save_narrative",
+    "save_figures",
+    "save_plan_note",
+    "save_report_answer",
     "start_report",
     "submit_report",
     "verify_cost",

@@ -96,8 +96,6 @@ def _written(
     value.breakdown = {name: dict(counts) for name, counts in count.breakdown.items()}
     value.evidence = evidence or value.evidence
     value.save()
-    if row.is_main and value.report is not None:
-        Report.objects.filter(pk=value.report_id).update(indicator_value=value.value)
     return value
 
 
@@ -121,24 +119,13 @@ def report_values(report: Report, *, actor: User) -> None:
     if "indicators" not in report.parts:
         return
     rows = list(report.agreement.indicators.select_for_update(no_key=True, of=("self",)).order_by("pk"))
-    told = {value.grant_indicator_id: value for value in report.indicator_values.exclude(state="superseded")}
-    for row in rows:
-        if row.is_main and _is_told_in_narrative(report, row, told.get(row.pk)):
-            count = Count(report.indicator_value or 0, note=told[row.pk].note if row.pk in told else "")
-            told[row.pk] = _written(row, count, Occasion(report), evidence=None, actor=actor)
+    told = set(report.indicator_values.exclude(state="superseded").values_list("grant_indicator", flat=True))
     missing = [row.title for row in rows if row.pk not in told]
     if missing:
         names = "; ".join(missing)
         raise TransitionRefused(_("Say first what was reached: %(names)s.") % {"names": names})
     for value in report.indicator_values.filter(state__in=("draft", "returned")).order_by("pk"):
         _report(value, actor=actor)
-
-
-def _is_told_in_narrative(report: Report, row: GrantIndicator, value: IndicatorValue | None) -> bool:
-    """Whether the narrative gives the number: it was saved later, and nothing asks how the number divides."""
-    if report.indicator_value is None or row.asked or row.aggregation == SHARE:
-        return False
-    return value is None or (str(value.state) in OPEN and value.value != report.indicator_value)
 
 
 @transaction.atomic
@@ -171,24 +158,27 @@ def link_indicator(row: GrantIndicator, indicator: ResultIndicator, *, actor: Us
     row = lock(row)
     before = row.indicator
     refuse_foreign(row.agreement, indicator)
-    if (indicator.aggregation == SHARE) != (row.aggregation == SHARE) and row.values.exists():
+    said = row.values.exclude(pk__in=_bare(row).values("pk"))
+    if (indicator.aggregation == SHARE) != (row.aggregation == SHARE) and said.exists():
         raise DomainError(_("A share and a count cannot stand for each other."), field="indicator")
     row.indicator = indicator
     row.save(update_fields=["indicator"])
-    said = f"{before.code} → {indicator.code}" if before else indicator.code
-    record(row, "link", actor=actor, reason=f"{said} · {reason}" if reason else said)
+    way = f"{before.code} → {indicator.code}" if before else indicator.code
+    record(row, "link", actor=actor, reason=f"{way} · {reason}" if reason else way)
     _ask_again(row)
     refresh(row, also=before)
     return row
 
 
 def _ask_again(row: GrantIndicator) -> None:
-    """Take the bare number out of a report that is being written where its division, or its whole, is asked now."""
-    if row.is_main and (row.asked or row.aggregation == SHARE):
-        untold = Report.objects.filter(agreement=row.agreement, state="draft").exclude(
-            indicator_values__grant_indicator=row
-        )
-        untold.update(indicator_value=None)
+    """Take bare numbers out of a report that is being written where their division, or their whole, is asked now."""
+    if row.asked or row.aggregation == SHARE:
+        _bare(row).delete()
+
+
+def _bare(row: GrantIndicator) -> QuerySet[IndicatorValue]:
+    """Return the bare numbers in reports that are being written: nobody has read them yet."""
+    return row.values.filter(report__state="draft", state="draft", breakdown={}, whole=None)
 
 
 def refuse_wrong_count(row: GrantIndicator, count: Count) -> None:

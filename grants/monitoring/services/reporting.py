@@ -1,7 +1,6 @@
 """The verbs of a report while it is written: start, save, add, submit."""
 
 import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +14,7 @@ from grants.monitoring.models.tally import tally_of
 from grants.monitoring.selectors import OWING
 from grants.monitoring.services.events import fill_event
 from grants.monitoring.services.indicators import report_values
+from grants.monitoring.services.keeping import freeze_narrative
 from grants.monitoring.services.telling import action_of, tell
 from grants.people.models import User
 from grants.people.services import require
@@ -24,12 +24,12 @@ from notifications import values
 from workflows.engine import TransitionRefused, lock, perform
 
 
-class NewerText(DomainError):
-    """A colleague has saved the narrative meanwhile; `report` holds the newer text, so that both can be shown."""
+class NewerFigures(DomainError):
+    """A colleague has saved the figures meanwhile; `report` holds the newer ones, so that both can be shown."""
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        super().__init__(_("A colleague has saved a newer text meanwhile. Yours is kept below: compare, save again."))
+        super().__init__(_("A colleague has saved other figures meanwhile. Yours are below: compare, save again."))
 
 
 @transaction.atomic
@@ -54,15 +54,15 @@ def start_report(agreement: Agreement, *, number: int | None = None, actor: User
 
 
 @transaction.atomic
-def save_narrative(report: Report, *, actor: User, version: int | None = None, **fields: Any) -> Report:
-    """Save texts and figures of the narrative part. Raises NewerText when `version` is no longer the saved one."""
+def save_figures(report: Report, *, actor: User, version: int | None = None, **fields: int) -> Report:
+    """Save the co-financing spent and other income, in cents. Raises NewerFigures on newer ones."""
     report = draft_of(report, actor=actor)
     if (
         version is not None
         and version != report.version
         and any(getattr(report, name) != value for name, value in fields.items())
     ):
-        raise NewerText(report)
+        raise NewerFigures(report)
     for name, value in fields.items():
         setattr(report, name, value)
     report.version += 1
@@ -109,6 +109,7 @@ def submit_report(report: Report, *, actor: User) -> Report:
     report = perform(report, "submit", actor=actor)
     refuse_unfit_costs(report)
     report_values(report, actor=actor)
+    freeze_narrative(report, actor=actor)
     report.submitted_at, report.submitted_by = timezone.now(), actor
     report.save(update_fields=["submitted_at", "submitted_by"])
     costs = tally_of(report)

@@ -8,6 +8,7 @@ from grants.monitoring.urls import (
     indicators,
     issues,
     messages,
+    narrative,
     reports,
     risk,
     verification,
@@ -25,6 +26,7 @@ urlpatterns = [
     *costs.urlpatterns,
     *events.urlpatterns,
     *indicators.urlpatterns,
+    *narrative.urlpatterns,
     *reports.urlpatterns,
     *verification.urlpatterns,
 ]

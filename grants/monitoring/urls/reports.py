@@ -9,7 +9,6 @@ urlpatterns = [
     path("reports/", views.index, name="index"),
     path("agreements/<slug:reference>/report/", views.report, name="report"),
     path("agreements/<slug:reference>/report/start/", views.start, name="start"),
-    path("agreements/<slug:reference>/report/narrative/", views.narrative, name="narrative"),
     path("agreements/<slug:reference>/report/activities/add/", views.activity_add, name="activity_add"),
     path("agreements/<slug:reference>/report/costs/", judging.costs, name="costs"),
     path("agreements/<slug:reference>/report/costs/verify/", judging.verify_remaining, name="verify_remaining"),

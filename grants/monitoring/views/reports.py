@@ -1,6 +1,6 @@
 """Pages of reports as their readers see them and their writers fill them: one service or one selector, one answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import rules
@@ -15,8 +15,9 @@ from grants.core.errors import DomainError
 from grants.core.forms import ConfirmForm, refuse
 from grants.core.lists import list_page
 from grants.monitoring.filters import ReportFilter
-from grants.monitoring.forms.reports import ActivityForm, NarrativeForm
+from grants.monitoring.forms.reports import ActivityForm
 from grants.monitoring.models import Report
+from grants.monitoring.narrative_pages import told_page
 from grants.monitoring.pages import report_page
 from grants.monitoring.selectors import (
     due_day,
@@ -27,14 +28,8 @@ from grants.monitoring.selectors import (
     get_report,
     reports_owed,
 )
-from grants.monitoring.services import (
-    NewerText,
-    add_activity,
-    remove_activity,
-    save_narrative,
-    start_report,
-    submit_report,
-)
+from grants.monitoring.selectors.reports import SPENT
+from grants.monitoring.services import add_activity, remove_activity, start_report, submit_report
 from grants.monitoring.tables.reports import ReportTable
 from grants.people.services import require
 from workflows.engine import TransitionRefused
@@ -82,35 +77,6 @@ def start(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @access(get=WRITERS, post=WRITERS)
-def narrative(request: HttpRequest, reference: str) -> HttpResponse:
-    """Write the texts and the value reached; htmx saves while the reader types."""
-    found = to_write(request, reference)
-    form = NarrativeForm(request.POST if request.method == "POST" else None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        return _saved(request, found, form)
-    if request.headers.get("HX-Request"):
-        return render(request, "grants/monitoring/_narrative_saved.html", {"form": form}, status=422)
-    version = form["version"].value() if form.is_bound else found.version
-    context = {"form": form, "report": found, "agreement": found.agreement, "version": version}
-    return render(request, "grants/monitoring/narrative.html", context, status=422 if form.errors else 200)
-
-
-def _saved(request: HttpRequest, found: Report, form: NarrativeForm) -> HttpResponse:
-    by_htmx = bool(request.headers.get("HX-Request"))
-    context: dict[str, Any] = {"form": form, "report": found, "agreement": found.agreement}
-    try:
-        saved = save_narrative(found, actor=request.user, version=form.cleaned_data["version"] or 0, **form.texts())
-    except NewerText as newer:
-        context |= {"newer": newer.report, "message": str(newer), "version": newer.report.version}
-        template = "_narrative_saved" if by_htmx else "narrative"
-        return render(request, f"grants/monitoring/{template}.html", context, status=409)
-    if by_htmx:
-        return render(request, "grants/monitoring/_narrative_saved.html", context | {"saved": saved})
-    messages.success(request, _("The narrative is saved."))
-    return redirect("monitoring:report", found.reference)
-
-
-@access(get=WRITERS, post=WRITERS)
 def activity_add(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the activities held and add one."""
     found = to_write(request, reference)
@@ -140,13 +106,13 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and done(form, lambda: submit_report(found, actor=request.user)):
         messages.success(request, _("Your report is handed in. You hear from us when it has been verified."))
         return redirect("monitoring:report", reference)
-    context = report_page(found, request.user) | {"form": form}
+    context = report_page(found, request.user) | told_page(found) | {"form": form}
     return render(request, "grants/monitoring/submit.html", context, status=422 if form.errors else 200)
 
 
-def to_write(request: HttpRequest, reference: str) -> Report:
-    """Return the report for writing; refuse in words what has been handed in."""
-    found = get_report(request.user, reference)
+def to_write(request: HttpRequest, reference: str, *, parts: Sequence[str] = SPENT) -> Report:
+    """Return the report for writing, with its parts; refuse in words what has been handed in."""
+    found = get_report(request.user, reference, parts=parts)
     require("reports.edit", request.user, found)
     if found.state != "draft":
         raise TransitionRefused(_("The report has been handed in; it can be changed if it is returned to you."))

@@ -31,7 +31,7 @@ from grants.monitoring.models import Settlement
 from grants.payments import services as payments
 from grants.payments.booking import Certified
 from grants.payments.models import Payment
-from tests.factories import Chain, make_pdf, prepare_closure
+from tests.factories import Chain, make_pdf, prepare_closure, tell_narrative
 
 PLAN = [
     {"trigger": "signature", "basis_points": 5000},
@@ -119,9 +119,7 @@ def spent(chain: Chain, *amounts: int) -> Chain:
                 actor=chain.applicant,
                 **fields,
             )
-        monitoring.save_narrative(
-            chain.report, achievements="a", difficulties="b", lasting="c", indicator_value=1, actor=chain.applicant
-        )
+        tell_narrative(chain.report, actor=chain.applicant)
         monitoring.add_activity(
             chain.report, title="T", held_on=first, place="Novi Sad", women=8, men=4, actor=chain.applicant
         )

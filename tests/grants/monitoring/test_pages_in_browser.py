@@ -136,5 +136,5 @@ def test_the_narrative_saves_itself_again_and_again(desk: Desk) -> None:
     for text in ("The protocol", "The protocol stays in three schools."):
         with desk.page.expect_response(lambda answer: "narrative" in answer.url and answer.status == 200):
             field.fill(text)
-        expect(desk.page.locator(".save-status")).to_contain_text("Saved")
-    assert Report.objects.get().lasting == "The protocol stays in three schools."
+        expect(desk.page.locator("#answer--3 .save-status")).to_contain_text("Saved")
+    assert Report.objects.get().answers.get(key="lasting").text == "The protocol stays in three schools."

@@ -14,7 +14,7 @@ from grants.monitoring.services import (
     accept_costs,
     accept_narrative,
     reduce_grant,
-    save_narrative,
+    save_figures,
     submit_report,
     verify_remaining,
 )
@@ -97,7 +97,7 @@ def test_other_income_lowers_the_grant_so_that_there_is_no_profit(chain: Any, si
     chain.report_written()
     page = reverse("monitoring:narrative", args=[chain.agreement.reference])
     assert "other_income_cents" in sign_in(chain.applicant).get(page).content.decode()
-    save_narrative(chain.report, other_income_cents=3_000_00, actor=chain.applicant)
+    save_figures(chain.report, other_income_cents=3_000_00, actor=chain.applicant)
     submit_report(chain.report, actor=chain.applicant)
     verify_remaining(chain.report, actor=chain.finance)
     settlement = accept(chain)

@@ -30,7 +30,7 @@ def test_an_incomplete_report_says_what_is_missing(chain: Any, sign_in: Any, pag
     chain.report_started()
     client = sign_in(chain.applicant)
     page_of_it = client.get(page("report")).content.decode()
-    assert "4 of 4 parts still to complete" in page_of_it
+    assert "5 parts still to complete" in page_of_it
     assert "You can submit once the narrative" in page_of_it
     answer = client.post(page("submit"))
     assert answer.status_code == 422
