@@ -19,6 +19,8 @@ from grants.calls.models import Call, Corrigendum, Preset
 from grants.calls.presets import presets_visible_to, save_preset
 from grants.calls.selectors import calls_visible_to
 from grants.calls.versions import corrigenda_visible_to
+from grants.dashboards.models import PeriodReport
+from grants.dashboards.oversight.report import reports_visible_to as period_reports_visible_to
 from grants.evaluation.models import Assessment, Award, Complaint, OutcomeLetter, Panel
 from grants.evaluation.selectors import assessments_of, awards_visible_to, panels_visible_to
 from grants.evaluation.selectors.outcome import complaints_visible_to, letters_visible_to
@@ -52,6 +54,7 @@ from grants.programmes.models import Allocation
 from grants.programmes.results.models import Result, ResultIndicator
 from grants.programmes.results.selectors import indicators_visible_to, results_visible_to
 from grants.programmes.selectors import allocations_visible_to
+from tests.grants.dashboards.oversight_objects import period_report
 from tests.grants.monitoring import indicator_objects, watching_objects
 
 CAST = (
@@ -96,6 +99,7 @@ LISTS: dict[str, tuple[Any, Callable[[Any], Any], str]] = {
     "messages": (GrantMessage, messages_visible_to, "messages.view"),
     "costs": (Expenditure, costs_visible_to, "costs.view"),
     "indicator_values": (IndicatorValue, indicator_values_visible_to, "indicator_values.view"),
+    "period_reports": (PeriodReport, period_reports_visible_to, "period_reports.view"),
     "results": (Result, results_visible_to, "results.view"),
     "result_indicators": (ResultIndicator, indicators_visible_to, "result_indicators.view"),
 }
@@ -122,6 +126,7 @@ def world(chain: Any) -> Any:
     chain.again(days_ago=90, pot_cents=20_000_00, title="Not sent").visit_held()
     chain.again(pot_cents=20_000_00, title="Changed").change_drafted()
     save_preset(chain.call, name="Small grants", actor=chain.officer)
+    period_report(chain)
     Complaint.objects.create(application=chain.application, text="Read it again.", lodged_by=chain.applicant)
     by_invitation(chain.again(pot_cents=20_000_00, title="For those invited", procedure="restricted"))
     activities(chain)

@@ -17,9 +17,9 @@ MONEY: Final = {
     "paid": "#3b7c79",
     "accepted": "#17494d",
 }
-ROW, LEFT, RIGHT = 40, 340, 110  # heights and widths in the picture's own units
+ROW, LEFT, RIGHT = 40, 400, 110  # heights and widths in the picture's own units
 FONT: Final = 'font-family="Libertinus Serif" font-size="20"'
-LONGEST: Final = 34  # letters of a label
+LONGEST: Final = 40  # letters of a label
 
 
 def stacked(segments: Sequence[tuple[str, int, str]]) -> str:
@@ -77,8 +77,9 @@ def _rows(rows: Sequence[tuple[str, float, str]], *, ground: bool = False) -> st
         parts.append(_text(0, y + 26, label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…"))
         if ground:
             parts.append(_rect(LEFT, y + 8, space, 24, WAY))
-        parts += [_rect(LEFT, y + 8, space * share, 24, BAR), _text(LEFT + space + 12, y + 26, said)]
-    return _svg(len(rows) * ROW, parts)
+        end = LEFT + (space if ground else space * share) + 12
+        parts += [_rect(LEFT, y + 8, space * share, 24, BAR), _text(end, y + 26, said)]
+    return _svg(len(rows) * ROW + 6, parts)
 
 
 def _svg(height: float, parts: Sequence[str]) -> str:

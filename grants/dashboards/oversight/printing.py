@@ -15,6 +15,7 @@ from grants.dashboards.oversight.standing import Standing
 from grants.programmes.selectors import cofunding_for
 
 LONG_COLUMNS: Final = 24  # letters from which a column takes its share of the width
+MOST: Final = 60  # letters for which it gets more of it
 
 
 def workbook_of(found: Standing, made_by: Any) -> bytes:
@@ -103,11 +104,11 @@ def _section(sheet: Sheet, found: Standing) -> dict[str, Any]:
 
 def _widths(sheet: Sheet) -> list[int]:
     """Return the share of the width of each column that holds text of some length; 0 for one as wide as its words."""
-    longest = [max((len(row[at]) for row in sheet.for_print()), default=0) for at in range(len(sheet.header))]
-    shares = [
-        0 if at in sheet.numbers or length < LONG_COLUMNS else min(length, 60) for at, length in enumerate(longest)
-    ]
-    return shares if any(shares) else [1, *[0] * (len(shares) - 1)]
+    rows = sheet.for_print()
+    longest = [max((len(row[at]) for row in rows), default=0) for at in range(len(sheet.header))]
+    texts = [0 if at in sheet.numbers else length for at, length in enumerate(longest)]
+    shares = [min(length, MOST) if length >= LONG_COLUMNS else 0 for length in texts]
+    return shares if any(shares) else [int(length == max(texts)) for length in texts]
 
 
 def _words(key: str) -> list[str]:
@@ -121,13 +122,13 @@ def _words(key: str) -> list[str]:
     return []
 
 
-def _picture(sheet: Sheet, found: Standing) -> dict[str, str] | None:
+def _picture(sheet: Sheet, found: Standing) -> dict[str, Any] | None:
     """Return the picture of a table with the words for who cannot see it; None where there is none."""
     svg = _drawn(sheet.key, found)
     if not svg:
         return None
     said = "; ".join(f"{row[0]}: {row[1]}" for row in by_key([sheet])[sheet.key].for_print()[:20])
-    return {"svg": svg, "alt": f"{sheet.title}. {said}"}
+    return {"svg": svg, "alt": f"{sheet.title}. {said}", "width": 65 if sheet.key == "places" else 100}
 
 
 def _drawn(key: str, found: Standing) -> str:

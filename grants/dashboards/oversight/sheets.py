@@ -1,5 +1,6 @@
 """The figures of a standing as tables: what the PDF shows and the workbook holds, from one place."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -33,7 +34,7 @@ class Sheet:
     @property
     def numbers(self) -> list[int]:
         """The columns that hold numbers."""
-        return [at for at in range(len(self.header)) if any(isinstance(row[at], int) for row in self.rows)]
+        return [at for at in range(len(self.header)) if _are_numbers([row[at] for row in self.rows])]
 
     def for_workbook(self) -> list[list[Any]]:
         """Return heading and rows, sums in units of the currency."""
@@ -42,6 +43,12 @@ class Sheet:
     def for_print(self) -> list[list[str]]:
         """Return the rows as they are read."""
         return [[_said(cell) for cell in row] for row in self.rows]
+
+
+def _are_numbers(cells: list[Any]) -> bool:
+    """Tell whether a column holds numbers and shares, whatever is left out."""
+    told = [cell for cell in cells if cell not in (None, "")]
+    return bool(told) and all(isinstance(cell, int) or NUMBER.fullmatch(str(cell)) for cell in told)
 
 
 def sheets_of(found: Standing) -> list[Sheet]:
@@ -227,6 +234,7 @@ def _said(cell: Any) -> str:
 
 
 DASH: Final = "—"
+NUMBER: Final = re.compile(r"[\d.,\u00a0]+(\s?%)?")
 
 
 def by_key(sheets: Iterable[Sheet]) -> dict[str, Sheet]:

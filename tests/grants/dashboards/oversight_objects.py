@@ -6,11 +6,12 @@ from typing import Any
 from django.utils import timezone
 
 from grants.agreements.models import Agreement
+from grants.dashboards.models import PeriodReport
 from grants.monitoring.models import IndicatorValue, Place
 from grants.monitoring.services import risk
 from grants.monitoring.services.indicators import link_indicator, validate_value
 from grants.programmes.results import services as results
-from tests.factories import IBANS, Chain, make_account, make_organisation
+from tests.factories import IBANS, Chain, make_account, make_organisation, make_pdf
 from tests.grants.monitoring import indicator_objects, watching_objects
 
 # How long ago each scheme began, and how far it went.
@@ -74,3 +75,13 @@ def _watch(schemes: list[Chain]) -> None:
     Agreement.objects.filter(pk=late.agreement.pk).update(report_due_on=timezone.localdate() - datetime.timedelta(20))
     risk.assess_risk(by_state["ordered"].agreement)
     risk.raise_risk(by_state["ordered"].agreement, level=3, reason="The coordinator left.", actor=late.officer)
+
+
+def period_report(chain: Chain) -> PeriodReport:
+    """Return a report of the chain's action as the walks over all routes need one; its figures do not matter there."""
+    today = timezone.localdate()
+    made = {"document": make_pdf(), "workbook": make_pdf(), "sha256": "0" * 64, "made_by": chain.officer}
+    found, _made = PeriodReport.objects.get_or_create(
+        action=chain.action, since=today, until=today, defaults={**made, "job_number": chain.action.pk}
+    )
+    return found
