@@ -40,6 +40,11 @@ class Window:
         """The day before which what was due is late: today is not over, the last day of a past period is."""
         return min(self.last_day + datetime.timedelta(days=1), timezone.localdate())
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the last day is not over."""
+        return self.last_day >= timezone.localdate()
+
     def was_made(self, created_at: datetime.datetime) -> bool:
         """Tell whether a row was there at the end."""
         return self.ends_at is None or created_at < self.ends_at
@@ -94,8 +99,9 @@ def log_of(rows: Mapping[type[Model], Iterable[int]], window: Window) -> Log:
         kinds[kind.pk] = model
         wanted |= Q(subject_type=kind, subject_id__in=list(ids))
     acts = TransitionRecord.objects.filter(wanted).order_by("pk")  # as they were written
-    for kind, pk, *act in acts.values_list("subject_type_id", "subject_id", "verb", "source", "target", "at"):
-        found.acts[kinds[kind], pk].append(tuple(act))  # type: ignore[arg-type]
+    told = acts.values_list("subject_type_id", "subject_id", "verb", "source", "target", "at")
+    for kind_id, pk, verb, source, target, at in told:
+        found.acts[kinds[kind_id], pk].append((verb, source, target, at))
     return found
 
 

@@ -82,6 +82,7 @@ def _lead(found: Standing) -> list[str]:
             "Figures are those at the end of the last day. Money is read from the ledger alone, states from the record "
             "of acts; of the values of indicators only those count that an officer had validated by then."
         ),
+        *([_("The last day was not over when the report was made.")] if found.window.is_open else []),
     ]
 
 
