@@ -2,13 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 from django.core.paginator import EmptyPage, PageNotAnInteger
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import slugify
@@ -27,8 +26,8 @@ FORMATS: Final = ("csv", "xlsx")
 def list_page(
     request: HttpRequest,
     table_class: type[Table],
-    queryset: QuerySet[Any],
-    filter_class: type[FilterSet] | None = None,
+    queryset: Any,
+    filter_class: Callable[..., FilterSet | Any] | None = None,
     template: str = "grants/core/list.html",
     *,
     search_fields: Sequence[str] = ("search_text",),
@@ -38,7 +37,8 @@ def list_page(
     """Answer a list page, or its export when `?export=csv` or `?export=xlsx` is asked.
 
     `search_fields` are folded columns; an empty sequence leaves the search box out. The context gets table, filter,
-    query and total. The queryset must fetch what the columns show (select_related, annotate).
+    query and total. The queryset must fetch what the columns show (select_related, annotate). A list of rows does as
+    well, with a filter of lists and without `search_fields`.
     """
     filters = filter_class(request.GET, queryset=queryset, request=request) if filter_class else None
     rows = filters.qs if filters is not None else queryset

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from grants.agreements.figures import balances_of
-from grants.agreements.models import Agreement
+from grants.agreements.models import Agreement, GrantIndicator
+from grants.core.remembering import remembered
 from grants.ledger.models import Account
-from grants.monitoring.models import Expenditure
-from grants.payments.models import UNDER_WAY
+from grants.monitoring.models import Expenditure, Visit
+from grants.payments.models import UNDER_WAY, Payment, Recovery
 
 Kind = Account.Kind
 
@@ -36,12 +38,10 @@ def open_points(agreement: Agreement) -> list[Point]:
 def _firm(agreement: Agreement) -> list[Point]:
     settled = hasattr(agreement, "settlement")
     held = balances_of(agreement)
-    moving = agreement.payments.filter(state__in=UNDER_WAY).exists()
-    moving = moving or agreement.recoveries.filter(state__in=["requested", "due"]).exists()
     owed = held.get(Kind.PAYABLE, 0) + held.get(Kind.ORDERED, 0)
     return [
         Point(_("The final report is accepted by both, or taken as not coming in"), settled),
-        Point(_("No payment or recovery is on its way"), not moving),
+        Point(_("No payment or recovery is on its way"), not _open_ends(agreement)["moving"]),
         _money(_("The balance is paid"), settled, owed),
         _money(
             _("Everything that was paid is justified, has come back or was given up"),
@@ -56,15 +56,25 @@ def _money(label: object, settled: bool, cents: int) -> Point:
 
 
 def _soft(agreement: Agreement) -> list[Point]:
-    unvalued = agreement.indicators.exclude(values__state="validated").exists()
-    costs = Expenditure.objects.filter(report__agreement=agreement)
-    points = [
-        Point(_("Every indicator has its final value"), not unvalued, is_firm=False),
-        Point(
-            _("Every cost has its receipt"), not costs.filter(receipt=None, is_in_kind=False).exists(), is_firm=False
-        ),
+    found = _open_ends(agreement)
+    return [
+        Point(_("Every indicator has its final value"), not found["unvalued"], is_firm=False),
+        Point(_("Every cost has its receipt"), not found["unproven"], is_firm=False),
+        Point(_("Every visit is closed, with its recommendations"), not found["visiting"], is_firm=False),
     ]
-    if hasattr(agreement, "visits"):
-        open_ones = agreement.visits.exclude(state__in=["closed", "cancelled"]).exists()
-        points.append(Point(_("Every visit is closed, with its recommendations"), not open_ones, is_firm=False))
-    return points
+
+
+def _open_ends(agreement: Agreement) -> dict[str, bool]:
+    """Tell what is still open: payments and recoveries, indicators, receipts, visits. One query."""
+    payments = Payment.objects.filter(agreement=OuterRef("pk"), state__in=UNDER_WAY)
+    recoveries = Recovery.objects.filter(agreement=OuterRef("pk"), state__in=["requested", "due"])
+    unvalued = GrantIndicator.objects.filter(agreement=OuterRef("pk")).exclude(values__state="validated")
+    unproven = Expenditure.objects.filter(report__agreement=OuterRef("pk"), receipt=None, is_in_kind=False)
+    visits = Visit.objects.filter(agreement=OuterRef("pk")).exclude(state__in=["closed", "cancelled"])
+    found = Agreement.objects.filter(pk=agreement.pk).values(
+        moving=Exists(payments) | Exists(recoveries),
+        unvalued=Exists(unvalued),
+        unproven=Exists(unproven),
+        visiting=Exists(visits),
+    )
+    return remembered(("open ends", agreement.pk), found.get)

@@ -81,11 +81,15 @@ def facts_of(cost: Expenditure) -> CostFacts:
     )
 
 
-def flags_of(report: Report) -> dict[int, list[Flag]]:
-    """Return what is wrong with each cost of a report, by its key; costs without a fault are left out."""
-    files = Prefetch("costs__files", CostFile.objects.select_related("file"))
-    prefetch_related_objects([report], "costs__line", files)
-    costs = list(report.costs.all())
+def flags_of(report: Report, costs: Sequence[Expenditure] | None = None) -> dict[int, list[Flag]]:
+    """Return what is wrong with each cost of a report, by its key; costs without a fault are left out.
+
+    `costs` are all of its costs with their lines and files, where they were read already.
+    """
+    if costs is None:
+        files = Prefetch("costs__files", CostFile.objects.select_related("file"))
+        prefetch_related_objects([report], "costs__line", files)
+        costs = list(report.costs.all())
     if not costs:
         return {}
     terms = terms_of_costs(report.agreement)

@@ -4,24 +4,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import rules
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from grants.core.money import format_amount, format_money, format_rate
+from grants.core.money import format_amount
 from grants.ledger.models import Account
-from grants.monitoring.eligibility import claimable, flags_in_short, flags_of
-from grants.monitoring.exchange import converted
-from grants.monitoring.figures import totals_of
-from grants.monitoring.models import Expenditure, Report
+from grants.monitoring.cost_pages import standing_of
+from grants.monitoring.models import Report
+from grants.monitoring.models.tally import tally_of
 from grants.monitoring.narrating import plan_of, questions_asked, texts_of
 from grants.monitoring.narrative_pages import told_page
 from grants.monitoring.running import running_budget
 from grants.monitoring.selectors import due_day, end_of_day
-from grants.monitoring.selectors.reports import TOLD
-from grants.monitoring.verification_pages import how_found, verification_of
-from grants.programmes.policies import is_staff
+from grants.monitoring.selectors.costs import load_told_rows
+from grants.monitoring.verification_pages import how_found, seen_elsewhere
 
 Kind = Account.Kind
 
@@ -36,73 +33,31 @@ class Next:
 
 def report_page(report: Report, user: Any) -> dict[str, Any]:
     """Return where the report stands, its parts, its figures and its acts."""
-    for_staff = is_staff(user, report)
+    load_told_rows(report)
     mine = rules.has_perm("reports.edit", user, report)
-    if report.state == "draft":
-        prefetch_related_objects([report], *TOLD, "indicator_values", "agreement__indicators")
     page = {
-        **cost_page(report, user),
+        **standing_of(report, user),
         "running": running_budget(report),
+        "duplicates": len(seen_elsewhere(report, user)),
         "next": next_step(report),
         "steps": journey_of(report),
-        "found": how_found(report) if report.costs_are_asked else [],
+        "found": _found(report),
         "due": end_of_day(report.agreement, due_day(report.duty)),
         "mine": mine,
         "may_write": mine and report.state == "draft",
         "show_texts": not mine or report.state != "draft",
     }
-    if mine:
+    if mine and report.state == "draft":
         page["tasks"] = tasks_of(report)
     if page["show_texts"]:
         page |= told_page(report)
-    return page | {"for_staff": for_staff}
+    return page
 
 
-def cost_page(report: Report, user: Any) -> dict[str, Any]:
-    """Return the costs with their flags and their verification, the totals and both approvals."""
-    for_staff = is_staff(user, report)
-    flags = flags_of(report)
-    costs = list(report.costs.all())
-    for cost in costs:
-        cost.flags = flags.get(cost.pk, [])  # type: ignore[attr-defined]
-    verifies = rules.has_perm("reports.verify", user, report)
-    return {
-        "report": report,
-        "agreement": report.agreement,
-        "settlement": getattr(report.agreement, "settlement", None),
-        "converted": converted(report.agreement),
-        "costs": costs,
-        "flagged": flags_in_short(costs, flags),
-        "totals": totals_of(report),
-        **verification_of(report, user, costs),
-        "for_staff": for_staff,
-        "may_verify": verifies and report.state == "submitted" and report.costs_are_open,
-        "approvals": approvals_of(report),
-        "own_approval": any(approval.actor_id == user.pk for approval in report.approvals),
-    }
-
-
-def page_of_cost(cost: Expenditure) -> dict[str, Any]:
-    """Return a cost with its flags, what could be claimed instead of it, and how it was converted."""
-    flags = flags_of(cost.report).get(cost.pk, [])
-    cost.flags = flags  # type: ignore[attr-defined]
-    return {
-        "cost": cost,
-        "report": cost.report,
-        "agreement": cost.report.agreement,
-        "lower_to": claimable(cost, flags),
-        "document_money": format_money(cost.document_cents, cost.currency) if cost.document_cents else "",
-        "rate": format_rate(cost.rate) if cost.rate else "",
-    }
-
-
-def approvals_of(report: Report) -> list[dict[str, Any]]:
-    """Return both parts of the acceptance, each with its approval or None."""
-    given = {approval.role: approval for approval in report.approvals}
-    return [
-        {"label": _("Narrative, by the programme officer"), "approval": given.get("officer")},
-        {"label": _("Costs, by the finance officer"), "approval": given.get("finance")},
-    ]
+def _found(report: Report) -> list[Any]:
+    """Return how the final amount is found, where the page tells it: of a final report that was handed in."""
+    told = report.is_final and report.state != "draft" and report.costs_are_asked
+    return how_found(report) if told else []
 
 
 def tasks_of(report: Report) -> list[dict[str, Any]]:
@@ -156,7 +111,7 @@ def _task(report: Report, part: str, label: str, page: str, note: str, missing: 
 
 
 def _begun(report: Report, part: str) -> bool:
-    begun = {"narrative": report.answers.all(), "plan": report.plan_notes.all(), "costs": report.costs.all()}
+    begun = {"narrative": report.answers.all(), "plan": report.plan_notes.all(), "costs": tally_of(report).count}
     return bool(begun.get(part))
 
 
@@ -195,10 +150,10 @@ def _indicator_note(report: Report) -> str:
 
 
 def _costs_note(report: Report) -> str:
-    costs = list(report.costs.all())
-    words = ngettext("%(n)s cost, %(sum)s of %(total)s", "%(n)s costs, %(sum)s of %(total)s", len(costs))
+    costs = tally_of(report)
+    words = ngettext("%(n)s cost, %(sum)s of %(total)s", "%(n)s costs, %(sum)s of %(total)s", costs.count)
     return words % {
-        "n": len(costs),
-        "sum": format_amount(sum(cost.amount_cents for cost in costs)),
+        "n": costs.count,
+        "sum": format_amount(costs.claimed),
         "total": format_amount(report.agreement.total_cents),
     }

@@ -25,7 +25,8 @@ class Line:
 
 def reduction_of(agreement: Agreement) -> Reduction | None:
     """Return the reduction that counts for a grant: the newest, unless it takes an earlier one back."""
-    newest = remembered(("reduction", agreement.pk), lambda: agreement.reductions.last())
+    decided = remembered(("reductions", agreement.pk), lambda: list(agreement.reductions.all()))
+    newest = decided[-1] if decided else None
     return newest if newest is not None and newest.basis_points else None
 
 

@@ -27,7 +27,7 @@ class Twin:
 
 @dataclass(frozen=True)
 class Alike:
-    """For each cost of a report, the others anywhere with the same document, and those with a file of the same bytes."""
+    """For each cost of a report, the others anywhere with the same document, and with a file of the same bytes."""
 
     by_document: dict[int, list[Expenditure]]
     by_file: dict[int, list[Expenditure]]

@@ -165,7 +165,7 @@ class Report(ReportMachine, Dated):
     @cached_property
     def sample(self) -> Any:
         """The sample of this round, or None: one drawn before a return is void."""
-        return self.samples.filter(round=self.round).first()
+        return next((sample for sample in self.samples.all() if sample.round == self.round), None)
 
     @property
     def sample_holds(self) -> bool:

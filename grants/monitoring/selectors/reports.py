@@ -14,7 +14,8 @@ from grants.agreements.models import Agreement, ReportDuty
 from grants.agreements.rules.moving import moved_along
 from grants.agreements.selectors import get_agreement
 from grants.agreements.selectors.guests import is_guest_at
-from grants.applications.closing import office_scope
+from grants.applications.closing import closed_to, conflict_key, office_scope
+from grants.core.remembering import remember
 from grants.monitoring.models import Event, Expenditure, Report
 from grants.people.selectors import belongs_to
 from grants.programmes.models import StaffRole
@@ -25,7 +26,6 @@ REPORTABLE = ("in_force", "suspended", "terminated", "closed")
 OWING = ("in_force", "terminated")  # what a suspended project owes waits until it goes on
 Role = StaffRole.Role
 Duty = ReportDuty.Kind
-SPENT = ("activities", "costs__line", "costs__receipt", "costs__verified_by", "agreement__lines")
 TOLD = ("answers__saved_by", "plan_notes__saved_by", "agreement__award__application__call__questions")
 INTERIM = re.compile(r"(?P<grant>.+)-R(?P<number>[0-9]{1,3})")
 
@@ -44,19 +44,15 @@ def reports_visible_to(user: Any) -> QuerySet[Report]:
     )
 
 
-def find_report(user: Any, reference: str, *, parts: Sequence[str] = SPENT) -> Report | None:
+def find_report(user: Any, reference: str, *, parts: Sequence[str] = ()) -> Report | None:
     """Return the report of an agreement, by the agreement's reference, with its parts; None for none to be seen."""
     found = reports_visible_to(user).prefetch_related(*parts)
     grant, number = _named(reference)
-    found = found.filter(agreement__reference=grant)
-    return (
-        found.filter(duty__kind=Duty.INTERIM, duty__number=number).first()
-        if number
-        else found.filter(final_of__isnull=False).first()
-    )
+    which = {"duty__kind": Duty.INTERIM, "duty__number": number} if number else {"final_of__isnull": False}
+    return _open_to(user, found.filter(agreement__reference=grant, **which))
 
 
-def get_report(user: Any, reference: str, *, parts: Sequence[str] = SPENT) -> Report:
+def get_report(user: Any, reference: str, *, parts: Sequence[str] = ()) -> Report:
     """Return the report of an agreement that the user may read, with its parts, or raise Http404."""
     report = find_report(user, reference, parts=parts)
     if report is None:
@@ -106,9 +102,18 @@ def due_day(duty: ReportDuty) -> datetime.date:
     return moved_along(rested, timezone.localdate(), duty.day)
 
 
+def _open_to(user: Any, found: QuerySet[Report]) -> Report | None:
+    """Return the report with what a page asks of its reader next: whether the file is closed to him."""
+    report: Any = found.annotate(is_closed_to_reader=closed_to(user, APPLICATION)).first()
+    if report is not None:
+        key = conflict_key(user, report.agreement.award.application_id)
+        remember(key, not report.is_closed_to_reader)
+    return report  # type: ignore[no-any-return]
+
+
 def _part(user: Any, parts: QuerySet[Any], pk: int) -> Any:
     part = parts.filter(pk=pk).first()
-    report = part and reports_visible_to(user).filter(pk=part.report_id).first()
+    report = part and _open_to(user, reports_visible_to(user).filter(pk=part.report_id))
     if report is None:
         raise Http404
     part.report = report

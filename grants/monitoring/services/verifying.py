@@ -1,5 +1,7 @@
 """The verbs of verification: verify, return, accept."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -67,15 +69,20 @@ def verify_cost(
     return cost
 
 
-def verify_remaining(report: Report, *, actor: User) -> list[tuple[Expenditure, str]]:
+def verify_remaining(
+    report: Report, *, only: Collection[int] | None = None, actor: User
+) -> list[tuple[Expenditure, str]]:
     """Accept each cost that is still to verify, one by one; returns every such cost with why it was left, or "".
+
+    `only` are the numbers of those that were chosen; what is not of this report, or decided already, is passed over.
 
     What looks like a duplicate is left for a person to look at by itself.
     """
     require("reports.verify", actor, report)
     twice = suspects(report)
     done: list[tuple[Expenditure, str]] = []
-    for cost in report.costs.filter(outcome=Outcome.PENDING):
+    waiting = report.costs.filter(outcome=Outcome.PENDING)
+    for cost in waiting if only is None else waiting.filter(pk__in=only):
         refusal = _("it looks like a duplicate; decide it by itself") if twice.get(cost.pk) else ""
         if not refusal:
             try:

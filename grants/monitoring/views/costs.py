@@ -13,15 +13,15 @@ from grants.core.access import access
 from grants.core.files import TYPES
 from grants.core.forms import refuse
 from grants.monitoring import services
+from grants.monitoring.cost_pages import page_of_cost, writing_page
 from grants.monitoring.cost_rows import RowsRefused
 from grants.monitoring.forms.costs import CostFields, CostFilesForm, CostForm, CostTableForm
 from grants.monitoring.models import Expenditure, Report
-from grants.monitoring.pages import page_of_cost
 from grants.monitoring.selectors import get_cost
-from grants.monitoring.selectors.costs import get_cost_file
+from grants.monitoring.selectors.costs import get_cost_file, load_small_rows
 from grants.monitoring.services import Imported
 from grants.monitoring.spreadsheets import how_it_is_read, write_costs
-from grants.monitoring.views.reports import READERS, REFUSALS, WRITERS, done, part_page, to_write
+from grants.monitoring.views.reports import READERS, REFUSALS, WRITERS, done, still_written, to_write
 from workflows.engine import TransitionRefused
 
 
@@ -29,20 +29,22 @@ from workflows.engine import TransitionRefused
 def cost_add(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the costs against the agreed budget and add one with its receipts."""
     found = to_write(request, reference)
+    load_small_rows(found)
     form = CostForm(*_sent(request), report=found)
     if request.method == "POST" and form.is_valid():
         fields = form.written() | {"uploads": form.uploads()}
         if done(form, lambda: services.add_cost(found, actor=request.user, **fields)):
             messages.success(request, _("The cost is added."))
             return redirect("monitoring:cost_add", reference)
-    return part_page(request, "costs_edit", found, form)
+    context = writing_page(found, request.user) | {"form": form}
+    return render(request, "grants/monitoring/costs_edit.html", context, status=422 if form.errors else 200)
 
 
 @access(get=WRITERS, post=WRITERS)
 def cost_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a cost anew, and see its files."""
     cost = _to_change(request, pk)
-    form = CostFields(_sent(request)[0], instance=get_cost(request.user, pk), report=cost.report)
+    form = CostFields(_sent(request)[0], instance=cost, report=cost.report)
     posted = request.method == "POST" and form.is_valid()
     if posted and done(form, lambda: services.change_cost(cost, actor=request.user, **form.written())):
         messages.success(request, _("The cost is saved."))
@@ -149,7 +151,8 @@ def _sent(request: HttpRequest) -> tuple[Any, Any]:
 def _to_change(request: HttpRequest, pk: int) -> Expenditure:
     """Return a cost for writing; refuse in words what has been handed in."""
     cost = get_cost(request.user, pk)
-    cost.report = to_write(request, cost.report.reference)
+    still_written(request, cost.report)
+    load_small_rows(cost.report)
     return cost
 
 

@@ -1,6 +1,7 @@
 """Pages of those who read, verify and accept a report, and close the grant."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +13,17 @@ from django.utils.translation import gettext as _
 from grants.core.access import access
 from grants.core.errors import DomainError
 from grants.core.forms import ReasonForm, refuse
+from grants.core.lists import list_page
 from grants.monitoring import services
+from grants.monitoring.cost_filters import CostFilter
+from grants.monitoring.cost_pages import costs_page
 from grants.monitoring.forms.reports import RemarkForm, VerifyForm
 from grants.monitoring.models import Expenditure, Report
-from grants.monitoring.pages import cost_page, report_page
+from grants.monitoring.models.tally import tally_of
+from grants.monitoring.pages import report_page
 from grants.monitoring.selectors import get_cost, get_report
+from grants.monitoring.selectors.costs import next_to_judge
+from grants.monitoring.tables.costs import CostTable
 from grants.people.services import require
 from workflows.engine import TransitionRefused, can
 
@@ -28,13 +35,23 @@ REFUSALS = (TransitionRefused, DomainError)
 @access(get=READERS)
 def costs(request: HttpRequest, reference: str) -> HttpResponse:
     """Show every cost with its receipt and outcome; finance decides each here."""
-    found = get_report(request.user, reference)
-    return render(request, "grants/monitoring/costs.html", cost_page(found, request.user))
+    page = costs_page(get_report(request.user, reference), request.user)
+    agreement = page["agreement"]
+    return list_page(
+        request,
+        CostTable,
+        page.pop("costs"),
+        partial(CostFilter, lines=agreement.lines.all()),
+        "grants/monitoring/costs.html",
+        search_fields=(),
+        filename=f"{reference}-costs",
+        **page,
+    )
 
 
 @access(get={"finance"}, post={"finance"})
 def verify(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept, partly accept or refuse one cost; htmx swaps its row and the totals."""
+    """Accept, partly accept or refuse one cost; htmx swaps its row and the totals, in turn the next one follows."""
     cost = get_cost(request.user, pk)
     require("reports.verify", request.user, cost.report)
     form = VerifyForm(request.POST if request.method == "POST" else None, initial=_decided(cost))
@@ -46,17 +63,23 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     done = request.method == "POST" and not form.errors
     if request.headers.get("HX-Request"):
         return _row(request, cost, None if done else form)
+    in_turn = "in_turn" in request.GET
     if done:
-        return redirect(f"{reverse('monitoring:costs', args=[cost.report.reference])}#cost-{pk}")
+        return redirect(_after(cost, in_turn=in_turn))
     context = {"form": form, "cost": cost, "report": cost.report, "agreement": cost.report.agreement}
+    if in_turn:
+        context |= {"in_turn": True, "left": tally_of(cost.report).undecided, "next_to_verify": next_to_judge(cost)}
     return render(request, "grants/monitoring/verify.html", context, status=422 if form.errors else 200)
 
 
 @access(post={"finance"})
 def verify_remaining(request: HttpRequest, reference: str) -> HttpResponse:
-    """Accept all costs that remain, each by itself, and report on each."""
+    """Accept the costs that were ticked, or all that remain, each by itself, and report on each."""
     found = get_report(request.user, reference)
-    results = services.verify_remaining(found, actor=request.user)
+    chosen = {int(pk) for pk in request.POST.getlist("cost") if pk.isdecimal()} if "chosen" in request.POST else None
+    results = services.verify_remaining(found, only=chosen, actor=request.user)
+    if not results:
+        messages.info(request, _("Nothing was ticked that is still to verify."))
     accepted = [str(cost) for cost, refusal in results if not refusal]
     if accepted:
         messages.success(request, _("Accepted: %(costs)s.") % {"costs": "; ".join(accepted)})
@@ -105,6 +128,14 @@ def _judge(
     return render(request, f"grants/monitoring/{verb}.html", context, status=422 if form.errors else 200)
 
 
+def _after(cost: Expenditure, *, in_turn: bool) -> str:
+    """Return where a decision leads: to the next cost where they are verified in turn, else to the list."""
+    following = next_to_judge(cost) if in_turn else None
+    if following is not None:
+        return f"{reverse('monitoring:verify', args=[following])}?in_turn=yes"
+    return f"{reverse('monitoring:costs', args=[cost.report.reference])}#cost-{cost.pk}"
+
+
 def _decided(cost: Expenditure) -> dict[str, Any]:
     """Return what was decided of a cost, to start a change from."""
     amount = cost.accepted_cents if cost.outcome == Expenditure.Outcome.PARTLY else None
@@ -113,7 +144,7 @@ def _decided(cost: Expenditure) -> dict[str, Any]:
 
 def _row(request: HttpRequest, cost: Expenditure, form: VerifyForm | None) -> HttpResponse:
     """Answer with the row of the cost and the totals as they are now."""
-    page = cost_page(get_report(request.user, cost.report.reference), request.user)
+    page = costs_page(get_report(request.user, cost.report.reference), request.user)
     row = next(other for other in page["costs"] if other.pk == cost.pk)
     status = 422 if form is not None and form.errors else 200
     return render(request, "grants/monitoring/_verified.html", page | {"cost": row, "form": form}, status=status)

@@ -14,6 +14,7 @@ from grants.core.access import SIGNED_IN, access
 from grants.core.errors import DomainError
 from grants.core.forms import ConfirmForm, refuse
 from grants.core.lists import list_page
+from grants.monitoring.cost_pages import checking_page
 from grants.monitoring.filters import ReportFilter
 from grants.monitoring.forms.reports import ActivityForm
 from grants.monitoring.models import Report
@@ -28,7 +29,6 @@ from grants.monitoring.selectors import (
     get_report,
     reports_owed,
 )
-from grants.monitoring.selectors.reports import SPENT
 from grants.monitoring.services import add_activity, remove_activity, start_report, submit_report
 from grants.monitoring.tables.reports import ReportTable
 from grants.people.services import require
@@ -106,13 +106,18 @@ def submit(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST" and done(form, lambda: submit_report(found, actor=request.user)):
         messages.success(request, _("Your report is handed in. You hear from us when it has been verified."))
         return redirect("monitoring:report", reference)
-    context = report_page(found, request.user) | told_page(found) | {"form": form}
+    context = report_page(found, request.user) | told_page(found)
+    context |= checking_page(found, request.user) | {"form": form}
     return render(request, "grants/monitoring/submit.html", context, status=422 if form.errors else 200)
 
 
-def to_write(request: HttpRequest, reference: str, *, parts: Sequence[str] = SPENT) -> Report:
+def to_write(request: HttpRequest, reference: str, *, parts: Sequence[str] = ()) -> Report:
     """Return the report for writing, with its parts; refuse in words what has been handed in."""
-    found = get_report(request.user, reference, parts=parts)
+    return still_written(request, get_report(request.user, reference, parts=parts))
+
+
+def still_written(request: HttpRequest, found: Report) -> Report:
+    """Return a report for writing; refuse in words what has been handed in."""
     require("reports.edit", request.user, found)
     if found.state != "draft":
         raise TransitionRefused(_("The report has been handed in; it can be changed if it is returned to you."))
