@@ -195,8 +195,9 @@ def _write(world: World, report: Report, file: File) -> None:
     value = agreement.indicator_target * (9 + len(file.who) % 4) // 10
     words = {"indicator": agreement.indicator, "value": value, "target": agreement.indicator_target}
     told: dict[str, Any] = {name: text.format(**words) for name, text in texts.REPORT.items()}
-    for question in questions_of(report)[: -1 if file.ends_as == "writing" else None]:
-        text = told.get(question.key) or told["achievements"]
+    asked = questions_of(report)
+    for number, question in enumerate(asked[:-1] if file.ends_as == "writing" else asked):
+        text = told.get(question.key) or texts.TOLD[number % len(texts.TOLD)]
         monitoring.save_report_answer(report, question.key, text, actor=lead)
     _tell_plan(report, lead)
     save_value(agreement.indicators.get(is_main=True), Count(value), Occasion(report), actor=lead)

@@ -140,6 +140,15 @@ REPORT: Final = {
     "difficulties": "Two meetings had to be postponed because the hall was not free; we moved to the library.",
     "lasting": "The town pays for the room from next year, and two of the participants go on as volunteers.",
 }
+TOLD: Final = (  # to what most schemes ask, in that order
+    "We opened a weekly hour of advice, trained twelve mediators and held three evenings; most of those who came had "
+    "never asked anybody for advice before.",
+    "The second evening came a month later than agreed, since the hall was not free. Nothing else was changed.",
+    "The library lent its room and its list of readers; the school sent two teachers to the training.",
+    "Both emblems stood on the invitations, on the poster at the door and on our page; the local paper wrote of it.",
+    "We would ask for the hall before we print the invitation, and begin with the evenings, not with the training.",
+    "The town pays for the room from next year, and two of the participants go on as volunteers.",
+)
 DONE: Final = "It took place as it was planned, with the people for whom it was meant."
 OTHERWISE: Final = "The hall was not free in time, so the last part came a month later, in the library."
 CAPTION: Final = "The public evening, with the visibility poster (invented picture)"

@@ -3,12 +3,13 @@
 import datetime
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from grants.applications import services as applications
 from grants.applications.models import Application
 from grants.applications.rules import line_amount, spread
 from grants.calls import services as calls
+from grants.calls.form_building.usual import usual_of_report
 from grants.calls.models import Call
 from grants.dashboards.loading import texts
 from grants.dashboards.loading.cast import Player
@@ -26,6 +27,8 @@ from grants.dashboards.loading.papers import paper
 from grants.dashboards.loading.timeline import Story, Timeline
 from grants.people.models import User
 from grants.programmes.models import Action
+
+ASKS_IN_REPORT: Final = "first"  # the call that asks its own questions in the reports
 
 
 @dataclass
@@ -134,7 +137,9 @@ def _draft(world: World, plan: Plan) -> Call:
         expected_result=next(iter(world.action.expected_results), "")[:500],
         **plan.fields(),
     )
-    calls.set_questions(call, TOWN_QUESTIONS if plan.for_towns else QUESTIONS, actor=officer)
+    questions = TOWN_QUESTIONS if plan.for_towns else QUESTIONS
+    of_report = usual_of_report() if plan.key == ASKS_IN_REPORT else []
+    calls.set_questions(call, [*questions, *of_report], actor=officer)
     calls.set_criteria(call, TOWN_CRITERIA if plan.for_towns else CRITERIA, actor=officer)
     calls.set_documents(call, TOWN_PAPERS if plan.applicants != "cso" else PAPERS, actor=officer)
     if plan.applicants != "cso":

@@ -14,6 +14,7 @@ is_finance_outside = is_finance & ~is_member & has_no_conflict
 rules.add_perm("reports.start", is_writer)
 rules.add_perm("reports.view", is_member | (is_staff & has_no_conflict) | is_guest)
 rules.add_perm("reports.edit", is_writer)
+rules.add_perm("reports.withdraw_consent", is_writer)
 rules.add_perm("reports.submit", is_submitter)
 rules.add_perm("reports.return_for_completion", is_officer_outside | is_finance_outside)
 rules.add_perm("reports.accept_narrative", is_officer_outside)

@@ -82,7 +82,7 @@ def change_photo(
 @transaction.atomic
 def withdraw_consent(photo: ReportPhoto, *, actor: User) -> ReportPhoto:
     """Note that somebody on a photograph no longer agrees; possible at any time, also once the report is in."""
-    require("reports.edit", actor, photo.report)
+    require("reports.withdraw_consent", actor, photo.report)
     photo = lock(photo)
     if photo.has_consent:
         photo.has_consent = False

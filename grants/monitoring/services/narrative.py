@@ -69,7 +69,7 @@ def save_report_answer(report: Report, key: str, text: str, *, version: int | No
 
 
 @transaction.atomic
-def take_over(report: Report, key: str, *, version: int | None = None, actor: User) -> ReportAnswer:
+def take_over(report: Report, key: str, *, actor: User) -> ReportAnswer:
     """Put what the latest earlier report answered into the answer: behind a text that stands there, never over it.
 
     Raises DomainError where no earlier report answered, and where an answer stands that nothing can be put behind.
@@ -86,7 +86,7 @@ def take_over(report: Report, key: str, *, version: int | None = None, actor: Us
         raise DomainError(_("There is an answer already; take it out first."))
     separator = " " if question.kind == "short_text" else "\n\n"
     text = f"{present}{separator}{earlier}" if present.strip() else earlier
-    return save_report_answer(report, key, text, version=version, actor=actor)
+    return save_report_answer(report, key, text, actor=actor)
 
 
 def earlier_answers(report: Report) -> dict[str, list[tuple[str, str]]]:

@@ -75,9 +75,8 @@ def narrative_take_over(request: HttpRequest, reference: str, key: str) -> HttpR
     """Put what an earlier report answered behind what stands there."""
     report = _to_tell(request, reference)
     question = question_of(report, key)
-    version = request.POST.get("version", "")
     try:
-        take_over_answer(report, key, version=int(version) if version.isdecimal() else None, actor=request.user)
+        take_over_answer(report, key, actor=request.user)
     except DomainError as error:
         messages.error(request, str(error))
     else:

@@ -218,11 +218,9 @@ def test_what_an_earlier_report_said_is_offered_and_put_behind_what_stands(secon
     assert "Take over from" in client.get(place).content.decode()
     save_report_answer(second.report, "lasting", "Mine.", actor=second.editor)
     url = address(second, "lasting", "take_over")
-    client.post(url, {"version": "0"})  # the colleague's text came between
-    assert text_of(second.report, "lasting") == "Mine."
-    client.post(url, {"version": "1"})
+    client.post(url)
     assert text_of(second.report, "lasting") == "Mine.\n\nThe protocol stays."
-    client.post(url, {"version": "2"})  # pressed twice
+    client.post(url)  # pressed twice
     assert text_of(second.report, "lasting") == "Mine.\n\nThe protocol stays."
 
 

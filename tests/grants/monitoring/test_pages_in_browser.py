@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from grants.dashboards.loading.papers import photograph
 from grants.monitoring import services
 from grants.monitoring.models import Expenditure, Report
 from grants.people.models import User
@@ -79,7 +80,10 @@ def test_writing_is_accessible_and_fits(desk: Desk) -> None:
     desk.enter(first.applicant).look("report", first.agreement.reference, shot="not-started")
     chain = first.again(days_ago=90).report_written(10_400_00, 900_00, 250_50)
     reference = chain.agreement.reference
-    for name in ("report", "narrative", "activity_add", "cost_add", "submit"):
+    told = {"caption": "The evening", "has_consent": True, "actor": chain.applicant}
+    photo = services.add_photo(chain.report, photograph("Novi Sad"), **told)
+    desk.look("photo_change", photo.pk)
+    for name in ("report", "narrative", "narrative_plan", "evidence", "activity_add", "cost_add", "submit"):
         desk.look(name, reference, shot=f"draft-{name}")
     services.submit_report(chain.report, actor=chain.applicant)
     services.return_report(chain.report, actor=chain.officer, reason="The second receipt cannot be read.")
