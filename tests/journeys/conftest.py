@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,11 @@ ARGUMENTS += ["--disable-component-update", "--disable-sync"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PHONE = {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 SHOTS = os.environ.get("SOFRA_SHOTS", "")
+BEGINS_LATER = """button => {
+  const form = button.closest("form:not([hx-post]:not([data-autosave]))");
+  const saves = form?.dataset.autosave === "" && !button.matches("[data-keep]");
+  return Boolean(form) && button.type === "submit" && (saves || button.matches("[data-confirm]"));
+}"""
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +42,7 @@ class Person:
         self.name = name
         self.base = base
         self.page: Page = context.new_page()
-        self.page.set_default_timeout(8_000)
+        self.page.set_default_timeout(20_000)  # a page takes its time on a machine that does much else
         self.checked: set[str] = set()
         self.faults: list[str] = []
         self.page.on("console", self._hear)
@@ -74,9 +80,6 @@ class Person:
             main = self.page.locator("main")
             found = main.get_by_role("link", name=name).or_(main.get_by_role("button", name=name))
             self._click(found.and_(self.page.locator(":visible")).first)
-            agree = self.page.locator("dialog[open] button", has_text="Yes, go on")
-            if agree.count():
-                agree.first.click()
             self.look()
         return self
 
@@ -133,13 +136,17 @@ class Person:
         return self
 
     def _click(self, target: Locator) -> None:
-        """Click; a form that saves itself sends first what is under way, so that its next page takes a moment."""
-        saves = "e => e.matches('form[data-autosave=\"\"] button[type=submit]:not([data-keep])')"
-        if target.evaluate(saves):
-            with self.page.expect_navigation():
-                target.click()
-        else:
+        """Click, agree where the page asks once more, and wait for the next page where one is on its way.
+
+        The browser's own way of following a link or sending a form is waited for by the click itself. Two ways begin
+        only after it: a form that saves itself sends first what is under way, and a button that asks once more is
+        pressed again when its dialog has closed.
+        """
+        asks = target.get_attribute("data-confirm") is not None
+        with self.page.expect_navigation() if target.evaluate(BEGINS_LATER) else nullcontext():
             target.click()
+            if asks:
+                self.page.locator("dialog[open] button", has_text="Yes, go on").click()
 
     def _press(self, radio: Locator) -> None:
         """Choose by the label, as a finger would."""
@@ -148,7 +155,7 @@ class Person:
         (around if around.count() else beside).first.click()
 
     def _hear(self, message: Any) -> None:
-        if "Content Security Policy" in message.text:
+        if "Content Security Policy" in message.text and not SHOTS:  # the camera itself adds a style to the page
             self.faults.append(f"{message.text[:120]} at {message.location}")
 
     def _watch(self, response: Any) -> None:
@@ -157,12 +164,12 @@ class Person:
 
     def _shoot(self, path: str) -> None:
         if SHOTS:
-            name = f"{self.name}{path.replace('/', '-')}".strip("-")
+            name, own = f"{self.name}{path.replace('/', '-')}".strip("-"), self.page.viewport_size
             for width in (360, 1280):
                 self.page.set_viewport_size({"width": width, "height": 900})
                 self.page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=True)
-            self.page.wait_for_timeout(50)
-            self.faults.clear()  # the camera itself adds a style to the page
+            if own:
+                self.page.set_viewport_size(own)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -123,9 +123,7 @@ def test_the_officer_checks_an_application_and_admits_it(door: Callable[..., Per
     person.do("Check")
     person.page.locator("main tbody a").first.click()
     person.look()
-    for radio in person.page.locator('input[type="radio"][value="met"], input[type="radio"][value="True"]').all():
-        radio.check(force=True)
-    person.do("Save the check", "Admit", "Admit")
+    person.choose_all("met").choose_all("True").do("Save the check", "Admit", "Admit")
     assert Application.objects.filter(pk__in=[row.pk for row in waiting], state="eligible").count() == 1
 
 
