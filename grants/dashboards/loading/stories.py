@@ -18,6 +18,15 @@ from grants.dashboards.loading.cast import ASSOCIATIONS, TOWNS, add_colleagues, 
 from grants.dashboards.loading.committee import forming_story, profiles_story, recommendation_story, scores_story
 from grants.dashboards.loading.complaining import answered_complaint_story, new_complaint_story
 from grants.dashboards.loading.granting import confirm_story, grant_story
+from grants.dashboards.loading.overseeing import (
+    activities_story,
+    framework_story,
+    issue_story,
+    linking_story,
+    risk_story,
+    validating_story,
+    visit_story,
+)
 from grants.dashboards.loading.publishing import change_story, questions_story
 from grants.dashboards.loading.timeline import Story
 from grants.dashboards.loading.writing import File, World, call_story
@@ -106,7 +115,7 @@ COLLEAGUES: Final = (
 
 def tell(world: World) -> None:
     """Put every story on the timeline."""
-    parts = (_money_and_people, _first_call, _second_call, _calls_before_the_committee, _calls_of_today)
+    parts = (_money_and_people, _first_call, _second_call, _calls_before_the_committee, _calls_of_today, _oversight)
     for part in parts:
         for story in part(world):
             world.clock.add(story)
@@ -119,6 +128,17 @@ def _money_and_people(world: World) -> Iterator[Story]:
     yield allocation_story(world, 60_000_00, reason, on=-3, is_confirmed=False)
     yield registration_story(world)
     yield new_account_story(world, "mosaic", on=-2)
+
+
+def _oversight(world: World) -> Iterator[Story]:
+    """What the officer measures and watches beside the grants' own way."""
+    yield framework_story(world)
+    yield linking_story(world)
+    yield validating_story(world)
+    yield visit_story(world, "brezovik")
+    yield issue_story(world, "topli-breg")
+    yield activities_story(world)
+    yield risk_story(world)
 
 
 def _first_call(world: World) -> Iterator[Story]:
