@@ -49,6 +49,7 @@ class Work:
 
 def work_of(user: Any) -> Work:
     """Gather what waits for the user from every stage."""
+    staff_scopes(user)  # read at once: every stage asks for the roles
     found = {name: stage.waiting_for(user) for name, (stage, _url) in STAGES.items()}
     counts = {name: sum(item.count for item in items) for name, items in found.items()}
     return Work(soonest_first([item for items in found.values() for item in items]), counts)

@@ -102,6 +102,7 @@ LISTS: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
     ("applicant", "applications:index", lambda chain: []),
     ("finance", "payments:index", lambda chain: []),
     ("finance", "monitoring:index", lambda chain: []),
+    ("finance", "monitoring:costs", lambda chain: [chain.agreement.reference]),
     ("officer", "monitoring:indicator_values", lambda chain: []),
     ("finance", "people:accounts", lambda chain: []),
     ("officer", "people:organisations", lambda chain: []),
@@ -126,7 +127,6 @@ LISTS: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
 DESKS: tuple[tuple[str, str, Callable[[Any], list[Any]]], ...] = (
     ("officer", "evaluation:panel", lambda chain: [chain.busy.call.reference]),
     ("officer", "evaluation:panel", lambda chain: [chain.call.reference]),
-    ("finance", "monitoring:costs", lambda chain: [chain.agreement.reference]),
 )
 
 
@@ -136,6 +136,34 @@ def test_lists_cost_at_most_twelve_queries_at_sixty_rows(crowd: Any, sign_in: An
 
 def test_desks_cost_at_most_twenty_six_queries_at_sixty_rows(crowd: Any, sign_in: Any) -> None:
     assert expensive(DESKS, crowd, sign_in, most=26) == []
+
+
+REPORTED: tuple[tuple[str, Callable[[Any], list[Any]]], ...] = (
+    ("monitoring:report", lambda chain: [chain.agreement.reference]),
+    ("monitoring:cost", lambda chain: [chain.report.costs.first().pk]),
+    ("monitoring:sample", lambda chain: [chain.agreement.reference]),
+)
+
+
+def test_pages_of_a_report_cost_at_most_fifteen_queries(crowd: Any, sign_in: Any) -> None:
+    pages = [(role, name, found) for role in READERS for name, found in REPORTED]
+    judged = [
+        ("finance", "monitoring:verify", lambda chain: [chain.report.costs.first().pk]),
+        ("finance", "monitoring:ask", lambda chain: [chain.report.costs.first().pk]),
+        ("finance", "monitoring:accept_costs", lambda chain: [chain.agreement.reference]),
+        ("officer", "monitoring:accept_narrative", lambda chain: [chain.agreement.reference]),
+        ("finance", "monitoring:close", lambda chain: [chain.agreement.reference]),
+        ("officer", "monitoring:prepare_closure", lambda chain: [chain.agreement.reference]),
+    ]
+    assert expensive([*pages, *judged], crowd, sign_in, most=15) == []
+
+
+def test_pages_of_a_report_that_is_written_cost_at_most_fifteen_queries(chain: Any, sign_in: Any) -> None:
+    chain.report_written()
+    names = ("report", "cost_add", "cost_import", "submit", "costs")
+    pages = [("applicant", f"monitoring:{name}", lambda chain: [chain.agreement.reference]) for name in names]
+    changed = ("applicant", "monitoring:cost_change", lambda chain: [chain.report.costs.first().pk])
+    assert expensive([*pages, changed], chain, sign_in, most=15) == []
 
 
 def test_page_of_a_call_costs_at_most_fifteen_queries(crowd: Any, sign_in: Any) -> None:
@@ -245,4 +273,4 @@ def test_home_costs_the_same_at_sixty_rows_as_at_one(crowd: Any, sign_in: Any, r
     client = sign_in(getattr(crowd, role))
     with CaptureQueriesContext(connection) as full:
         assert client.get(reverse("dashboards:home")).status_code == 200
-    assert len(full) <= 60, f"{role}: {len(full)} queries"
+    assert len(full) <= 47, f"{role}: {len(full)} queries"

@@ -9,6 +9,7 @@ from workflows.engine import TransitionRefused, lock
 def open_report(report: Report) -> Report:
     """Lock a report whose costs are verified now. Raises TransitionRefused before and after that."""
     locked = lock(report)
+    locked.agreement = report.agreement  # read with it; two hundred costs are judged one by one
     if locked.state != "submitted" or not locked.costs_are_open:
         raise TransitionRefused(_("The costs of this report are not open for verification."))
     return locked

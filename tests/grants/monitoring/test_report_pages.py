@@ -23,7 +23,7 @@ def test_the_page_costs_few_queries_whatever_the_number_of_costs(
 ) -> None:
     chain.reported(*([100_00] * 30))
     client = sign_in(chain.finance)
-    for name, cap in (("report", 28), ("costs", 28)):
+    for name, cap in (("report", 16), ("costs", 13)):  # the session among them
         url = reverse(f"monitoring:{name}", args=[chain.agreement.reference])
         client.get(url)
         with django_assert_max_num_queries(cap):
