@@ -27,6 +27,7 @@ def verification_of(report: Report, user: Any, costs: Sequence[Any]) -> dict[str
     twins = seen_elsewhere(report, user)
     is_open = report.state == "submitted" and report.costs_are_open
     confirms = is_open and rules.has_perm("reports.confirm_costs", user, report)
+    may_answer = is_open and rules.has_perm("reports.edit", user, report)
     above = report.agreement.report_terms.second_verifier_cents
     drawn = set(report.sample.chosen) if report.state != "draft" and report.sample else None
     for cost in costs:
@@ -39,7 +40,10 @@ def verification_of(report: Report, user: Any, costs: Sequence[Any]) -> dict[str
         "duplicates": len(twins),
         "sample": report.sample if report.state != "draft" else None,
         "is_sampled": is_open and is_sampled(report),
-        "may_answer_costs": is_open and rules.has_perm("reports.edit", user, report),
+        "may_answer_costs": may_answer,
+        "to_answer": [cost for cost in costs if cost.outcome == cost.Outcome.ASKED and not cost.is_last_answer]
+        if may_answer
+        else [],
         "to_confirm": tally_of(report).unconfirmed,
     }
 

@@ -118,6 +118,7 @@ class CostFields(forms.ModelForm):
         agreement = report.agreement
         self.first = self._needed(report)
         set_choices(self, "line", agreement.lines.all())
+        self.fields["activity"].empty_label = "—"  # type: ignore[attr-defined]
         set_choices(self, "activity", Event.objects.filter(report=report))
         self._choices("currency", [(code, code) for code in currency_choices(agreement)][1:], agreement.currency)
         self._choices("cost_type", [(key, title) for title, key in type_labels(agreement).items()])
@@ -143,7 +144,12 @@ class CostFields(forms.ModelForm):
     @property
     def more_is_open(self) -> bool:
         """Whether something is written under “more”, or is wrong there."""
-        return any(field.errors or (field.value() not in (None, "", 0, False)) for field in self.more_fields())
+        return any(field.errors or not self._is_empty(field.name) for field in self.more_fields())
+
+    def _is_empty(self, name: str) -> bool:
+        """Tell whether nothing stands in a box; a sum of nothing is shown as 0.00."""
+        found = self.data.get(name) if self.is_bound else self.initial.get(name)
+        return found in (None, "", 0, False)
 
     def written(self) -> dict[str, Any]:
         """Return what the service takes; an empty sum is none, and a rate belongs to another currency only."""

@@ -61,6 +61,12 @@ def get_message_file(cost: Expenditure, number: int) -> StoredFile:
     return found
 
 
+def unanswered_costs() -> QuerySet[Expenditure]:
+    """Return the costs with a question to the grantee whose last word is the office's."""
+    last = CostMessage.objects.filter(cost=OuterRef("pk")).order_by("-pk").values("is_answer")[:1]
+    return Expenditure.objects.alias(answered=Subquery(last)).filter(outcome=Outcome.ASKED, answered=False)
+
+
 def waiting_for(user: Any) -> list[Waiting]:
     """Return what waits for the user: questions about costs to answer, and costs to confirm. Two queries."""
     found = _to_answer(user) if has_organisation(user) else []
@@ -68,11 +74,8 @@ def waiting_for(user: Any) -> list[Waiting]:
 
 
 def _to_answer(user: Any) -> list[Waiting]:
-    """Questions about costs whose last word is the office's: an answer waits for finance, not for who gave it."""
     mine = Q(agreement__organisation__memberships__user=user, agreement__organisation__memberships__role__in=WRITERS)
-    last = CostMessage.objects.filter(cost=OuterRef("pk")).order_by("-pk").values("is_answer")[:1]
-    unanswered = Expenditure.objects.alias(answered=Subquery(last)).filter(outcome=Outcome.ASKED, answered=False)
-    asked = Report.objects.filter(mine, state="submitted", costs__in=unanswered)
+    asked = Report.objects.filter(mine, state="submitted", costs__in=unanswered_costs())
     asked = asked.annotate(open=Count("costs", distinct=True)).select_related("duty__agreement", "agreement")
     return [
         Waiting(

@@ -13,6 +13,7 @@ from grants.core.access import access
 from grants.core.files import TYPES
 from grants.core.forms import refuse
 from grants.monitoring import services
+from grants.monitoring.cost_columns import columns_of
 from grants.monitoring.cost_pages import page_of_cost, writing_page
 from grants.monitoring.cost_rows import RowsRefused
 from grants.monitoring.forms.costs import CostFields, CostFilesForm, CostForm, CostTableForm
@@ -96,7 +97,7 @@ def cost_import(request: HttpRequest, reference: str) -> HttpResponse:
         except REFUSALS as error:
             refuse(form, error)
     context = {"form": form, "problems": problems, "how": how_it_is_read()}
-    context |= {"report": found, "agreement": found.agreement}
+    context |= {"report": found, "agreement": found.agreement, "columns": columns_of(found.agreement)}
     status = 422 if request.method == "POST" else 200
     return render(request, "grants/monitoring/costs_import.html", context, status=status)
 

@@ -24,6 +24,7 @@ from grants.monitoring.pages import report_page
 from grants.monitoring.selectors import get_cost, get_report
 from grants.monitoring.selectors.costs import next_to_judge
 from grants.monitoring.tables.costs import CostTable
+from grants.monitoring.verification_pages import one_cost_page
 from grants.people.services import require
 from workflows.engine import TransitionRefused, can
 
@@ -66,9 +67,9 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     in_turn = "in_turn" in request.GET
     if done:
         return redirect(_after(cost, in_turn=in_turn))
-    context = {"form": form, "cost": cost, "report": cost.report, "agreement": cost.report.agreement}
+    context = one_cost_page(cost, request.user) | {"form": form}
     if in_turn:
-        context |= {"in_turn": True, "left": tally_of(cost.report).undecided, "next_to_verify": next_to_judge(cost)}
+        context |= {"in_turn": True, "left": tally_of(cost.report).undecided}
     return render(request, "grants/monitoring/verify.html", context, status=422 if form.errors else 200)
 
 

@@ -30,7 +30,7 @@ def read(sign_in: Callable[[Any], Client]) -> Callable[[Any], str]:
 def test_a_newcomer_is_asked_to_describe_the_organisation(db: None, read: Callable[[Any], str]) -> None:
     text = read(make_user("Newcomer"))
     assert reverse("people:organisation_create") in text
-    assert "No application yet" in text
+    assert "No application is under way" in text
     assert "No call is open now." in text
 
 
