@@ -104,6 +104,7 @@ def _to_write(user: Any) -> list[Waiting]:
     mine = Q(agreement__organisation__memberships__user=user, agreement__state__in=OWING)
     mine &= Q(agreement__organisation__memberships__role__in=WRITERS)
     running = Q(report=None, agreement__starts_on__lte=timezone.localdate())
+    begun = Q(report__state="draft", agreement__settlement=None)
     return [
         Waiting(
             _what_to_write(duty),
@@ -112,7 +113,7 @@ def _to_write(user: Any) -> list[Waiting]:
             _url("report", duty),
             _("Write") if hasattr(duty, "report") else _("Start"),
         )
-        for duty in _owed(scoped=mine & ~told_in_final() & (running | Q(report__state="draft", agreement__settlement=None)))
+        for duty in _owed(scoped=mine & ~told_in_final() & (running | begun))
     ]
 
 
