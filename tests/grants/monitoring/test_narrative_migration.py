@@ -24,7 +24,7 @@ def at_once() -> None:
 @pytest.fixture
 def apps(chain: Any) -> Iterator[Any]:
     """The models of the day on which the texts were columns, with these columns really there."""
-    loader = MigrationLoader(connection)
+    loader = MigrationLoader(connection, replace_migrations=False)
     before = loader.project_state([("grants", "0037_fill_narrative")])
     drop = loader.get_migration("grants", "0038_drop_texts_of_reports")
 
