@@ -61,7 +61,7 @@ def grants_of_action(request: HttpRequest, code: str) -> HttpResponse:
     return list_page(
         request,
         OverseenGrantTable,
-        page.rows_of_grants(found, grants),  # type: ignore[arg-type]
+        page.rows_of_grants(found, grants),
         None,
         "grants/dashboards/grants_of_action.html",
         search_fields=(),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from grants.dashboards.execution import COLUMNS
 from grants.dashboards.oversight.money import OF_GRANTS, TOLD
+from grants.dashboards.oversight.pictures import has_room
 from grants.dashboards.oversight.reading import RESULTS, WARNINGS, Grant
 from grants.dashboards.oversight.sheets import donors_of, no_result, place_of, share_of
 from grants.dashboards.oversight.standing import Group, Served, Standing
@@ -74,13 +75,17 @@ def map_of(groups: Iterable[Group]) -> dict[str, Any] | None:
         return None
     frame = frame_of(group.point for group in known if group.point)
     points: list[dict[str, Any]] = []
+    named: list[tuple[float, float]] = []
     for group in known:
         x, y = frame.place(*group.point)  # type: ignore[misc]
         size = radius(group.count)
-        label_x, label_y, anchor = label_of(x, y, size, [(row["at_x"], row["at_y"]) for row in points])
-        point = {"at_x": x, "at_y": y, "name": group.label.split(",")[0], "said": f"{group.label}: {group.count}"}
-        drawn = {"x": f"{x:.1f}", "y": f"{y:.1f}", "radius": f"{size:.1f}", "anchor": anchor}
-        points.append(point | drawn | {"label_x": f"{label_x:.1f}", "label_y": f"{label_y:.1f}"})
+        label_x, label_y, anchor = label_of(x, y, size, [])
+        is_named = has_room(label_x, label_y, named)
+        named += [(label_x, label_y)] if is_named else []
+        name = group.label.split(",")[0] if is_named else ""
+        point = {"x": f"{x:.1f}", "y": f"{y:.1f}", "radius": f"{size:.1f}", "anchor": anchor, "name": name}
+        told = {"label_x": f"{label_x:.1f}", "label_y": f"{label_y:.1f}", "said": f"{group.label}: {group.count}"}
+        points.append(point | told)
     return {
         "points": points,
         "width": f"{WIDTH:.0f}",

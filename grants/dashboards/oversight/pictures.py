@@ -20,6 +20,7 @@ MONEY: Final = {
 ROW, LEFT, RIGHT = 40, 400, 110  # heights and widths in the picture's own units
 FONT: Final = 'font-family="Libertinus Serif" font-size="20"'
 LONGEST: Final = 40  # letters of a label
+NAME_WIDTH, NAME_HEIGHT = 230, 32  # the room of a name on the map
 
 
 def stacked(segments: Sequence[tuple[str, int, str]]) -> str:
@@ -62,11 +63,17 @@ def places(groups: Sequence[Group]) -> str:
     for group in known:
         x, y = frame.place(*group.point)  # type: ignore[misc]
         size = radius(group.count)
-        label_x, label_y, anchor = label_of(x, y, size, drawn)
         parts.append(f'<circle cx="{x}" cy="{y}" r="{size}" fill="{POINT}" fill-opacity="0.8"/>')
-        parts.append(_text(label_x, label_y, f"{group.label.split(',')[0]} {group.count}", anchor=anchor))
-        drawn.append((x, y))
+        label_x, label_y, anchor = label_of(x, y, size, [])
+        if has_room(label_x, label_y, drawn):
+            parts.append(_text(label_x, label_y, f"{group.label.split(',')[0]} {group.count}", anchor=anchor))
+            drawn.append((label_x, label_y))
     return _svg(frame.height, parts)
+
+
+def has_room(x: float, y: float, drawn: Sequence[tuple[float, float]]) -> bool:
+    """Tell whether a name is clear of those before it; a point without its name stands in the table, as all do."""
+    return not any(abs(x - other_x) < NAME_WIDTH and abs(y - other_y) < NAME_HEIGHT for other_x, other_y in drawn)
 
 
 def _rows(rows: Sequence[tuple[str, float, str]], *, ground: bool = False) -> str:

@@ -10,7 +10,7 @@ from grants.core.documents import render_pdf
 from grants.core.lists import as_workbook
 from grants.core.money import format_money
 from grants.dashboards.oversight import pictures
-from grants.dashboards.oversight.sheets import Sheet, by_key, sheets_of
+from grants.dashboards.oversight.sheets import Sheet, sheets_of
 from grants.dashboards.oversight.standing import Standing
 from grants.programmes.selectors import cofunding_for
 
@@ -128,7 +128,7 @@ def _picture(sheet: Sheet, found: Standing) -> dict[str, Any] | None:
     svg = _drawn(sheet.key, found)
     if not svg:
         return None
-    said = "; ".join(f"{row[0]}: {row[1]}" for row in by_key([sheet])[sheet.key].for_print()[:20])
+    said = "; ".join(f"{row[0]}: {row[1]}" for row in sheet.for_print()[:20])
     return {"svg": svg, "alt": f"{sheet.title}. {said}", "width": 65 if sheet.key == "places" else 100}
 
 

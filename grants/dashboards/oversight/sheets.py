@@ -1,7 +1,7 @@
 """The figures of a standing as tables: what the PDF shows and the workbook holds, from one place."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -235,8 +235,3 @@ def _said(cell: Any) -> str:
 
 DASH: Final = "—"
 NUMBER: Final = re.compile(r"[\d.,\u00a0]+(\s?%)?")
-
-
-def by_key(sheets: Iterable[Sheet]) -> dict[str, Sheet]:
-    """Return the tables by their names."""
-    return {sheet.key: sheet for sheet in sheets}

@@ -173,7 +173,7 @@ def _places(grants: Iterable[Grant], book: Book) -> list[Group]:
         if grant.stands not in ("award-lapsed", "declined"):
             by_place[grant.place.casefold(), grant.country].append(grant)
     found = [
-        Group(key, f"{rows[0].place}, {name_of(country)}", rows, book.of_grants(rows), _point_of(rows))
+        Group(f"{key}, {country}", f"{rows[0].place}, {name_of(country)}", rows, book.of_grants(rows), _point_of(rows))
         for (key, country), rows in by_place.items()
     ]
     return sorted(found, key=lambda group: (-group.count, group.label))

@@ -60,8 +60,6 @@ class ByHand:
         found = [act.target for act in acts.order_by("pk") if self.is_by(act.at)]
         return found[-1] if found else (acts.order_by("pk")[0].source if acts else str(row.state))
 
-    # Money: each sum is a walk over the transfers.
-
     def money(self, counts: Callable[[Transfer], int], donor: str = "", since: bool = False) -> int:
         rows = [row for row in self.transfers if not since or timezone.localdate(row.at) >= self.since]
         return sum(counts(row) * (row.split.get(donor, 0) if donor else row.amount) for row in rows)
