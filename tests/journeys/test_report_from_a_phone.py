@@ -1,4 +1,4 @@
-"""A grantee reports from a phone: fifteen receipts, two questions, one refusal, the balance ordered."""
+"""A grantee reports from a phone: fifteen receipts, two questions, one refusal, the balance on the account."""
 
 import io
 from collections.abc import Callable
@@ -11,9 +11,12 @@ from openpyxl import load_workbook
 from PIL import Image
 
 from grants.ledger.checks import differences
+from grants.ledger.models import Account
 from grants.monitoring.models import Expenditure, Settlement
 from grants.payments.models import Payment
+from notifications.models import Message
 from tests.factories import PDF, Chain
+from tests.grants.payments.bank_answers import Movement, camt
 from tests.journeys.conftest import PHONE, Person
 from workflows.engine import records_of
 
@@ -178,10 +181,30 @@ class Walk:
         self.officer.open("/home/").do("Read the narrative", "Accept the narrative", "Accept")
         person.open("/home/").do("Accept", "Accept the costs", "Accept")
 
-    def order(self) -> None:
-        """Request the balance, and let another person approve it."""
-        self.finance.open("/home/").do("Request").sees(f"{balance():,.2f}").do("Send for approval")
+    def pay(self) -> None:
+        """Request the balance, approve it, send it to the bank, and let its statement say that it is paid."""
+        finance = self.finance.open("/home/").do("Request").sees(f"{balance():,.2f}").do("Send for approval")
         self.approver.open("/home/").do("Approve").sees(f"{balance():,.2f}").do("Approve")
+        finance.open("/home/").do("Begin a file").fill(
+            account=str(self.account.pk), format="pain", execution_on=f"{self.day:%Y-%m-%d}"
+        )
+        finance.do("Begin", "Put in what is ticked", "Make the file", "Make the file")
+        payment = Payment.objects.get(kind="balance")
+        paid = Movement(-cents(balance()), payment.end_to_end_id, "B-77")
+        statement = {"name": "statement.xml", "mimeType": "text/xml", "buffer": camt(paid, day=self.day)}
+        finance.open("/bank/statements/").do("Import a statement").fill(
+            account=str(self.account.pk), file=statement, format="camt"
+        )
+        finance.do("Import").sees("Nothing: every line is settled.")
+
+    def read_the_end(self) -> None:
+        """Find on the phone what was accepted, what was refused and why, and that the balance has been paid."""
+        person = self.grantee.open(f"{self.here}/").sees(f"{final():,.2f}").sees(f"{balance():,.2f}")
+        person.do("All 15 costs").sees("Catering is no cost of the training.")
+        person.open(f"/agreements/{self.agreement.reference}/").sees(f"{balance():,.2f}")
+
+    def _name(self, document: str) -> str:
+        return str(Expenditure.objects.get(document_number=document))
 
 
 def claimed() -> Decimal:
@@ -207,7 +230,7 @@ def cents(sum_: Decimal) -> int:
     return int(sum_ * 100)
 
 
-def test_a_grantee_reports_from_a_phone_and_the_balance_is_ordered(
+def test_a_grantee_reports_from_a_phone_and_receives_the_balance(
     enter: Callable[..., Person], transactional_db: None
 ) -> None:
     chain = Chain(days_ago=90, reporting={"second_verifier_cents": 2_000_00})
@@ -222,10 +245,9 @@ def test_a_grantee_reports_from_a_phone_and_the_balance_is_ordered(
     walk.answer()
     walk.accept()
     assert_settled_as_by_hand()
-    walk.order()
-    payment = Payment.objects.get(kind="balance")
-    assert (str(payment.state), payment.amount_cents) == ("ordered", cents(balance()))
-    assert differences() == []
+    walk.pay()
+    walk.read_the_end()
+    assert_paid_and_told(chain)
 
 
 def assert_settled_as_by_hand() -> None:
@@ -244,3 +266,13 @@ def assert_settled_as_by_hand() -> None:
         assert verbs == ["ask", "answer", "verify"]
     high = Expenditure.objects.get(amount_cents=2_600_00)
     assert high.confirmed_by != high.verified_by
+
+
+def assert_paid_and_told(chain: Chain) -> None:
+    """Every cent is in its place, and the grantee has heard of each step."""
+    assert differences() == []
+    held = {row.kind: row.balance for row in Account.objects.filter(owner_type="agreement") if row.balance}
+    assert held == {"agreement.accepted": cents(final()), "agreement.committed": cents(MAXIMUM - final())}
+    topics = list(Message.objects.filter(recipient=chain.applicant).values_list("topic", flat=True))
+    heard = {topic: topics.count(topic) for topic in ("cost-asked", "report-accepted", "payment-paid")}
+    assert heard == {"cost-asked": 2, "report-accepted": 1, "payment-paid": 2}  # the advance, and the balance
