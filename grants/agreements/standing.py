@@ -91,7 +91,7 @@ def _report(agreement: Agreement) -> Step:
     if report is not None and report.state == "submitted":
         return Step(_("The final report is verified."), _("Programme officer and finance officer"))
     return Step(
-        _("The grantee carries the project out and hands in the final report."),
+        _("The project is carried out, then the final report is handed in."),
         agreement.organisation.name,
         agreement.report_due_on,
     )

@@ -28,7 +28,7 @@ class ReportMachine(models.Model):
 
     @property
     def is_complete(self) -> bool:
-        """Whether the narrative, one activity, the indicator and one cost with its receipt are there."""
+        """Whether the narrative, the work plan, an activity, the indicators and costs with receipts are there."""
         raise NotImplementedError
 
     @property
@@ -71,8 +71,8 @@ class ReportMachine(models.Model):
             guard(
                 "is_complete",
                 _(
-                    "You can submit once the narrative, an activity, the indicator and the costs with their receipts "
-                    "are there."
+                    "You can submit once every part is complete: the narrative and the work plan, an activity, the "
+                    "indicators, and the costs with their receipts."
                 ),
             )
         ],

@@ -47,7 +47,7 @@ def test_a_grantee_sees_the_next_duty_of_each_grant(chain: Chain, read: Callable
     chain.paid()
     text = read(chain.applicant)
     assert chain.agreement.reference in text
-    assert "Next: The grantee carries the project out" in text
+    assert "Next: The project is carried out" in text
 
 
 def test_an_evaluator_sees_how_far_the_files_are(chain: Chain, read: Callable[[Any], str]) -> None:

@@ -31,10 +31,10 @@ def test_an_incomplete_report_says_what_is_missing(chain: Any, sign_in: Any, pag
     client = sign_in(chain.applicant)
     page_of_it = client.get(page("report")).content.decode()
     assert "5 parts still to complete" in page_of_it
-    assert "You can submit once the narrative" in page_of_it
+    assert "You can submit once every part is complete" in page_of_it
     answer = client.post(page("submit"))
     assert answer.status_code == 422
-    assert "You can submit once the narrative" in answer.content.decode()
+    assert "You can submit once every part is complete" in answer.content.decode()
     assert Report.objects.get().state == "draft"
 
 
