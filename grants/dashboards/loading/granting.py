@@ -239,7 +239,7 @@ def _spend(report: Report, file: File, world: World) -> None:
                 document_number=f"{agreement.starts_on.year}-{100 + 7 * number + half}",
                 description=line.description[:200],
                 amount_cents=amount,
-                receipt=paper(f"Receipt {100 + 7 * number + half}", actor=lead, name=name),
+                receipt=paper(f"Receipt {agreement.reference} {100 + 7 * number + half}", actor=lead, name=name),
                 actor=lead,
             )
 
