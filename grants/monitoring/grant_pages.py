@@ -7,6 +7,7 @@ import rules
 from grants.agreements.models import Agreement
 from grants.monitoring.models import GrantRisk, Recommendation, RiskLevel
 from grants.monitoring.risk_words import factor_rows, leading
+from grants.monitoring.selectors.evidence import photos_for_publication
 from grants.monitoring.selectors.risk import risk_of_grant
 from grants.monitoring.services.visits import RUNNING
 from grants.monitoring.tables.visits import TONES
@@ -15,7 +16,7 @@ HISTORY = 12  # snapshots that the page shows
 
 
 def grant_page(agreement: Agreement, user: Any) -> dict[str, Any]:
-    """Return risk, visits, recommendations and issues as far as the reader may see them. Eight queries."""
+    """Return risk, visits, recommendations and issues as far as the reader may see them. Nine queries."""
     for_staff = bool(rules.has_perm("risks.view", user, agreement))
     visits = agreement.visits.select_related("visitor")
     asked = Recommendation.objects.filter(visit__agreement=agreement, visit__report_sent_at__isnull=False)
@@ -68,6 +69,7 @@ def _for_office(agreement: Agreement, user: Any) -> dict[str, Any]:
         "snapshots": [{"row": row, "why": ", ".join(leading(row.factors))} for row in snapshots],
         "judgements": list(agreement.risk_judgements.select_related("by")),
         "issues": list(agreement.issues.select_related("owner")),
+        "photos": list(photos_for_publication(agreement)),
         "may_plan": rules.has_perm("visits.plan", user, agreement),
         "may_raise": rules.has_perm("risks.raise", user, agreement),
         "may_log": rules.has_perm("issues.open", user, agreement),

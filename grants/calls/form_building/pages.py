@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from grants.calls.form_building import editing
 from grants.calls.form_building.faults import WITH_CHOICES, faults_of_form
 from grants.calls.form_building.forms import Setting
-from grants.calls.form_building.option_rows import COLUMN_KINDS
 from grants.calls.models import AskedIn, Call, Question, Stage
 from grants.core.money import format_money
 
@@ -129,11 +128,6 @@ def _said_of(row: Mapping[str, Any], setting: Setting) -> list[str]:
     if setting.two_stages or row["stage"] != Stage.FULL:
         said.append(str(AskedIn(row["stage"]).label))
     return said
-
-
-def column_kind(kind: str) -> str:
-    """Return what stands in a column, in words."""
-    return str(dict(COLUMN_KINDS).get(kind, kind))
 
 
 def chosen(wanted: str, known: Collection[str]) -> str:

@@ -151,6 +151,9 @@ def test_accepted_photographs_are_offered_until_the_consent_is_withdrawn(chain: 
         services.accept_narrative(chain.report, actor=chain.officer)
         services.accept_costs(chain.report, actor=chain.finance)
     assert list(photos_for_publication(chain.agreement)) == [photo]
+    offered = sign_in(chain.officer).get(reverse("monitoring:grant", args=[chain.agreement.reference])).content.decode()
+    assert reverse("monitoring:photo", args=[photo.pk]) in offered
+    assert "No consent" not in offered
     withdraw = reverse("monitoring:photo_withdraw_consent", args=[photo.pk])
     for name in ("viewer", "officer", "auditor"):
         assert sign_in(getattr(chain, name)).post(withdraw).status_code == 403, name
