@@ -20,6 +20,10 @@ class Watched:
     recommendations: list[tuple[Recommendation, Grant]]
     issues: list[tuple[Issue, Grant]]
 
+    @property
+    def late_recommendations(self) -> int:
+        return sum(row.is_late for row, _grant in self.recommendations)  # type: ignore[attr-defined]
+
 
 def watch(rows: Rows) -> Watched:
     """Return what warned at the end of the period."""
